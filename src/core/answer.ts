@@ -1,0 +1,41 @@
+import type { Card } from './store.js';
+
+/** A place in an answer. */
+export interface Hit {
+  readonly card: Card;
+  /** Metres on the great circle from the position asked from. Absent where the question had none. */
+  readonly distance?: number;
+  /** Along a way: metres from its start to where it passes closest. */
+  readonly along?: number;
+  /** Along a way: metres that going there and coming back adds (there and back in a straight line). */
+  readonly detour?: number;
+  /** Services that were asked for and are not known to be there (`unknownServices=include`). */
+  readonly unknownServices?: readonly string[];
+}
+
+/** Something that was understood differently from what was sent, or a bound that was reached. */
+export interface Warning {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Answer {
+  readonly hits: readonly Hit[];
+  readonly warnings: readonly Warning[];
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: number;
+  /** Data revision the answer was made from: the index's sequence. */
+  readonly seq: number;
+}
+
+/** The nearest place for one need; none where there is none in reach. */
+export interface NeedAnswer {
+  readonly need: string;
+  readonly hit?: Hit;
+}
+
+export interface NeedsAnswer {
+  readonly needs: readonly NeedAnswer[];
+  readonly warnings: readonly Warning[];
+  readonly seq: number;
+}

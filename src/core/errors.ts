@@ -1,0 +1,46 @@
+/**
+ * The faults a user can make, a closed set. Anything else that is thrown is a bug and leaves as a 500 with an id.
+ */
+export const ERROR_KINDS = [
+  'invalid-parameter',
+  'not-supported-yet',
+  'invalid-body',
+  'not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'too-large',
+  'unsupported-media-type',
+  'invalid-file',
+  'conflict',
+  'unavailable',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** One thing that is wrong with one value, in words a person can act on (a member of RFC 9457 `errors`). */
+export interface Fault {
+  /** The parameter's name, or the JSON path inside a body. */
+  readonly parameter: string;
+  /** What was sent, cut to a readable length. */
+  readonly value?: string;
+  readonly detail: string;
+  /** What would have been accepted: a list of words, or a range in words. */
+  readonly allowed?: string | readonly string[];
+}
+
+/** A user's fault: what kind, one sentence, and the single values that are wrong. */
+export class UserError extends Error {
+  readonly kind: ErrorKind;
+  readonly faults: readonly Fault[];
+
+  constructor(kind: ErrorKind, detail: string, faults: readonly Fault[] = []) {
+    super(detail);
+    this.name = 'UserError';
+    this.kind = kind;
+    this.faults = faults;
+  }
+}
+
+/** Refuses one parameter. */
+export function invalidParameter(fault: Fault): UserError {
+  return new UserError('invalid-parameter', `${fault.parameter}: ${fault.detail}`, [fault]);
+}

@@ -1,0 +1,91 @@
+import type { CrsName } from './crs.js';
+import type { BBox, Position } from './position.js';
+import type { Language } from './vocabulary.js';
+
+/** What a place must be and have. Codes are known to be in the vocabulary; groups are already spread out. */
+export interface Filter {
+  /** Any of these; empty: any category. */
+  readonly categories: readonly string[];
+  /** All of these, each known to be there and working … */
+  readonly services: readonly string[];
+  /** … or, where asked, not known to be missing. */
+  readonly unknownServices: 'exclude' | 'include';
+  /** At least one of these. */
+  readonly anyService: readonly string[];
+  readonly need?: string;
+  /** Public ids that are not wanted. */
+  readonly exclude: readonly string[];
+}
+
+export const NO_FILTER: Filter = {
+  categories: [],
+  services: [],
+  unknownServices: 'exclude',
+  anyService: [],
+  exclude: [],
+};
+
+/** How the answer shall look. */
+export interface Presentation {
+  readonly crs: CrsName;
+  readonly outCrs: CrsName;
+  readonly lang: Language;
+  /** Members of `properties` that are wanted; absent: all. */
+  readonly fields?: readonly string[];
+}
+
+export interface NearestQuery {
+  /** WGS-84, whatever datum was sent. */
+  readonly centre: Position;
+  readonly limit: number;
+  /** Metres; absent: no bound. */
+  readonly radius?: number;
+  readonly filter: Filter;
+  /** The n nearest of each category of the filter, instead of `limit` in all. */
+  readonly perCategory?: number;
+}
+
+/** The nearest facility for each need. */
+export interface NeedsQuery {
+  readonly centre: Position;
+  readonly radius?: number;
+  /** Codes; empty: all. */
+  readonly needs: readonly string[];
+}
+
+/** A page of facilities, in the store's order. */
+export interface ListQuery {
+  readonly filter: Filter;
+  readonly limit: number;
+  readonly box?: BBox;
+  readonly text?: string;
+  readonly ids?: readonly string[];
+  readonly modifiedSince?: string;
+  /** Key of the last facility of the page before. */
+  readonly after: number;
+}
+
+/** Facilities inside an area. Rings are closed, WGS-84, `[lon, lat]`. */
+export interface WithinQuery {
+  readonly area: Area;
+  readonly filter: Filter;
+  readonly limit: number;
+  readonly after: number;
+}
+
+/** Facilities along a way, in the order in which it passes them. */
+export interface AlongQuery {
+  readonly route: readonly Position[];
+  /** Metres to either side. */
+  readonly corridor: number;
+  readonly filter: Filter;
+  readonly limit: number;
+  /** How many of the answer's places were on earlier pages. */
+  readonly offset: number;
+}
+
+/** A polygon or several, as RFC 7946 writes their coordinates. */
+export interface Area {
+  readonly type: 'Polygon' | 'MultiPolygon';
+  readonly coordinates: readonly (readonly (readonly (readonly number[])[])[])[];
+}

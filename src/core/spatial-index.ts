@@ -1,0 +1,41 @@
+import type { BBox, Position } from './position.js';
+import type { TraitFilter, Traits } from './traits.js';
+
+/** What an index holds of a facility. */
+export interface IndexEntry extends Position {
+  readonly key: number;
+  readonly traits: Traits;
+}
+
+export interface Candidate {
+  readonly key: number;
+  /** Great-circle distance from the centre in metres. */
+  readonly distance: number;
+}
+
+/**
+ * What is near. An index knows keys, positions and traits: nothing of names or hours.
+ * All answers are over the sphere: right across the antimeridian and at the poles.
+ */
+export interface SpatialIndex {
+  /** How many entries it holds. */
+  readonly size: number;
+  /**
+   * Entries that fulfil the filter in ascending distance from the centre, ties by ascending key, up to and
+   * including `maxDistance` metres (default: no bound). Lazy: what is not taken is not searched for. The index must not
+   * change while an iteration is going on; take what is needed at once.
+   */
+  nearest(centre: Position, filter: TraitFilter, maxDistance?: number): Iterable<Candidate>;
+  /** Keys of the entries in the box (edges included, `west > east` crosses the antimeridian) that fulfil the filter, in no order. */
+  within(box: BBox, filter: TraitFilter): Iterable<number>;
+  /** The entry with this key. */
+  get(key: number): IndexEntry | undefined;
+}
+
+/** An index that takes single changes. */
+export interface MutableSpatialIndex extends SpatialIndex {
+  /** Adds the entry, or moves the one with the same key. */
+  put(entry: IndexEntry): void;
+  /** Removes the entry; a key that is not there is no fault. */
+  remove(key: number): void;
+}

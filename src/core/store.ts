@@ -1,0 +1,118 @@
+import type { Change, LoggedChange, Verdict } from './change.js';
+import type { Facility } from './facility.js';
+import type { BBox } from './position.js';
+import type { Source } from './source.js';
+import type { IndexEntry } from './spatial-index.js';
+import type { TraitFilter } from './traits.js';
+
+/**
+ * What an answer's list needs of a facility, ready for sending: the row that is read for every hit. Members that
+ * depend on language, datum or time stand apart; everything else is one fragment of JSON, made once when the
+ * facility was written (see card.ts).
+ */
+export interface Card {
+  readonly key: number;
+  readonly id: string;
+  readonly seq: number;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly nameZh: string | null;
+  readonly nameEn: string | null;
+  /** JSON text of an object: the public members that are the same for every asker. */
+  readonly json: string;
+}
+
+/** What a list of facilities may be asked for. All given conditions must hold. */
+export interface ListFilter {
+  readonly traits?: TraitFilter;
+  readonly box?: BBox;
+  /** Text that must stand in name, alias or address: every word of it, letters' case and width aside. */
+  readonly text?: string;
+  /** Public ids. */
+  readonly ids?: readonly string[];
+  /** Only what changed at or after this instant (ISO 8601). */
+  readonly modifiedSince?: string;
+  /** `true`: only with a position; `false`: only without one; absent: all. */
+  readonly placed?: boolean;
+  /** Only facilities with a record of this source. */
+  readonly source?: string;
+}
+
+/** Who writes, why and when: the same for all changes of one call. */
+export interface Run {
+  /** The publisher whose records are written; it is recorded with its name and terms. */
+  readonly source: Source;
+  /** For people: a file's name, "edit", … */
+  readonly label: string;
+  /** Instant, ISO 8601 in UTC: the caller's clock. */
+  readonly at: string;
+  /** Does everything but keep it: verdicts and counts are those of the real run. */
+  readonly dryRun?: boolean;
+  /**
+   * True: the changes are the publisher's whole list; records of the source that are not among them are withdrawn.
+   */
+  readonly snapshot?: boolean;
+  /** Called for each change, in order. */
+  readonly onVerdict?: (change: Change, verdict: Verdict) => void;
+  /** Stops the run and leaves the store as it was. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ApplyResult {
+  /** Number of the run; absent for a dry run and for one that changed nothing. */
+  readonly run?: number;
+  /** Sequence after it. */
+  readonly seq: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+}
+
+/** What a public id leads to. */
+export type Resolution =
+  | { readonly kind: 'facility'; readonly facility: Facility }
+  | { readonly kind: 'merged'; readonly into: string }
+  | { readonly kind: 'removed'; readonly at: string };
+
+/**
+ * Where facilities are kept. Whole operations only: there is no transaction to hold open. Every answer is read from
+ * one committed state; a write is there as a whole or not at all.
+ */
+export interface FacilityStore {
+  /** Sequence of the last committed change; 0 for an empty store. Cheap enough to ask many times a second. */
+  head(): Promise<number>;
+  /** How many facilities there are, and how many of them have no position. */
+  count(): Promise<{ readonly total: number; readonly unplaced: number }>;
+
+  /**
+   * Writes all changes or none, with the change log in the same commit. A big run is staged aside in small steps
+   * and becomes visible in one short step, so that no other writer waits longer than a moment. Two runs at once
+   * wait for each other.
+   * @throws UserError `conflict` for a change that names a facility which does not exist
+   */
+  apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult>;
+
+  /**
+   * Every placed facility as an index entry, in ascending key, in batches, all from one committed state, and the
+   * sequence of that state.
+   */
+  snapshot(): Promise<{ readonly seq: number; readonly batches: AsyncIterable<readonly IndexEntry[]> }>;
+  /** The log after `seq`, ascending, `limit` entries at most. */
+  changes(after: number, limit: number): Promise<readonly LoggedChange[]>;
+  /** Index entries of these facilities; those without a position, or no longer there, are left out. */
+  entries(keys: readonly number[]): Promise<readonly IndexEntry[]>;
+
+  /** Cards in the order of the keys; `undefined` where there is none (any more). */
+  cards(keys: readonly number[]): Promise<readonly (Card | undefined)[]>;
+  /** Whole facilities in the order of the keys; `undefined` where there is none (any more). */
+  facilities(keys: readonly number[]): Promise<readonly (Facility | undefined)[]>;
+  /** What the public id leads to; `undefined` for one that never was. */
+  resolve(id: string): Promise<Resolution | undefined>;
+  /** Cards that fulfil the filter in ascending key, those after `afterKey` (0: from the start), `limit` at most. */
+  list(filter: ListFilter, afterKey: number, limit: number): Promise<readonly Card[]>;
+
+  /** All publishers with their terms. */
+  sources(): Promise<readonly Source[]>;
+
+  /** Releases files and connections. */
+  close(): Promise<void>;
+}
+
