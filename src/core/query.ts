@@ -84,8 +84,8 @@ export interface AlongQuery {
   readonly offset: number;
 }
 
-/** A polygon or several, as RFC 7946 writes their coordinates. */
+/** One polygon or several, as RFC 7946 writes the coordinates of a MultiPolygon (see geometry.ts). */
 export interface Area {
-  readonly type: 'Polygon' | 'MultiPolygon';
+  readonly type: 'MultiPolygon';
   readonly coordinates: readonly (readonly (readonly (readonly number[])[])[])[];
 }
