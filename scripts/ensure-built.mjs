@@ -20,6 +20,8 @@ function newest(folder) {
 const sources = ['src', 'scripts'].map((folder) => newest(join(root, folder)));
 sources.push(statSync(join(root, 'tsconfig.json')).mtimeMs);
 if (!existsSync(stamp) || statSync(stamp).mtimeMs < Math.max(...sources)) {
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+    stdio: ['ignore', 2, 2],
+  });
   process.exit(status ?? 1);
 }

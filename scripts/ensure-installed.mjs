@@ -17,7 +17,9 @@ if (!fresh) {
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
-    console.error('npm ci failed. Node 20 or newer and, where no prebuilt better-sqlite3 fits, a C++ compiler are needed.');
+    console.error(
+      'npm ci failed. Node 20 or newer and, where no prebuilt better-sqlite3 fits, a C++ compiler are needed.',
+    );
     process.exit(1);
   }
 }

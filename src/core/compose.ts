@@ -76,7 +76,11 @@ function betterOffer(offer: ServiceOffer, than: ServiceOffer): boolean {
   return Date.parse(offer.verifiedAt ?? '') > Date.parse(than.verifiedAt ?? '0000-01-01');
 }
 
-function firstOf(claims: readonly Claim[], member: 'contact' | 'internal', phone: readonly string[]): object | undefined {
+function firstOf(
+  claims: readonly Claim[],
+  member: 'contact' | 'internal',
+  phone: readonly string[],
+): object | undefined {
   const merged = Object.assign({}, ...claims.map((one) => one[member]).toReversed()) as object;
   const whole = phone.length > 0 ? { ...merged, phone } : merged;
   return Object.keys(whole).length > 0 ? whole : undefined;

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly key: number;
   /** Great-circle distance from the centre in metres. */
   readonly distance: number;
+  /** The haversine the distance was made from: what the order is by, a little finer than metres. */
+  readonly arc: number;
 }
 
 /**

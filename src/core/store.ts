@@ -115,4 +115,3 @@ export interface FacilityStore {
   /** Releases files and connections. */
   close(): Promise<void>;
 }
-

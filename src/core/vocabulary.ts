@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { MAX_CATEGORIES, MAX_SERVICES, NO_TRAITS, withCategory, withService, type TraitFilter } from './traits.js';
+import {
+  MAX_CATEGORIES,
+  MAX_SERVICES,
+  NO_TRAITS,
+  withCategory,
+  withService,
+  type TraitFilter,
+} from './traits.js';
 
 /** A word in the languages the product speaks. At least one of them is there. */
 export interface LocalText {
