@@ -1,0 +1,105 @@
+import type { Hit } from '../core/answer.js';
+import { distance } from '../core/distance.js';
+import type { Position } from '../core/position.js';
+import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
+import type { Card, FacilityStore } from '../core/store.js';
+import { matches } from '../core/traits.js';
+import { checkCard, type FilterPlan } from './filter.js';
+
+/** What a search for the nearest does, as plain data: printable, and testable without any. */
+export interface NearestPlan {
+  readonly centre: Position;
+  readonly filter: FilterPlan;
+  readonly limit: number;
+  /** Metres. */
+  readonly maxDistance: number;
+  /** How many candidates are looked at first; four times as many in each further round. */
+  readonly batch: number;
+  /** Rounds end when this many have been looked at. */
+  readonly most: number;
+}
+
+/** The index and the sequence it stands at, taken together. */
+export interface IndexView {
+  readonly index: SpatialIndex;
+  readonly seq: number;
+}
+
+export interface NearestResult {
+  readonly hits: readonly Hit[];
+  readonly seq: number;
+  /** True when the bound on work ended the search before `limit` were found. */
+  readonly bounded: boolean;
+}
+
+/**
+ * The nearest places that fit, by ascending distance, ties by id.
+ *
+ * Candidates come from the index by distance and are checked against their cards, round by round, until `limit`
+ * fit and the next candidate is farther than the last of them: so that among equally far ones the id decides, not the
+ * order in which they were stored. The index is asked anew in each round, because it may change between two.
+ */
+export async function findNearest(
+  plan: NearestPlan,
+  view: () => IndexView,
+  store: FacilityStore,
+): Promise<NearestResult> {
+  for (let take = plan.batch; ; take *= 4) {
+    const { index, seq } = view();
+    const candidates = first(index.nearest(plan.centre, plan.filter.traits, plan.maxDistance), take);
+    const exhausted = candidates.length < take;
+    const horizon = exhausted ? Infinity : candidates.at(-1)!.distance;
+    const hits = await check(candidates, { plan, seq, store, horizon });
+    const settled = hits.filter((hit) => hit.distance! < horizon);
+    const bounded = !exhausted && settled.length < plan.limit && take >= plan.most;
+    if (exhausted || bounded || settled.length >= plan.limit) {
+      const chosen = settled.length >= plan.limit || exhausted ? settled : hits;
+      return { hits: chosen.toSorted(byDistanceThenId).slice(0, plan.limit), seq, bounded };
+    }
+  }
+}
+
+/** The order of an answer. */
+export function byDistanceThenId(a: Hit, b: Hit): number {
+  return a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1);
+}
+
+function first(candidates: Iterable<Candidate>, count: number): Candidate[] {
+  const taken: Candidate[] = [];
+  for (const candidate of candidates) {
+    taken.push(candidate);
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+interface Round {
+  readonly plan: NearestPlan;
+  readonly seq: number;
+  readonly store: FacilityStore;
+  /** Nothing farther than this has been looked at. */
+  readonly horizon: number;
+}
+
+/** Reads the candidates' cards and keeps those that fit. */
+async function check(candidates: readonly Candidate[], round: Round): Promise<Hit[]> {
+  const cards = await round.store.cards(candidates.map((candidate) => candidate.key));
+  const hits: Hit[] = [];
+  for (const [i, candidate] of candidates.entries()) {
+    const card = cards[i];
+    if (!card) continue;
+    const metres = card.seq > round.seq ? await distanceNow(card, round) : candidate.distance;
+    if (metres === undefined || metres > round.horizon) continue;
+    const { fits, unknown } = checkCard(card, round.plan.filter);
+    if (fits) hits.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });
+  }
+  return hits;
+}
+
+/** Metres to a place whose row is newer than the index; nothing when it no longer fits. */
+async function distanceNow(card: Card, { plan, store }: Round): Promise<number | undefined> {
+  const [entry] = await store.entries([card.key]);
+  if (!entry || !matches(plan.filter.traits, entry.traits)) return undefined;
+  const metres = distance(plan.centre, entry);
+  return metres <= plan.maxDistance ? metres : undefined;
+}

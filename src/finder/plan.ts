@@ -1,0 +1,26 @@
+import type { NearestQuery } from '../core/query.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import { planFilter } from './filter.js';
+import type { NearestPlan } from './nearest.js';
+
+/** A search that has looked at this many candidates ends, and says so. */
+export const MOST_CANDIDATES = 5_000;
+
+/**
+ * The plans a nearest-query is answered by: one, or with `perCategory` one for each category asked for.
+ * The first round looks at one candidate more than is wanted: it shows whether the last place is tied.
+ */
+export function planNearest(query: NearestQuery, vocabulary: Vocabulary): NearestPlan[] {
+  const { centre, filter, perCategory } = query;
+  const plan = (categories: readonly string[], limit: number): NearestPlan => ({
+    centre,
+    filter: planFilter({ ...filter, categories }, vocabulary),
+    limit,
+    maxDistance: query.radius ?? Infinity,
+    batch: limit + 1 + filter.exclude.length,
+    most: MOST_CANDIDATES,
+  });
+  if (perCategory === undefined) return [plan(filter.categories, query.limit)];
+  const categories = filter.categories.length > 0 ? filter.categories : [...vocabulary.categories.keys()];
+  return categories.map((category) => plan([category], perCategory));
+}
