@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings, SettingsError } from '../../src/config.js';
+
+describe('settings from the environment', () => {
+  it('has defaults that serve on localhost from a file', () => {
+    expect(readSettings({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      database: { kind: 'sqlite', path: 'var/yizhan.db' },
+      logLevel: 'info',
+      followInterval: 200,
+      stopTimeout: 10_000,
+    });
+  });
+
+  it('takes an empty variable as not set, and leaves foreign ones alone', () => {
+    expect(readSettings({ PORT: '', PATH: '/bin', HOME: undefined }).port).toBe(3000);
+  });
+
+  it.each([
+    ['sqlite:var/a.db', 'var/a.db'],
+    ['sqlite::memory:', ':memory:'],
+    ['sqlite:/srv/a.db', '/srv/a.db'],
+    ['sqlite:///srv/a.db', '/srv/a.db'],
+  ])('reads the database %s', (url, path) => {
+    expect(readSettings({ DATABASE_URL: url }).database).toEqual({ kind: 'sqlite', path });
+  });
+
+  it.each([
+    ['PORT', 'abc', 'a whole number from 0 to 65535'],
+    ['PORT', '-1', 'a whole number from 0 to 65535'],
+    ['PORT', '65536', 'a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['PORT', '0x50', 'a whole number from 0 to 65535'],
+    ['PORT', '1e3', 'a whole number from 0 to 65535'],
+    ['HOST', 'a b', 'a host name'],
+    ['DATABASE_URL', 'mysql://x', 'sqlite: and a path'],
+    ['DATABASE_URL', 'sqlite:', 'sqlite: and a path'],
+    ['DATABASE_URL', 'postgres://x', 'not supported yet'],
+    ['LOG_LEVEL', 'loud', 'one of trace, debug'],
+    ['FOLLOW_INTERVAL_MS', '0', 'a whole number from 10 to 60000'],
+    ['STOP_TIMEOUT_MS', 'soon', 'a whole number from 0 to 600000'],
+  ])('refuses %s=%s and says what is allowed', (name, value, words) => {
+    const read = () => readSettings({ [name]: value });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(`${name}=${value} cannot be used: expected`);
+    expect(read).toThrow(words);
+  });
+
+  it('names every wrong setting, not only the first', () => {
+    const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'y' });
+    expect(read).toThrow(/PORT=x[^]*LOG_LEVEL=y/);
+  });
+});
