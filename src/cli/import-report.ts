@@ -1,0 +1,155 @@
+import type { ImportReport, Issue } from '../core/import.js';
+import type { Language } from '../core/vocabulary.js';
+
+const RULES_SHOWN = 12;
+const EXAMPLES = 3;
+const UNPLACED_SHOWN = 5;
+const WORDS_SHOWN = 15;
+
+const TERMS = {
+  zh: {
+    new: '新增',
+    changed: '更新',
+    same: '未变',
+    repeated: '重复',
+    rejected: '不合格',
+    skipped: '按规则略过',
+    gone: '撤下',
+    unplaced: '未定位',
+    rows: '行',
+    error: '错误',
+    warning: '警告',
+    info: '提示',
+    row: '第',
+    rowEnd: ' 行',
+    written: '已写入。',
+    dryRun: '试运行：什么也没有写入。',
+    nothing: '什么也没有写入：',
+    understood: '看懂的表头',
+    ignored: '按来源文件不用的列',
+    notUsed: '没看懂、未使用的表头',
+    found: '发现',
+    more: '其余见 --report',
+    words: '没有识别的服务名称',
+    datum: '坐标系',
+    source: '来源',
+  },
+  en: {
+    new: 'new',
+    changed: 'changed',
+    same: 'same',
+    repeated: 'repeated',
+    rejected: 'rejected',
+    skipped: 'skipped by rule',
+    gone: 'withdrawn',
+    unplaced: 'unplaced',
+    rows: 'rows',
+    error: 'error',
+    warning: 'warning',
+    info: 'info',
+    row: 'row ',
+    rowEnd: '',
+    written: 'Written.',
+    dryRun: 'Dry run: nothing was written.',
+    nothing: 'NOTHING WAS WRITTEN: ',
+    understood: 'Headings understood',
+    ignored: 'Left aside by the source file',
+    notUsed: 'Headings not understood and not used',
+    found: 'Found',
+    more: 'the rest with --report',
+    words: 'Services not known',
+    datum: 'datum',
+    source: 'source',
+  },
+} as const;
+
+/** The report as a person reads it on a terminal. */
+export function reportText(report: ImportReport, lang: Language): string {
+  const t = TERMS[lang];
+  return [
+    `${report.file} → ${t.source} ${report.source} (${shape(report, lang)})`,
+    ...counts(report, lang),
+    report.refused ? t.nothing + report.refused[lang] : report.dryRun ? t.dryRun : t.written,
+    ...headings(report, lang),
+    ...report.notes.map((note) => `! ${note[lang]}`),
+    ...findings(report, lang),
+    ...unknownServices(report, lang),
+    ...unplaced(report, lang),
+    '',
+  ].join('\n');
+}
+
+function shape(
+  { format, encoding, compressed, sheet, delimiter, crs, crsFrom }: ImportReport,
+  lang: Language,
+): string {
+  const parts = [format, encoding, compressed ? 'gzip' : undefined, sheet && `“${sheet}”`];
+  if (delimiter !== undefined && delimiter !== ',') parts.push(delimiter === '\t' ? 'tab' : delimiter);
+  if (crs) parts.push(`${TERMS[lang].datum} ${crs} [${crsFrom}]`);
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+function counts({ counts: c }: ImportReport, lang: Language): string[] {
+  const t = TERMS[lang];
+  const parts = (['new', 'changed', 'same', 'repeated', 'rejected', 'skipped'] as const)
+    .filter((name) => c[name] > 0 || name === 'new')
+    .map((name) => `${t[name]} ${c[name]}`);
+  const aside = [
+    c.gone > 0 ? `${t.gone} ${c.gone}` : '',
+    c.unplaced > 0 ? `${t.unplaced} ${c.unplaced}` : '',
+  ].filter((one) => one !== '');
+  return [`${c.rows} ${t.rows} = ${parts.join(' + ')}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}`];
+}
+
+function headings({ headings: h }: ImportReport, lang: Language): string[] {
+  const t = TERMS[lang];
+  const lines = [
+    `${t.understood}: ${h.understood.map(({ heading, field }) => `${heading}→${field}`).join(', ')}`,
+  ];
+  if (h.ignored.length > 0)
+    lines.push(`${t.ignored}: ${h.ignored.map(({ heading, why }) => `${heading} (${why})`).join(', ')}`);
+  if (h.notUsed.length > 0)
+    lines.push(`${t.notUsed}: ${h.notUsed.slice(0, 40).join(', ')}${h.notUsed.length > 40 ? ' …' : ''}`);
+  return lines;
+}
+
+function findings({ rules, issues }: ImportReport, lang: Language): string[] {
+  if (rules.length === 0) return [];
+  const t = TERMS[lang];
+  const lines = rules.slice(0, RULES_SHOWN).flatMap(({ rule, severity, count, words }) => [
+    `  ${t[severity]} ${rule} ×${count}: ${words[lang]}`,
+    ...(severity === 'info'
+      ? []
+      : issues
+          .filter((issue) => issue.rule === rule)
+          .slice(0, EXAMPLES)
+          .map((issue) => example(issue, lang))),
+  ]);
+  if (rules.length > RULES_SHOWN) lines.push(`  … ${t.more}`);
+  return [`${t.found}:`, ...lines];
+}
+
+function example({ row, column, value, words }: Issue, lang: Language): string {
+  const t = TERMS[lang];
+  const at = [`${t.row}${row}${t.rowEnd}`, column, value === undefined ? undefined : JSON.stringify(value)];
+  return `      ${at.filter((part) => part !== undefined).join(', ')}: ${words[lang]}`;
+}
+
+function unknownServices({ unknownServices: words }: ImportReport, lang: Language): string[] {
+  if (words.length === 0) return [];
+  const shown = words.slice(0, WORDS_SHOWN).map(({ word, count }) => `${word} ×${count}`);
+  return [`${TERMS[lang].words}: ${shown.join(', ')}${words.length > WORDS_SHOWN ? ' …' : ''}`];
+}
+
+function unplaced({ unplaced: places, counts: c }: ImportReport, lang: Language): string[] {
+  if (places.length === 0) return [];
+  const t = TERMS[lang];
+  const shown = places
+    .slice(0, UNPLACED_SHOWN)
+    .map(({ row, name, address }) => `  ${t.row}${row}${t.rowEnd}: ${name} ${address}`);
+  return [
+    `${t.unplaced} ${c.unplaced}:`,
+    ...shown,
+    ...(c.unplaced > UNPLACED_SHOWN ? [`  … ${t.more}`] : []),
+  ];
+}

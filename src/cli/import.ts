@@ -1,0 +1,188 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { CRS_NAMES, type CrsName } from '../core/crs.js';
+import { UserError, invalidParameter } from '../core/errors.js';
+import { FILE_FORMATS, type FileFormat, type ImportReport, type ImportRequest } from '../core/import.js';
+import type { Language } from '../core/vocabulary.js';
+import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { reportText } from './import-report.js';
+import { progressLine } from './progress.js';
+
+export const IMPORT_HELP = `yizhan import FILE [options]
+
+Takes a list of places into the store, all of it or nothing. Reads CSV, TSV, XLSX, GeoJSON, GeoJSONSeq and JSON, also gzipped;
+format and encoding (UTF-8, GB18030, UTF-16) are found by the content. Headings may be Chinese or English.
+
+What the places are, unless the source file or a column says it:
+  --category CODE              one category for all rows, e.g. relay_station, public_toilet, clinic
+  --category-column NAME       the column that says it, with
+  --category-map "公厕=public_toilet,医院=hospital"
+
+Whose list it is:
+  --source ID                  the publisher; data/sources/ID.json is used where it exists. Records are told apart by
+                               source and id, so use the same one each time. Default: made from the file's name.
+  --learn ID                   writes data/sources/ID.json as guessed from this file, to be edited; imports nothing
+
+Where the numbers come from (never guessed):
+  --crs wgs84|gcj02|bd09       wgs84: GPS, OpenStreetMap, 天地图 · gcj02: 高德, 腾讯 · bd09: 百度
+                               needed for tables with coordinates, unless the source file or a heading says it
+
+How:
+  --dry-run                    reads, checks and compares everything, writes nothing
+  --strict                     one rejected row rejects the file
+  --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
+  --format csv|xlsx|geojson|geojsonseq|json, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
+  --report FILE                the report as JSON with up to 100,000 issues of each rule (the terminal shows a few)
+  --json                       the report as JSON on standard output (docs/import.md describes it)
+  --progress, --no-progress    progress on standard error (default: on a terminal only)
+  --lang zh|en                 language of the report
+
+Exit code: 0 done · 1 nothing written · 2 wrong call.
+
+Examples:
+  yizhan import 站点.xlsx --category relay_station --crs gcj02 --source changshou-union --dry-run
+  yizhan import toilets.csv --source putuo-toilets --snapshot
+`;
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  source: { type: 'string' },
+  learn: { type: 'string' },
+  category: { type: 'string' },
+  'category-column': { type: 'string' },
+  'category-map': { type: 'string' },
+  crs: { type: 'string' },
+  format: { type: 'string' },
+  encoding: { type: 'string' },
+  sheet: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  strict: { type: 'boolean' },
+  snapshot: { type: 'boolean' },
+  report: { type: 'string' },
+  json: { type: 'boolean' },
+  progress: { type: 'boolean' },
+  lang: { type: 'string' },
+} as const;
+
+export interface ImportCommandDeps {
+  readonly io: CommandIo;
+  /** `importFile` of the importer, with the store and the vocabulary already in its hands. */
+  readonly importFile: (request: ImportRequest) => Promise<ImportReport>;
+  /** `learnSource` of the importer: writes the source file. @returns where it was written */
+  readonly learn: (id: string, request: ImportRequest) => Promise<string>;
+  /** Language of the report where `--lang` says none. */
+  readonly lang: Language;
+  /** Milliseconds, for the rate of the progress line only. */
+  readonly clock: () => number;
+  readonly signal?: AbortSignal;
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, allowNegative: true });
+}
+
+/** `yizhan import`. @param argv the arguments after the command's name */
+export async function importCommand(argv: readonly string[], deps: ImportCommandDeps): Promise<ExitCode> {
+  const { io } = deps;
+  try {
+    const { values, positionals } = parse(argv);
+    if (values.help) {
+      io.stdout.write(IMPORT_HELP);
+      return 0;
+    }
+    const request = requestOf(values, positionals);
+    if (values.learn !== undefined) {
+      io.stdout.write(`${await deps.learn(values.learn, request)}\n`);
+      return 0;
+    }
+    return await run(values, request, deps);
+  } catch (error) {
+    if (error instanceof UserError) return tellFault(error, io, 'import');
+    if (!isArgumentError(error)) throw error;
+    return tellFault(new UserError('invalid-parameter', error.message), io, 'import');
+  }
+}
+
+async function run(values: Values, request: ImportRequest, deps: ImportCommandDeps): Promise<ExitCode> {
+  const lang = languageOf(values.lang, deps.lang);
+  if (values.report !== undefined) await writeText(values.report, ''); // before anything is done: can it be written?
+  const progress = progressLine(deps.io.stderr, deps.clock, values.progress ?? deps.io.stderr.isTTY === true);
+  const report = await deps
+    .importFile({ ...request, onProgress: progress.show, signal: deps.signal })
+    .finally(progress.end);
+  if (values.report !== undefined) await writeText(values.report, `${JSON.stringify(report, null, 2)}\n`);
+  deps.io.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, lang));
+  return report.refused ? 1 : 0;
+}
+
+const REPORT_DETAIL = 100_000;
+
+function requestOf(values: Values, positionals: readonly string[]): ImportRequest {
+  const [file, second] = positionals;
+  if (file === undefined)
+    throw invalidParameter({ parameter: 'FILE', detail: 'is missing: name the file to import' });
+  if (second !== undefined)
+    throw invalidParameter({
+      parameter: 'FILE',
+      value: second,
+      detail: `one file at a time: "${second}" is too many`,
+    });
+  const map = values['category-map'];
+  return {
+    file,
+    source: values.source,
+    category: values.category,
+    categoryColumn: values['category-column'],
+    categoryMap: map === undefined ? undefined : parseMap(map),
+    crs: oneOf<CrsName>('crs', values.crs, CRS_NAMES),
+    format: oneOf<FileFormat>('format', values.format, FILE_FORMATS),
+    encoding: values.encoding,
+    sheet: values.sheet,
+    dryRun: values['dry-run'],
+    strict: values.strict,
+    snapshot: values.snapshot,
+    detail: values.report === undefined ? undefined : REPORT_DETAIL,
+  };
+}
+
+function parseMap(text: string): Record<string, string> {
+  const pairs = text.split(/[,，]/).map((pair) => pair.split(/[=＝]/).map((part) => part.trim()));
+  const wrong = pairs.find((pair) => pair.length !== 2 || pair.includes(''));
+  if (!wrong) return Object.fromEntries(pairs.map(([value = '', category = '']) => [value, category]));
+  throw invalidParameter({
+    parameter: 'category-map',
+    value: wrong.join('='),
+    detail: 'is not value=category',
+    allowed: '公厕=public_toilet,医院=hospital',
+  });
+}
+
+function oneOf<T extends string>(
+  parameter: string,
+  value: string | undefined,
+  allowed: readonly T[],
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = allowed.find((one) => one === value.toLowerCase().replaceAll('-', ''));
+  if (found !== undefined) return found;
+  throw invalidParameter({ parameter, value, detail: `"${value}" is not known`, allowed });
+}
+
+function languageOf(value: string | undefined, otherwise: Language): Language {
+  return oneOf<Language>('lang', value, ['zh', 'en']) ?? otherwise;
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalidParameter({
+      parameter: 'report',
+      value: path,
+      detail: `${path} cannot be written (${reason})`,
+    });
+  }
+}

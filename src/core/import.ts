@@ -1,0 +1,117 @@
+import type { CrsName } from './crs.js';
+
+/** What the operator's hand, the importer and whoever shows its report say to each other. */
+
+/** The same sentence for the office and for the engineer. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** `error` rejects the row; `warning` and `info` let it in and say something about it. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'geojsonseq', 'json'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** One thing found in one row. */
+export interface Issue {
+  /** As a spreadsheet counts: the first row of the file is 1. In JSON: the first element is 1. */
+  readonly row: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly column?: string;
+  /** As it was read, cut to a readable length. */
+  readonly value?: string;
+  readonly words: Words;
+}
+
+export interface ImportRequest {
+  /** Path of the file. */
+  readonly file: string;
+  /** Id of the publisher; absent: made from the file's name. */
+  readonly source?: string | undefined;
+  readonly category?: string | undefined;
+  readonly categoryColumn?: string | undefined;
+  /** Value of the category column → code of a category. */
+  readonly categoryMap?: Readonly<Record<string, string>> | undefined;
+  readonly crs?: CrsName | undefined;
+  readonly format?: FileFormat | undefined;
+  /** A label of the WHATWG Encoding Standard, such as `gb18030` or `big5`. */
+  readonly encoding?: string | undefined;
+  readonly sheet?: string | undefined;
+  /** Does everything but keep it. */
+  readonly dryRun?: boolean | undefined;
+  /** One rejected row rejects the file. */
+  readonly strict?: boolean | undefined;
+  /** The file is the publisher's whole list: what is missing is withdrawn. Implies `strict`. */
+  readonly snapshot?: boolean | undefined;
+  /** Issues kept per rule; counts are always whole. */
+  readonly detail?: number | undefined;
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ImportProgress {
+  readonly rows: number;
+  /** Bytes read of the file, and its size: how far it is. */
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** Where the datum was said. `none`: no row had coordinates. */
+export type CrsOrigin = 'option' | 'source' | 'heading' | 'file' | 'format' | 'none';
+
+export interface ImportReport {
+  readonly file: string;
+  readonly source: string;
+  /** Instant, ISO 8601 in UTC. */
+  readonly at: string;
+  readonly dryRun: boolean;
+  /** Whether the store holds what the counts say. False for a dry run and for a file that was refused. */
+  readonly written: boolean;
+  /** Why nothing was written, where that was not asked for. */
+  readonly refused?: Words;
+  readonly format: FileFormat;
+  readonly encoding?: string;
+  readonly compressed: boolean;
+  readonly delimiter?: string;
+  readonly sheet?: string;
+  readonly crs?: CrsName;
+  readonly crsFrom: CrsOrigin;
+  readonly headings: {
+    readonly understood: readonly { readonly heading: string; readonly field: string }[];
+    /** Left aside on the word of the source file, with its reason. */
+    readonly ignored: readonly { readonly heading: string; readonly why: string }[];
+    /** Not understood; their values are kept in the raw record only. */
+    readonly notUsed: readonly string[];
+  };
+  /** `rows` = `new` + `changed` + `same` + `repeated` + `rejected` + `skipped`. */
+  readonly counts: {
+    readonly rows: number;
+    readonly new: number;
+    readonly changed: number;
+    readonly same: number;
+    readonly repeated: number;
+    readonly rejected: number;
+    readonly skipped: number;
+    /** Withdrawn, because a whole list no longer names them. */
+    readonly gone: number;
+    /** Of the rows that went in: those without a position. */
+    readonly unplaced: number;
+  };
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly count: number;
+    readonly words: Words;
+  }[];
+  /** Words of a services column that no service of the vocabulary was found for, most frequent first. */
+  readonly unknownServices: readonly { readonly word: string; readonly count: number }[];
+  readonly issues: readonly Issue[];
+  /** Issues that are counted in `rules`, but not listed. */
+  readonly issuesLeftOut: number;
+  readonly unplaced: readonly { readonly row: number; readonly name: string; readonly address: string }[];
+  readonly notes: readonly Words[];
+}

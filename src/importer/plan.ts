@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import type { CrsName } from '../core/crs.js';
+import { invalidParameter, UserError } from '../core/errors.js';
+import type { CrsOrigin, ImportRequest } from '../core/import.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import type { Reading } from './readers/reading.js';
+import type { Columns } from './sources/columns.js';
+import { namesIn } from './sources/columns.js';
+import type { SourceFile } from './sources/source-file.js';
+
+/**
+ * What is asked for, put together before a row is read: the publisher's file with the options of this call above it.
+ * @throws UserError for a word that is not in the vocabulary, or options that contradict each other
+ */
+export function planSource(
+  request: ImportRequest,
+  known: SourceFile | undefined,
+  vocabulary: Vocabulary,
+): SourceFile {
+  const id = request.source ?? known?.id ?? idFromName(request.file);
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(id)) {
+    throw invalidParameter({
+      parameter: 'source',
+      value: id,
+      detail: 'not an id',
+      allowed: 'lower-case letters, digits, - and _',
+    });
+  }
+  const category = categoryAsked(request) ?? known?.category;
+  const source: SourceFile = { ...known, id, ...(category === undefined ? {} : { category }) };
+  checkWords(source, vocabulary);
+  return source;
+}
+
+function categoryAsked(request: ImportRequest): SourceFile['category'] {
+  const { category, categoryColumn, categoryMap } = request;
+  if (category !== undefined) {
+    if (categoryColumn !== undefined || categoryMap !== undefined) {
+      throw invalidParameter({
+        parameter: 'category',
+        value: category,
+        detail: 'name one category or a column with a map, not both',
+      });
+    }
+    return category;
+  }
+  if (categoryColumn === undefined && categoryMap === undefined) return undefined;
+  if (categoryColumn === undefined)
+    throw invalidParameter({ parameter: 'category-map', detail: 'needs --category-column' });
+  if (categoryMap === undefined)
+    throw invalidParameter({
+      parameter: 'category-column',
+      value: categoryColumn,
+      detail: 'needs --category-map',
+    });
+  const rules = Object.entries(categoryMap).map(([value, code]) => ({ equals: [value], category: code }));
+  if (rules.length === 0)
+    throw invalidParameter({
+      parameter: 'category-map',
+      detail: 'is empty',
+      allowed: '公厕=public_toilet,医院=hospital',
+    });
+  return { column: categoryColumn, rules };
+}
+
+function checkWords({ category, services, id }: SourceFile, vocabulary: Vocabulary): void {
+  const codes =
+    typeof category === 'object'
+      ? category.rules.flatMap((rule) => ('category' in rule ? [rule.category] : []))
+      : [category];
+  if (
+    typeof category === 'object' &&
+    typeof category.otherwise === 'string' &&
+    category.otherwise !== 'reject'
+  )
+    codes.push(category.otherwise);
+  for (const code of codes) {
+    if (code === undefined || vocabulary.categories.has(code)) continue;
+    const allowed = [...vocabulary.categories.keys()];
+    throw invalidParameter({
+      parameter: 'category',
+      value: code,
+      detail: 'is not a category of the vocabulary',
+      allowed,
+    });
+  }
+  const unknown = services?.find((code) => !vocabulary.services.has(code));
+  if (unknown !== undefined)
+    throw new UserError(
+      'invalid-file',
+      `The source file ${id}.json names the service "${unknown}", which is not in the vocabulary.`,
+    );
+}
+
+/** An id for a publisher that was not named: the file's name, in letters that fit; a name without any gets a fixed one. */
+function idFromName(file: string): string {
+  const stem = basename(file).replace(/(\.[a-z0-9]+){1,2}$/i, '');
+  const id = stem
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  if (id !== '') return id;
+  throw invalidParameter({
+    parameter: 'source',
+    value: stem,
+    detail: 'no id can be made from the name of the file; name the publisher with --source',
+    allowed: 'lower-case letters, digits, - and _',
+  });
+}
+
+/** Columns a source reads besides its fields. */
+export function extraColumns({ category, skip, externalId }: SourceFile): string[] {
+  const rules =
+    typeof category === 'object' ? [category.column, ...category.rules.map((rule) => rule.column)] : [];
+  const filters = (skip ?? []).flatMap(({ when }) => Object.keys(when));
+  return [...rules, ...filters, ...(externalId ?? [])]
+    .filter((column) => column !== undefined)
+    .flatMap(namesIn);
+}
+
+/**
+ * The datum of the file's coordinates and who said so: the option, the source file, a heading, the file itself, or
+ * its format. Nothing is guessed.
+ * @throws UserError `invalid-parameter` where nobody said it
+ */
+export function datumOf(
+  request: ImportRequest,
+  source: SourceFile,
+  columns: Columns,
+  reading: Reading,
+): { readonly name: CrsName; readonly from: CrsOrigin } {
+  if (request.crs) return { name: request.crs, from: 'option' };
+  if (source.crs) return { name: source.crs, from: 'source' };
+  if (columns.headingCrs) return { name: columns.headingCrs, from: 'heading' };
+  if (reading.crs) return reading.crs;
+  throw new UserError(
+    'invalid-parameter',
+    'crs: the file has coordinates, but nobody says of which datum, and a wrong one puts every place some 500 m off. Say it with --crs: ' +
+      'wgs84 (GPS, OpenStreetMap, 天地图), gcj02 (高德 Amap, 腾讯 Tencent, most apps in China) or bd09 (百度 Baidu).',
+    [{ parameter: 'crs', detail: 'is needed for this file', allowed: ['wgs84', 'gcj02', 'bd09'] }],
+  );
+}

@@ -1,0 +1,133 @@
+import { extname } from 'node:path';
+import { UserError } from '../../core/errors.js';
+import type { FileFormat, Words } from '../../core/import.js';
+import type { Input } from './input.js';
+
+/** Formats that are not text, by their first bytes, and what to do instead of importing them. */
+const NOT_READ: readonly {
+  readonly magic: readonly number[];
+  readonly what: string;
+  readonly instead: string;
+}[] = [
+  {
+    magic: [0x25, 0x50, 0x44, 0x46],
+    what: 'a PDF',
+    instead: 'ask for the table it was made from, as .xlsx or .csv',
+  },
+  {
+    magic: [0x89, 0x50, 0x4e, 0x47],
+    what: 'a picture (PNG)',
+    instead: 'ask for the table, as .xlsx or .csv',
+  },
+  { magic: [0xff, 0xd8, 0xff], what: 'a picture (JPEG)', instead: 'ask for the table, as .xlsx or .csv' },
+  { magic: [0x52, 0x61, 0x72, 0x21], what: 'a RAR archive', instead: 'unpack it and import the file inside' },
+  { magic: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', instead: 'unpack it and import the file inside' },
+  { magic: [0x53, 0x51, 0x4c, 0x69], what: 'an SQLite database', instead: 'export the table as .csv' },
+];
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const CFB = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+const starts = (head: Uint8Array, magic: readonly number[]) => magic.every((byte, i) => head[i] === byte);
+
+/** Whether the file is a workbook (or another ZIP); everything else that is not refused is text. */
+export function isZip(input: Input): boolean {
+  return starts(input.head, ZIP);
+}
+
+/**
+ * Refuses what cannot be read, with what to do instead.
+ * @throws UserError `invalid-file`
+ */
+export async function refuseUnreadable(input: Input): Promise<void> {
+  const found = NOT_READ.find(({ magic }) => starts(input.head, magic));
+  if (found) throw refusal(input, found.what, found.instead);
+  if (starts(input.head, CFB)) {
+    throw (await holds(input, Buffer.from('EncryptedPackage', 'utf16le')))
+      ? refusal(
+          input,
+          'protected by a password',
+          'open it in Excel, remove the password (File, Info, Protect Workbook) and save it again',
+        )
+      : refusal(input, 'a workbook of the old kind (.xls)', 'open it in Excel or WPS and save it as .xlsx');
+  }
+}
+
+/** Names what a text is, from its first characters. */
+export function textFormat(head: string): FileFormat | 'html' | 'xml' {
+  const text = head.trimStart();
+  if (text.startsWith('\u001e')) return 'geojsonseq';
+  if (/^(<!doctype html|<html|<table)/i.test(text)) return 'html';
+  if (/^<(\?xml|[a-z]+[\s>])/i.test(text)) return 'xml';
+  if (text.startsWith('{')) return jsonObjectFormat(text);
+  // A heading may begin with a bracket too: a list of JSON goes on with a value.
+  if (/^\[\s*([{[\]"]|$)/.test(text)) return 'json';
+  return 'csv';
+}
+
+function jsonObjectFormat(text: string): FileFormat {
+  const firstLine = text.slice(0, text.search(/[\r\n]/) >>> 0);
+  if (firstLine.length < text.length && isJson(firstLine) && /^\s*\{/.test(text.slice(firstLine.length)))
+    return 'geojsonseq';
+  return /"type"\s*:\s*"Feature(Collection)?"/.test(text) ? 'geojson' : 'json';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UserError for a web page or other markup */
+export function refuseMarkup(input: Input, found: 'html' | 'xml'): never {
+  throw found === 'html'
+    ? refusal(
+        input,
+        'a web page (many systems "export to Excel" this way)',
+        'open it in Excel or WPS and save it as .xlsx',
+      )
+    : refusal(input, 'XML', 'ask for the list as .xlsx, .csv or GeoJSON');
+}
+
+const ENDINGS: Readonly<Record<string, readonly FileFormat[]>> = {
+  '.csv': ['csv'],
+  '.tsv': ['csv'],
+  '.txt': ['csv', 'geojsonseq', 'json', 'geojson'],
+  '.xlsx': ['xlsx'],
+  '.xlsm': ['xlsx'],
+  '.xls': [],
+  '.geojson': ['geojson'],
+  '.json': ['json', 'geojson'],
+  '.ndjson': ['geojsonseq'],
+  '.jsonl': ['geojsonseq'],
+  '.geojsonl': ['geojsonseq'],
+  '.geojsons': ['geojsonseq'],
+  '.geojsonseq': ['geojsonseq'],
+};
+
+/** What to say when a file is not what its name says. The content decides. */
+export function misnamed(name: string, format: FileFormat): Words | undefined {
+  const ending = extname(name.toLowerCase().replace(/\.gz$/, ''));
+  const expected = ENDINGS[ending];
+  if (expected === undefined || expected.includes(format)) return undefined;
+  return {
+    zh: `文件名以 ${ending} 结尾，内容却是 ${format}，已按内容读取。`,
+    en: `The name ends in ${ending}, but the content is ${format}; it was read as what it is.`,
+  };
+}
+
+function refusal(input: Input, what: string, instead: string): UserError {
+  return new UserError('invalid-file', `${input.name} is ${what}, which cannot be imported: ${instead}.`);
+}
+
+async function holds(input: Input, wanted: Buffer): Promise<boolean> {
+  let tail = Buffer.alloc(0);
+  for await (const bytes of input.open()) {
+    const window = Buffer.concat([tail, bytes]);
+    if (window.includes(wanted)) return true;
+    tail = window.subarray(Math.max(0, window.length - wanted.length));
+  }
+  return false;
+}

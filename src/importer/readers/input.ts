@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { UserError } from '../../core/errors.js';
+import { codeOf } from './reason.js';
+import { MAX_UNPACKED_BYTES } from './reading.js';
+
+/** A file that can be read from its start any number of times, unpacked where it is gzip. */
+export interface Input {
+  readonly name: string;
+  readonly path: string;
+  readonly compressed: boolean;
+  /** Size on the disk. */
+  readonly size: number;
+  /** The first bytes, unpacked. */
+  readonly head: Uint8Array;
+  /** Its bytes from the start. `onRead` hears of each bite of the packed file. */
+  open(onRead?: (bytes: number) => void): AsyncIterable<Uint8Array>;
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+/**
+ * Opens the file and looks at its beginning.
+ * @throws UserError `invalid-file` for a file that is not there, is a folder, is empty or cannot be unpacked
+ */
+export async function openInput(path: string): Promise<Input> {
+  const size = await sizeOf(path);
+  const raw = await first(chunks(path), 2);
+  const compressed = raw[0] === 0x1f && raw[1] === 0x8b;
+  const open = (onRead?: (bytes: number) => void) =>
+    compressed ? unpacked(path, onRead) : chunks(path, onRead);
+  const head = await first(open(), HEAD_BYTES);
+  if (head.length === 0)
+    throw new UserError('invalid-file', `${basename(path)} is empty: there is nothing to import.`);
+  return { name: basename(path), path, compressed, size, head, open };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') throw new UserError('invalid-file', `There is no file ${path}.`);
+    throw new UserError('invalid-file', `${path} cannot be read (${code}).`);
+  }
+  throw new UserError('invalid-file', `${path} is not a file; name one file at a time.`);
+}
+
+async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
+  const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 256 * 1024 });
+  for await (const bytes of stream) {
+    onRead?.(bytes.length);
+    yield bytes;
+  }
+}
+
+async function* unpacked(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
+  const packed = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const gunzip = createGunzip();
+  packed.on('data', (chunk) => onRead?.(chunk.length));
+  packed.on('error', (error) => gunzip.destroy(error));
+  packed.pipe(gunzip);
+  let total = 0;
+  try {
+    for await (const bytes of gunzip as AsyncIterable<Uint8Array>) {
+      total += bytes.length;
+      if (total > MAX_UNPACKED_BYTES) throw tooLarge(path);
+      yield bytes;
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const detail = `${basename(path)} is gzip, but damaged or cut short: it cannot be unpacked to its end.`;
+    throw new UserError('invalid-file', detail);
+  } finally {
+    packed.destroy();
+  }
+}
+
+function tooLarge(path: string): UserError {
+  return new UserError(
+    'invalid-file',
+    `${basename(path)} unpacks to more than ${MAX_UNPACKED_BYTES / 2 ** 30} GiB; split it.`,
+  );
+}
+
+async function first(bytes: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bytes) {
+    parts.push(part);
+    length += part.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
+}

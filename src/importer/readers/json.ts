@@ -1,0 +1,128 @@
+import { JSONParser, Tokenizer, TokenType } from '@streamparser/json';
+import { UserError } from '../../core/errors.js';
+import { flatten, isObject } from './flatten.js';
+import { MAX_ROW_BYTES, type SourceRow } from './reading.js';
+import { reasonOf } from './reason.js';
+
+/**
+ * Where the rows of a document are, as a path of the JSON parser: the first list of objects (`$.features.*`,
+ * `$.data.*`, `$.*`), or `$` for a document that is one feature. `undefined` where there is no such thing.
+ */
+export async function findRowsPath(text: AsyncIterable<string>): Promise<string | undefined> {
+  const search = new RowsSearch();
+  const tokenizer = new Tokenizer();
+  tokenizer.onToken = ({ token, value }) => search.take(token, value);
+  try {
+    for await (const piece of text) {
+      tokenizer.write(piece);
+      if (search.found) return search.found;
+    }
+  } catch (error) {
+    // Broken JSON after the place was found is told by the reader, with the row it breaks in.
+    if (!search.found && !search.emptyList) throw broken(error, 1);
+  }
+  return search.found ?? search.emptyList;
+}
+
+class RowsSearch {
+  found: string | undefined;
+  emptyList: string | undefined;
+  readonly #path: (string | number)[] = [];
+  #key: string | undefined;
+  #listJustOpened = false;
+
+  take(token: TokenType, value: unknown): void {
+    if (this.found) return;
+    if (this.#listJustOpened && token === TokenType.LEFT_BRACE) this.found = this.#listPath();
+    if (this.#listJustOpened && token === TokenType.RIGHT_BRACKET) this.emptyList ??= this.#listPath();
+    this.#listJustOpened = token === TokenType.LEFT_BRACKET;
+    if (token === TokenType.STRING) this.#key = String(value);
+    else if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET)
+      this.#path.push(this.#key ?? '');
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#path.pop();
+    if (token === TokenType.COMMA || token === TokenType.LEFT_BRACKET) this.#key = undefined;
+  }
+
+  #listPath(): string {
+    return ['$', ...this.#path.slice(1), '*'].join('.');
+  }
+}
+
+/**
+ * The elements at the path, one at a time. Memory is that of one element.
+ * @throws UserError `invalid-file` where the document stops being JSON, with the number of the element
+ */
+export async function* jsonElements(text: AsyncIterable<string>, path: string): AsyncIterable<SourceRow> {
+  const parser = new JSONParser({ paths: [path], keepStack: false });
+  let ready: unknown[] = [];
+  parser.onValue = ({ value }) => void ready.push(value);
+  let row = 0;
+  let sinceLast = 0;
+  for await (const piece of text) {
+    try {
+      parser.write(piece);
+    } catch (error) {
+      throw broken(error, row + ready.length + 1);
+    }
+    sinceLast = ready.length > 0 ? 0 : sinceLast + piece.length;
+    if (sinceLast > MAX_ROW_BYTES) throw tooLong(row + 1);
+    const batch = ready;
+    ready = [];
+    for (const value of batch) yield elementRow(value, ++row);
+  }
+  if (!parser.isEnded)
+    throw new UserError(
+      'invalid-file',
+      `The JSON ends in the middle, after element ${row}: the file was cut short.`,
+    );
+}
+
+/**
+ * The lines of newline-delimited JSON or of a GeoJSON text sequence (RFC 8142, with the record separator before
+ * each). A line that is not JSON is a row that could not be read; the others go on.
+ */
+export async function* jsonLines(text: AsyncIterable<string>): AsyncIterable<SourceRow> {
+  let row = 0;
+  for await (const line of lines(text)) {
+    row++;
+    const content = line.replaceAll('\u001e', '').trim();
+    if (content !== '') yield parseLine(content, row);
+  }
+}
+
+function parseLine(line: string, row: number): SourceRow {
+  try {
+    return elementRow(JSON.parse(line), row);
+  } catch (error) {
+    return { row, values: {}, fault: reasonOf(error) };
+  }
+}
+
+async function* lines(text: AsyncIterable<string>): AsyncIterable<string> {
+  let rest = '';
+  for await (const piece of text) {
+    const parts = (rest + piece).split('\n');
+    rest = parts.pop()!;
+    if (rest.length > MAX_ROW_BYTES) throw tooLong(1);
+    yield* parts;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** An element as a row: a GeoJSON feature by its properties and geometry, anything else by its members. */
+function elementRow(value: unknown, row: number): SourceRow {
+  if (!isObject(value)) return { row, values: {}, fault: 'not an object' };
+  if (value['type'] !== 'Feature') return { row, values: flatten(value) };
+  const properties = isObject(value['properties']) ? flatten(value['properties']) : {};
+  const id = value['id'];
+  if (typeof id === 'string' || typeof id === 'number') properties['id'] ??= id;
+  return { row, values: properties, geometry: value['geometry'] ?? null };
+}
+
+function tooLong(row: number): UserError {
+  return new UserError('invalid-file', `Element ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`);
+}
+
+function broken(error: unknown, row: number): UserError {
+  return new UserError('invalid-file', `The file is not JSON from element ${row} on: ${reasonOf(error)}`);
+}

@@ -1,0 +1,126 @@
+import { UserError } from '../../core/errors.js';
+import type { FileFormat, ImportProgress, Words } from '../../core/import.js';
+import { csvRows, findDelimiter } from './csv.js';
+import { decode, decodeHead, findEncoding } from './encoding.js';
+import { isZip, misnamed, refuseMarkup, refuseUnreadable, textFormat } from './format.js';
+import { openInput, type Input } from './input.js';
+import { findRowsPath, jsonElements, jsonLines } from './json.js';
+import type { Reading, ReadingOptions, SourceRow } from './reading.js';
+import { openTable } from './table.js';
+import { readXlsx } from './xlsx.js';
+
+/**
+ * Opens a file of places, whatever it is: what it is and how it is encoded is found by its content.
+ *
+ * @param onBytes hears of every bite taken from the disk while the rows are read
+ * @throws UserError `invalid-file` for what cannot be read, with what to do instead
+ */
+export async function readFile(
+  path: string,
+  options: ReadingOptions,
+  onBytes?: (progress: Pick<ImportProgress, 'bytes' | 'totalBytes'>) => void,
+): Promise<Reading> {
+  const input = await openInput(path);
+  await refuseUnreadable(input);
+  if (isZip(input)) {
+    const reading = await readXlsx(input, options);
+    return { ...reading, notes: [...notes(misnamed(input.name, 'xlsx')), ...reading.notes] };
+  }
+  if (options.format === 'xlsx')
+    throw new UserError('invalid-file', `${input.name} is not an .xlsx workbook.`);
+  let bytes = 0;
+  const onRead = onBytes && ((more: number) => onBytes({ bytes: (bytes += more), totalBytes: input.size }));
+  return readText(input, options, onRead);
+}
+
+async function readText(
+  input: Input,
+  options: ReadingOptions,
+  onRead?: (bytes: number) => void,
+): Promise<Reading> {
+  const encoding = await findEncoding(input, options.encoding);
+  const head = decodeHead(input.head, encoding).replace(/^\ufeff/, '');
+  if (encoding.name !== 'utf-16le' && encoding.name !== 'utf-16be' && head.includes('\0')) {
+    throw new UserError('invalid-file', `${input.name} is not text and no kind of file that is known here.`);
+  }
+  const found = options.format ?? textFormat(head);
+  if (found === 'html' || found === 'xml') refuseMarkup(input, found);
+  const text = (watch?: (bytes: number) => void) => decode(input, encoding, watch);
+  const common = { encoding: encoding.name, compressed: input.compressed };
+  if (found === 'csv') return { ...common, ...(await readTable(input, head, text(onRead), options)) };
+  return { ...common, ...(await readJson(input, found, head, text, onRead)) };
+}
+
+async function readTable(
+  input: Input,
+  head: string,
+  text: AsyncIterable<string>,
+  options: ReadingOptions,
+): Promise<Omit<Reading, 'compressed'>> {
+  const delimiter = findDelimiter(head);
+  const table = await openTable(csvRows(text, delimiter), options.headingScore);
+  if (!table) throw new UserError('invalid-file', `${input.name} holds no rows.`);
+  return {
+    format: 'csv',
+    delimiter,
+    headings: table.headings,
+    notes: notes(misnamed(input.name, 'csv')),
+    rows: table.rows,
+  };
+}
+
+async function readJson(
+  input: Input,
+  format: Exclude<FileFormat, 'csv'>,
+  head: string,
+  text: (watch?: (bytes: number) => void) => AsyncIterable<string>,
+  onRead?: (bytes: number) => void,
+): Promise<Omit<Reading, 'compressed'>> {
+  const isGeo = format !== 'json' && /"Feature/.test(head);
+  const crs = isGeo ? geojsonCrs(head) : undefined;
+  const rows = await jsonRows(input, format, head, text, onRead);
+  return { format, ...(crs ? { crs } : {}), notes: notes(misnamed(input.name, format)), rows };
+}
+
+async function jsonRows(
+  input: Input,
+  format: Exclude<FileFormat, 'csv'>,
+  head: string,
+  text: (watch?: (bytes: number) => void) => AsyncIterable<string>,
+  onRead?: (bytes: number) => void,
+): Promise<AsyncIterable<SourceRow>> {
+  if (format === 'geojsonseq') return jsonLines(text(onRead));
+  const path = await rowsPath(format, head, text);
+  if (path !== undefined) return jsonElements(text(onRead), path);
+  throw new UserError(
+    'invalid-file',
+    `${input.name} is JSON without a list of objects in it: there is nothing to import.`,
+  );
+}
+
+async function rowsPath(
+  format: FileFormat,
+  head: string,
+  text: () => AsyncIterable<string>,
+): Promise<string | undefined> {
+  if (format !== 'geojson') return findRowsPath(text());
+  return /"type"\s*:\s*"FeatureCollection"/.test(head) ? '$.features.*' : '$';
+}
+
+/**
+ * The datum of a GeoJSON file. RFC 7946 knows WGS-84 only; its forerunner of 2008 had a member `crs`, which is
+ * believed where it names WGS-84 and refused where it names anything else.
+ */
+function geojsonCrs(head: string): NonNullable<Reading['crs']> {
+  const name = /"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*"name"\s*:\s*"([^"]+)"/.exec(head)?.[1];
+  if (name === undefined) return { name: 'wgs84', from: 'format' };
+  if (/CRS:?84|EPSG:{1,2}(4326|4979)|WGS.?84/i.test(name)) return { name: 'wgs84', from: 'file' };
+  throw new UserError(
+    'invalid-file',
+    `The file names the coordinate system "${name}"; convert it to WGS-84 (EPSG:4326) first.`,
+  );
+}
+
+function notes(...words: (Words | undefined)[]): Words[] {
+  return words.filter((one) => one !== undefined);
+}

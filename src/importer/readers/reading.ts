@@ -1,0 +1,45 @@
+import type { CrsName } from '../../core/crs.js';
+import type { FileFormat, Words } from '../../core/import.js';
+
+/** A row as the file has it. */
+export interface SourceRow {
+  /** As a spreadsheet counts them (first row of the file 1), or the number of the element in JSON. */
+  readonly row: number;
+  /** Heading or property → value. Members of nested objects have a path, `address.city`. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** GeoJSON geometry as read, or `null` where the feature has none; absent in tables. */
+  readonly geometry?: unknown;
+  /** Cells that stand under no heading. */
+  readonly surplus?: readonly string[];
+  /** Why the row could not be read, where it could not; `values` is empty then. */
+  readonly fault?: string;
+}
+
+/** A file that was opened: what it is, and its rows, which are read as they are asked for. */
+export interface Reading {
+  readonly format: FileFormat;
+  readonly encoding?: string;
+  readonly compressed: boolean;
+  readonly delimiter?: string;
+  readonly sheet?: string;
+  /** Headings in their order; absent where every row brings its own (JSON). */
+  readonly headings?: readonly string[];
+  /** The datum, where the file or its format says it. */
+  readonly crs?: { readonly name: CrsName; readonly from: 'file' | 'format' };
+  readonly notes: readonly Words[];
+  readonly rows: AsyncIterable<SourceRow>;
+}
+
+export interface ReadingOptions {
+  readonly format?: FileFormat;
+  readonly encoding?: string;
+  readonly sheet?: string;
+  /** How many headings of a table's row are understood: finds the headings below a title. */
+  readonly headingScore: (cells: readonly string[]) => number;
+}
+
+/** Bounds that hold for any file: one row, one cell, and what a small file may unpack to. */
+export const MAX_ROW_BYTES = 4 * 2 ** 20;
+export const MAX_CELL_CHARACTERS = 100_000;
+export const MAX_COLUMNS = 2_000;
+export const MAX_UNPACKED_BYTES = 8 * 2 ** 30;

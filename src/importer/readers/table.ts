@@ -1,0 +1,111 @@
+import { UserError } from '../../core/errors.js';
+import { MAX_CELL_CHARACTERS, MAX_COLUMNS, type SourceRow } from './reading.js';
+
+/** A row of cells, not yet under headings. */
+export interface CellRow {
+  readonly row: number;
+  readonly cells: readonly unknown[];
+}
+
+export interface Table {
+  readonly headings: readonly string[];
+  readonly headingRow: number;
+  readonly rows: AsyncIterable<SourceRow>;
+}
+
+/** How far down a title, a subtitle and a note may push the headings. */
+const LOOK_AHEAD = 30;
+
+/**
+ * Finds the headings below whatever title stands above them, and puts the rows under them: the first row with the
+ * most headings that are understood, or the first row that is not empty where none is.
+ */
+export async function openTable(
+  source: AsyncIterable<CellRow>,
+  headingScore: (cells: readonly string[]) => number,
+): Promise<Table | undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  const ahead: CellRow[] = [];
+  while (ahead.length < LOOK_AHEAD) {
+    const next = await iterator.next();
+    if (next.done) break;
+    if (!isEmpty(next.value)) ahead.push(next.value);
+  }
+  if (ahead.length === 0) return undefined;
+  const at = headingIndex(ahead, headingScore);
+  const headings = uniqueHeadings(ahead[at]!.cells);
+  if (headings.length > MAX_COLUMNS) {
+    throw new UserError(
+      'invalid-file',
+      `The table has ${headings.length} columns; at most ${MAX_COLUMNS} are read.`,
+    );
+  }
+  return {
+    headings,
+    headingRow: ahead[at]!.row,
+    rows: underHeadings(headings, ahead.slice(at + 1), iterator),
+  };
+}
+
+function headingIndex(rows: readonly CellRow[], headingScore: (cells: readonly string[]) => number): number {
+  const scores = rows.map(({ cells }) => headingScore(cells.map(headingText)));
+  const best = Math.max(...scores);
+  return best > 0 ? scores.indexOf(best) : 0;
+}
+
+async function* underHeadings(
+  headings: readonly string[],
+  ahead: readonly CellRow[],
+  rest: AsyncIterator<CellRow>,
+): AsyncIterable<SourceRow> {
+  try {
+    for (const row of ahead) yield sourceRow(headings, row);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      if (!isEmpty(next.value)) yield sourceRow(headings, next.value);
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function sourceRow(headings: readonly string[], { row, cells }: CellRow): SourceRow {
+  const values: Record<string, unknown> = {};
+  for (let i = 0; i < headings.length; i++) {
+    const value = cells[i];
+    if (value === undefined || value === null || value === '') continue;
+    if (typeof value === 'string' && value.length > MAX_CELL_CHARACTERS) {
+      const fault = `a cell of ${value.length} characters; at most ${MAX_CELL_CHARACTERS} are read`;
+      return { row, values: {}, fault };
+    }
+    values[headings[i]!] = value;
+  }
+  if (cells.length <= headings.length) return { row, values };
+  const surplus = cells
+    .slice(headings.length)
+    .map(headingText)
+    .filter((text) => text !== '');
+  return surplus.length > 0 ? { row, values, surplus } : { row, values };
+}
+
+/** Headings as written; one without a name or with the name of an earlier one is told apart by its place. */
+function uniqueHeadings(cells: readonly unknown[]): string[] {
+  const last = cells.findLastIndex((cell) => headingText(cell) !== '');
+  const seen = new Set<string>();
+  return cells.slice(0, last + 1).map((cell, i) => {
+    const text = headingText(cell) || `(column ${i + 1})`;
+    const heading = seen.has(text) ? `${text} (column ${i + 1})` : text;
+    seen.add(heading);
+    return heading;
+  });
+}
+
+function headingText(cell: unknown): string {
+  if (typeof cell === 'string') return cell.trim();
+  return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
+}
+
+function isEmpty({ cells }: CellRow): boolean {
+  return cells.every(
+    (cell) => cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === ''),
+  );
+}

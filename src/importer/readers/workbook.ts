@@ -1,0 +1,123 @@
+import { UserError } from '../../core/errors.js';
+import { reasonOf } from './reason.js';
+import { entryText, unpackEntry, zipEntries, type ZipEntry } from './zip.js';
+
+/** A sheet of a workbook (ECMA-376 part 1, 18.2): its name and the part it is kept in. */
+export interface WorkbookSheet {
+  readonly name: string;
+  readonly hidden: boolean;
+  readonly part: ZipEntry;
+}
+
+/** Cells that were merged, by their corners; rows as a spreadsheet counts them, columns from 0. */
+export interface Merge {
+  readonly top: number;
+  readonly bottom: number;
+  readonly column: number;
+}
+
+/** What a workbook may unpack to: all of it, and the table of texts, which has to be held whole. */
+const MAX_WORKBOOK_BYTES = 2 ** 30;
+const MAX_TEXTS_BYTES = 256 * 2 ** 20;
+
+/**
+ * Looks into a workbook: its sheets, before anything large is unpacked.
+ * @throws UserError `invalid-file` for another kind of archive, a damaged one, or one that unpacks to absurd size
+ */
+export async function openWorkbook(file: Buffer, name: string): Promise<readonly WorkbookSheet[]> {
+  try {
+    const entries = zipEntries(file);
+    refuseOthers(entries, name);
+    refuseBombs(entries, name);
+    for (const entry of entries.values()) if (entry.name.startsWith('xl/')) await checkSize(file, entry);
+    return await sheets(file, entries);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('invalid-file', `${name} cannot be opened as a workbook: ${reasonOf(error)}.`);
+  }
+}
+
+function refuseOthers(entries: ReadonlyMap<string, ZipEntry>, name: string): void {
+  if (entries.has('xl/workbook.xml')) return;
+  const says = (what: string) => new UserError('invalid-file', `${name} is ${what}.`);
+  if (entries.has('xl/workbook.bin')) throw says('a binary workbook (.xlsb): save it as .xlsx');
+  if (entries.has('word/document.xml'))
+    throw says('a Word document: copy the table into Excel or WPS and save it as .xlsx');
+  if (entries.has('content.xml')) throw says('an OpenDocument file: save it as .xlsx or .csv');
+  throw says('a ZIP archive: unpack it and import the file inside');
+}
+
+function refuseBombs(entries: ReadonlyMap<string, ZipEntry>, name: string): void {
+  const total = [...entries.values()].reduce((sum, entry) => sum + entry.unpacked, 0);
+  const texts = entries.get('xl/sharedStrings.xml')?.unpacked ?? 0;
+  if (total <= MAX_WORKBOOK_BYTES && texts <= MAX_TEXTS_BYTES) return;
+  const detail = `${name} unpacks to ${Math.round(total / 2 ** 20)} MiB, more than is read from a workbook; save it as .csv.`;
+  throw new UserError('invalid-file', detail);
+}
+
+async function checkSize(file: Buffer, entry: ZipEntry): Promise<void> {
+  for await (const piece of unpackEntry(file, entry)) void piece;
+}
+
+async function sheets(file: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<WorkbookSheet[]> {
+  const workbook = await entryText(file, entries.get('xl/workbook.xml')!);
+  const relations = entries.get('xl/_rels/workbook.xml.rels');
+  const targets = relationTargets(relations ? await entryText(file, relations) : '');
+  const found: WorkbookSheet[] = [];
+  for (const attributes of tags(workbook, 'sheet')) {
+    const part = entries.get(partName(targets.get(attributes['id'] ?? '') ?? ''));
+    if (part)
+      found.push({ name: attributes['name'] ?? '', hidden: /hidden/i.test(attributes['state'] ?? ''), part });
+  }
+  return found;
+}
+
+function relationTargets(xml: string): Map<string, string> {
+  return new Map(tags(xml, 'Relationship').map((one) => [one['Id'] ?? '', one['Target'] ?? '']));
+}
+
+function partName(target: string): string {
+  return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+}
+
+/**
+ * The merged ranges of a sheet. They stand behind its rows, so the part is read through once for them alone; only
+ * those that go down over several rows are of use.
+ */
+export async function mergedDown(file: Buffer, sheet: WorkbookSheet): Promise<Merge[]> {
+  let tail = '';
+  const merges: Merge[] = [];
+  for await (const piece of unpackEntry(file, sheet.part)) {
+    tail += piece.toString('latin1');
+    const complete = tail.lastIndexOf('>') + 1;
+    for (const { ref } of tags(tail.slice(0, complete), 'mergeCell')) {
+      const corners = /^([A-Z]+)(\d+):[A-Z]+(\d+)$/.exec(ref ?? '');
+      const [top, bottom] = [Number(corners?.[2]), Number(corners?.[3])];
+      if (corners && bottom > top) merges.push({ top, bottom, column: columnNumber(corners[1]!) });
+    }
+    tail = tail.slice(complete);
+  }
+  return merges;
+}
+
+function columnNumber(letters: string): number {
+  return Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+/** The attributes of every element of this local name, entities resolved. */
+function tags(xml: string, name: string): Record<string, string>[] {
+  const elements = xml.matchAll(new RegExp(`<(?:[a-z0-9]+:)?${name}\\s([^>]*)>`, 'gi'));
+  return [...elements].map((element) => {
+    const attributes = element[1]!.matchAll(/(?:[a-z0-9]+:)?([a-z0-9]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi);
+    return Object.fromEntries([...attributes].map((one) => [one[1]!, unescape(one[2] ?? one[3] ?? '')]));
+  });
+}
+
+function unescape(text: string): string {
+  const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replaceAll(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, entity: string) => {
+    if (entity.startsWith('#x')) return String.fromCodePoint(Number.parseInt(entity.slice(2), 16));
+    if (entity.startsWith('#')) return String.fromCodePoint(Number(entity.slice(1)));
+    return named[entity] ?? whole;
+  });
+}

@@ -1,0 +1,206 @@
+import type { Severity, Words } from '../core/import.js';
+
+/** One thing the importer looks at. The ids are stable: people and programs refer to them. */
+export interface Rule {
+  readonly severity: Severity;
+  readonly words: Words;
+  /** What the importer does about it, and why. */
+  readonly effect: Words;
+}
+
+const REJECTS: Words = { zh: '该行不导入，其余各行照常。', en: 'The row is left out; the others go in.' };
+
+const catalogue = {
+  'row.unreadable': {
+    severity: 'error',
+    words: { zh: '这一行无法读取', en: 'the row cannot be read' },
+    effect: REJECTS,
+  },
+  'row.surplus_cells': {
+    severity: 'warning',
+    words: { zh: '这一行的单元格比表头多', en: 'the row has more cells than there are headings' },
+    effect: {
+      zh: '照常导入；多出的内容不使用。请检查是否有未加引号的逗号。',
+      en: 'The row goes in; what stands under no heading is not used. Look for a comma that is not in quotes.',
+    },
+  },
+  'name.missing': { severity: 'error', words: { zh: '没有名称', en: 'there is no name' }, effect: REJECTS },
+  'name.damaged': {
+    severity: 'warning',
+    words: { zh: '名称或地址中有乱码', en: 'the name or address has damaged characters' },
+    effect: {
+      zh: '照常导入；请检查原文件，或用 --encoding 指明编码。',
+      en: 'The row goes in; look at the file again, or name its encoding with --encoding.',
+    },
+  },
+  'category.missing': {
+    severity: 'error',
+    words: { zh: '没有类别', en: 'there is no category' },
+    effect: {
+      zh: '该行不导入；请补上类别，或用 --category 指定。',
+      en: 'The row is left out; fill it in, or name one with --category.',
+    },
+  },
+  'category.unknown': {
+    severity: 'error',
+    words: { zh: '类别无法识别', en: 'the category is not known' },
+    effect: {
+      zh: '该行不导入；请在来源文件的 category 中，或用 --category-map 说明它对应哪一类。',
+      en: 'The row is left out; say what it stands for in the source file (category) or with --category-map.',
+    },
+  },
+  'category.several': {
+    severity: 'info',
+    words: { zh: '这一行有几个类别', en: 'the row has several categories' },
+    effect: { zh: '取规则中排在最前的一个。', en: 'The one that comes first in the rules is taken.' },
+  },
+  'position.missing': {
+    severity: 'info',
+    words: { zh: '没有坐标', en: 'there is no position' },
+    effect: {
+      zh: '保留并列为“未定位”：不丢失，也不会作为附近的点给出。',
+      en: 'It is kept as unplaced: not lost, and not served as near anything.',
+    },
+  },
+  'position.one_missing': {
+    severity: 'error',
+    words: { zh: '经度、纬度只有一个', en: 'only one of longitude and latitude is there' },
+    effect: REJECTS,
+  },
+  'position.not_a_number': {
+    severity: 'error',
+    words: { zh: '坐标不是数字', en: 'the coordinate is not a number' },
+    effect: {
+      zh: '该行不导入。可写成 121.43、121°28′30″ 或一格内 “121.43,31.24”。',
+      en: 'The row is left out. 121.43, 121°28′30″ or, in one cell, "121.43,31.24" are understood.',
+    },
+  },
+  'position.zero': {
+    severity: 'error',
+    words: { zh: '坐标为 0,0', en: 'the position is 0,0' },
+    effect: {
+      zh: '该行不导入：几内亚湾的零点总是丢失的数据。没有坐标时请留空。',
+      en: 'The row is left out: the point in the Gulf of Guinea is always lost data. Leave the cells empty where there is no position.',
+    },
+  },
+  'position.swapped': {
+    severity: 'error',
+    words: { zh: '经度和纬度写反了', en: 'longitude and latitude are swapped' },
+    effect: {
+      zh: '该行不导入；请对调两列的表头（中国的经度在 73–136 之间，纬度在 3–54 之间）。',
+      en: 'The row is left out; swap the headings of the two columns (in China the longitude is 73–136, the latitude 3–54).',
+    },
+  },
+  'position.out_of_range': {
+    severity: 'error',
+    words: { zh: '坐标超出范围', en: 'the coordinate is out of range' },
+    effect: {
+      zh: '该行不导入。经度在 -180 到 180 之间，纬度在 -90 到 90 之间；以米为单位的投影坐标须先转换。',
+      en: 'The row is left out. Longitude is -180 to 180, latitude -90 to 90; coordinates in metres have to be converted first.',
+    },
+  },
+  'position.not_a_point': {
+    severity: 'error',
+    words: { zh: '几何不是一个点', en: 'the geometry is not a point' },
+    effect: {
+      zh: '该行不导入；请改为入口或中心点（只含一点的 MultiPoint 可以）。',
+      en: 'The row is left out; give the entrance or a centre as a Point (a MultiPoint of one point is one).',
+    },
+  },
+  'id.damaged': {
+    severity: 'error',
+    words: {
+      zh: '编号被表格软件改成了科学计数法',
+      en: 'a spreadsheet has turned the id into a rounded number',
+    },
+    effect: {
+      zh: '该行不导入：末几位已丢失。请把该列设为文本后重新导出。',
+      en: 'The row is left out: its last digits are lost. Format the column as text and export it again.',
+    },
+  },
+  'id.repeated': {
+    severity: 'warning',
+    words: { zh: '与前面某一行是同一条记录', en: 'the same record as an earlier row' },
+    effect: {
+      zh: '保留先出现的一行，不导入这一行。没有编号时以名称加地址为准。',
+      en: 'The earlier row counts, this one is not taken. Without an id, name and address say what is the same.',
+    },
+  },
+  'value.placeholder': {
+    severity: 'info',
+    words: { zh: '单元格里只是占位符', en: 'the cell only says that there is nothing' },
+    effect: { zh: '视为空。', en: 'It is taken as empty.' },
+  },
+  'value.not_a_number': {
+    severity: 'warning',
+    words: { zh: '应为数字', en: 'a number was expected' },
+    effect: {
+      zh: '照常导入；该值只保留在原始记录中。',
+      en: 'The row goes in; the value is kept in the raw record only.',
+    },
+  },
+  'value.not_usable': {
+    severity: 'warning',
+    words: { zh: '该值无法使用', en: 'the value cannot be used' },
+    effect: {
+      zh: '照常导入；该值只保留在原始记录中。',
+      en: 'The row goes in; the value is kept in the raw record only.',
+    },
+  },
+  'value.too_long': {
+    severity: 'warning',
+    words: { zh: '内容过长', en: 'the text is too long' },
+    effect: {
+      zh: '截短后导入；全文保留在原始记录中。',
+      en: 'It is cut; the whole text is kept in the raw record.',
+    },
+  },
+  'phone.personal': {
+    severity: 'info',
+    words: { zh: '个人手机号码', en: "a person's own phone number" },
+    effect: {
+      zh: '只存入内部字段，不对外公布。',
+      en: 'It goes to the internal field and never out by the API.',
+    },
+  },
+  'phone.damaged': {
+    severity: 'warning',
+    words: {
+      zh: '电话被表格软件改成了科学计数法',
+      en: 'a spreadsheet has turned the phone number into a rounded number',
+    },
+    effect: {
+      zh: '照常导入，不含该号码。请把该列设为文本后重新导出。',
+      en: 'The row goes in without it. Format the column as text and export it again.',
+    },
+  },
+  'services.unknown_word': {
+    severity: 'info',
+    words: { zh: '服务名称无法识别', en: 'the service is not known' },
+    effect: {
+      zh: '原词写入说明，不会丢失；可在 service-synonyms.csv 中补上。',
+      en: 'The word goes into the description, so it is not lost; service-synonyms.csv can be taught it.',
+    },
+  },
+  'claim.invalid': {
+    severity: 'error',
+    words: { zh: '该行不符合数据规则', en: 'the row breaks a rule of the data model' },
+    effect: REJECTS,
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof catalogue;
+export const RULES: Readonly<Record<RuleId, Rule>> = catalogue;
+
+/** What the importer does not look at, so that nobody relies on it. */
+export const NOT_CHECKED: readonly Words[] = [
+  {
+    zh: '坐标系是否真如所声明（不与已知地点比对）。',
+    en: 'Whether the datum is really the one declared (nothing is compared with places already known).',
+  },
+  {
+    zh: '坐标是否在所写的区县之内。',
+    en: 'Whether a position lies in the district that is written beside it.',
+  },
+  { zh: '两个来源说的是否同一地点。', en: 'Whether two publishers speak of the same place.' },
+];

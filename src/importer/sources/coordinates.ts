@@ -1,0 +1,84 @@
+import { isPosition, type BBox } from '../../core/position.js';
+import { boxContains } from '../../core/position.js';
+import { numberOf } from './text.js';
+
+/** Two numbers as the publisher wrote them: x is the longitude, y the latitude, in the publisher's datum. */
+export interface Coordinates {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Around all of China with its seas: only for telling a swapped pair, never for saying what belongs where. */
+const CHINA: BBox = { west: 73, south: 3, east: 136, north: 54 };
+
+/** Closer to 0° N 0° E than this (degrees) there is sea; what stands there are lost numbers ("null island"). */
+const NULL_ISLAND = 0.01;
+
+/**
+ * A coordinate as people write it: decimal degrees (`121.43`, `１２１．４３`, `121.43°E`), or degrees, minutes and
+ * seconds (`121°28′30.5″`, `E 121 28 30.5`, `121度28分30秒`). `undefined` for anything else.
+ */
+export function parseDegrees(text: string): number | undefined {
+  const decimal = numberOf(text);
+  if (decimal !== undefined) return decimal;
+  const plain = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/东经|北纬|東經|北緯|[度分秒]/g, (word) => WORDS[word] ?? '');
+  const parts =
+    /^\s*([NSEW]?)\s*([+-]?\d+(?:\.\d+)?)\s*(?:[°º:\s]\s*(?:(\d+(?:\.\d+)?)\s*(?:['′’:\s]\s*(?:(\d+(?:\.\d+)?)\s*(?:["″”]|''|′′)?)?)?)?)?\s*([NSEW]?)\s*$/.exec(
+      plain,
+    );
+  if (!parts) return undefined;
+  const [, before, degrees, minutes = '0', seconds = '0', after] = parts;
+  if (Number(minutes) >= 60 || Number(seconds) >= 60 || (before && after)) return undefined;
+  const size = Math.abs(Number(degrees)) + Number(minutes) / 60 + Number(seconds) / 3600;
+  const negative = degrees!.startsWith('-') || /[SW]/.test(before! + after!);
+  return negative ? -size : size;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  东经: 'E',
+  東經: 'E',
+  北纬: 'N',
+  北緯: 'N',
+  度: '°',
+  分: '′',
+  秒: '″',
+};
+
+/**
+ * Two coordinates in one cell: `121.43,31.24`, `121.43 31.24`, `(121.43，31.24)`, with degrees or letters. Letters N, S,
+ * E, W decide the order; else the heading does; else a number beyond 90 can only be the longitude.
+ */
+export function parsePair(text: string, latFirst: boolean): Coordinates | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/^[([{]|[)\]}]$/g, '');
+  const halves = plain.split(/\s*[,;、/|]\s*/).filter((half) => half !== '');
+  const [first, second, third] = halves.length > 1 ? halves : plain.split(/\s+/);
+  if (first === undefined || second === undefined || third !== undefined) return undefined;
+  const a = parseDegrees(first);
+  const b = parseDegrees(second);
+  if (a === undefined || b === undefined) return undefined;
+  const saysLat = /[NS]|北/i.test(first) || /[EW]|东|東/i.test(second);
+  const saysLon = /[EW]|东|東/i.test(first) || /[NS]|北/i.test(second);
+  const swap =
+    saysLat || (!saysLon && (latFirst ? Math.abs(a) <= 90 : Math.abs(a) <= 90 && Math.abs(b) > 90));
+  return swap ? { x: b, y: a } : { x: a, y: b };
+}
+
+/** What is wrong with a pair of numbers; `undefined` for nothing. The names are rules of the catalogue. */
+export function faultOf({
+  x,
+  y,
+}: Coordinates): 'position.zero' | 'position.swapped' | 'position.out_of_range' | undefined {
+  if (Math.abs(x) < NULL_ISLAND && Math.abs(y) < NULL_ISLAND) return 'position.zero';
+  const swapped = { lon: y, lat: x };
+  const inChina = isPosition(x, y) && boxContains(CHINA, { lon: x, lat: y });
+  if (!inChina && isPosition(swapped.lon, swapped.lat) && boxContains(CHINA, swapped))
+    return 'position.swapped';
+  if (!isPosition(x, y)) return isPosition(y, x) ? 'position.swapped' : 'position.out_of_range';
+  return undefined;
+}

@@ -1,0 +1,226 @@
+import { toWgs84, type CrsName } from '../../core/crs.js';
+import { claim as claimSchema, type Claim, type Hours } from '../../core/facility.js';
+import type { LocalText, Vocabulary } from '../../core/vocabulary.js';
+import type { SourceRow } from '../readers/reading.js';
+import { categoryByRules, categoryByWord, type CategoryFound } from './category.js';
+import { Cells } from './cells.js';
+import type { Columns } from './columns.js';
+import { readContacts } from './contacts.js';
+import type { Coordinates } from './coordinates.js';
+import { externalIdOf } from './external-id.js';
+import { Findings } from './findings.js';
+import { readCapacity, readInService } from './measures.js';
+import { readCoordinates } from './position.js';
+import type { ServiceWords } from './services.js';
+import type { Skip, SourceFile } from './source-file.js';
+import { isEastAsian, localText } from './text.js';
+
+/** What became of a row: a record to write, or why there is none. */
+export type Draft =
+  | {
+      readonly kind: 'record';
+      readonly externalId: string;
+      readonly claim: Claim;
+      readonly findings: Findings;
+    }
+  | { readonly kind: 'skipped'; readonly skip: Skip; readonly findings: Findings }
+  | { readonly kind: 'rejected'; readonly findings: Findings };
+
+export interface DraftingParts {
+  readonly source: SourceFile;
+  readonly columns: Columns;
+  readonly vocabulary: Vocabulary;
+  readonly serviceWords: ServiceWords;
+  /** Makes rules of the words of an hours column. */
+  readonly readHours: (text: string) => Hours;
+  /** The datum of the coordinates; asked for only when a row has some. */
+  readonly datum: () => CrsName;
+}
+
+/** One row as a record of its source. Never throws for what a row holds: what is wrong is in the findings. */
+export function draftRow(row: SourceRow, parts: DraftingParts): Draft {
+  const findings = new Findings(row.row);
+  if (row.fault !== undefined) {
+    findings.note('row.unreadable', { detail: row.fault });
+    return { kind: 'rejected', findings };
+  }
+  if (row.surplus) findings.note('row.surplus_cells', { value: row.surplus.join(', ') });
+  const cells = new Cells(row, parts.columns, findings);
+  const skip = skipOf(parts.source, cells);
+  if (skip) return { kind: 'skipped', skip, findings };
+  const category = categoryOf(cells, findings, parts);
+  if (category.kind === 'skip') return { kind: 'skipped', skip: category.skip, findings };
+  const name = nameOf(cells, findings);
+  const coordinates = readCoordinates(cells, findings);
+  if (category.kind === 'rejected' || name === undefined || findings.rejected)
+    return { kind: 'rejected', findings };
+  return record({ cells, findings, parts, name, coordinates, category: category.code });
+}
+
+interface RowRead {
+  readonly cells: Cells;
+  readonly findings: Findings;
+  readonly parts: DraftingParts;
+  readonly name: LocalText;
+  readonly coordinates: Coordinates | undefined;
+  readonly category: string;
+}
+
+function record(read: RowRead): Draft {
+  const { cells, findings, parts, name, coordinates, category } = read;
+  const claim = {
+    name,
+    category,
+    ...aliasesOf(cells, findings),
+    ...placed(coordinates, parts),
+    ...addressOf(cells, findings, parts.source),
+    ...hoursOf(cells, findings, parts),
+    ...servicesAndWords(cells, findings, parts),
+    ...readCapacity(cells, findings),
+    ...readContacts(cells, findings),
+    ...textMember('operator', cells, findings),
+    ...floorOf(cells),
+    ...readInService(cells, findings, parts.source.values?.inService),
+  };
+  const externalId = externalIdOf(parts.source.externalId, cells, findings, {
+    name: name.zh ?? name.en ?? '',
+    address: cells.text('address'),
+    coordinates,
+  });
+  if (!coordinates) findings.note('position.missing');
+  const checked = claimSchema.safeParse(claim);
+  for (const { path, message } of checked.error?.issues ?? []) {
+    findings.note('claim.invalid', { detail: `${path.join('.')}: ${message}` });
+  }
+  if (!checked.success || findings.rejected) return { kind: 'rejected', findings };
+  return { kind: 'record', externalId, claim: checked.data, findings };
+}
+
+function skipOf(source: SourceFile, cells: Cells): Skip | undefined {
+  return source.skip?.find(({ when }) =>
+    Object.entries(when).some(([column, words]) => {
+      const text = cells.at(column)?.text ?? '';
+      return words.some((word) => text.includes(word));
+    }),
+  );
+}
+
+function categoryOf(cells: Cells, findings: Findings, { source, vocabulary }: DraftingParts): CategoryFound {
+  if (typeof source.category === 'string') return { kind: 'category', code: source.category };
+  if (source.category) return categoryByRules(source.category, cells, findings);
+  return categoryByWord(vocabulary, cells, findings);
+}
+
+function nameOf(cells: Cells, findings: Findings): LocalText | undefined {
+  const name = localMember('name', 'nameEn', cells, findings);
+  if (!name) findings.note('name.missing');
+  return name;
+}
+
+/** A text in both languages: its own column, and the one for English where there is one. */
+function localMember(
+  field: 'name' | 'address',
+  english: 'nameEn' | 'addressEn',
+  cells: Cells,
+  findings: Findings,
+): LocalText | undefined {
+  const cell = cells.first(field);
+  const main = cell && localText(cell.value);
+  const en = cells.text(english);
+  if (cell && /\ufffd|锟斤拷|烫烫烫/.test(cell.text))
+    findings.note('name.damaged', { column: cell.column, value: cell.text });
+  const both = { ...main, ...(en ? { en } : {}) };
+  return holds(both) ? cutBoth(both, findings, field) : undefined;
+}
+
+function textMember(field: 'operator', cells: Cells, findings: Findings): { operator?: LocalText } {
+  const cell = cells.first(field);
+  const text = cell && localText(cell.value);
+  return text ? { [field]: cutBoth(text, findings, field) } : {};
+}
+
+function cutBoth(text: LocalText, findings: Findings, column: string): LocalText {
+  const { zh, en } = text;
+  return {
+    ...(zh ? { zh: findings.cut(zh, 1000, column) } : {}),
+    ...(en ? { en: findings.cut(en, 1000, column) } : {}),
+  };
+}
+
+function aliasesOf(cells: Cells, findings: Findings): Pick<Claim, 'aliases'> {
+  const aliases = cells
+    .all('aliases')
+    .flatMap(({ text }) => text.split(/[、;；|]/))
+    .map((text) => findings.cut(text.trim(), 200, 'aliases'))
+    .filter((text) => text !== '');
+  return aliases.length > 0 ? { aliases: [...new Set(aliases)].slice(0, 50) } : {};
+}
+
+function placed(
+  coordinates: Coordinates | undefined,
+  { source, datum }: DraftingParts,
+): Pick<Claim, 'position' | 'sourcePosition'> {
+  if (!coordinates) return {};
+  const { x, y } = coordinates;
+  const crs = datum();
+  const { lon, lat } = toWgs84({ lon: x, lat: y }, crs);
+  return { position: { lon, lat, precision: source.precision ?? 'unknown' }, sourcePosition: { x, y, crs } };
+}
+
+function addressOf(cells: Cells, findings: Findings, source: SourceFile): Pick<Claim, 'address'> {
+  const text = localMember('address', 'addressEn', cells, findings);
+  const parts: Record<string, string | undefined> = { ...source.address };
+  for (const field of ['province', 'city', 'district', 'subdistrict'] as const) {
+    const value = cells.text(field);
+    if (value) parts[field] = findings.cut(value, 50, field);
+  }
+  const postcode = cells.text('postcode');
+  if (postcode) parts['postcode'] = findings.cut(postcode, 20, 'postcode');
+  const address = { ...(text ? { text } : {}), ...parts };
+  return holds(address) ? { address } : {};
+}
+
+/** The season goes in front of the hours: `7月1日起 每天10:00-17:00`. */
+function hoursOf(cells: Cells, findings: Findings, { readHours }: DraftingParts): Pick<Claim, 'hours'> {
+  const text = [cells.text('season'), cells.text('hours')].filter((part) => part !== '').join(' ');
+  return text === '' ? {} : { hours: readHours(findings.cut(text, 2000, 'hours')) };
+}
+
+/** Services by their words; words that are not known go into the description. */
+function servicesAndWords(
+  cells: Cells,
+  findings: Findings,
+  parts: DraftingParts,
+): Pick<Claim, 'services' | 'description'> {
+  const services = Object.fromEntries(
+    (parts.source.services ?? []).map((code) => [code, { state: 'yes' as const }]),
+  );
+  const unknown: string[] = [];
+  for (const cell of cells.all('services')) {
+    const found = parts.serviceWords.find(cell.text);
+    Object.assign(services, found.services);
+    unknown.push(...found.unknown);
+    for (const word of found.unknown)
+      findings.note('services.unknown_word', { column: cell.column, value: word });
+  }
+  findings.unknownServices.push(...unknown);
+  const texts = [...cells.all('description').map((cell) => cell.text), unknown.join('、')].filter(
+    (text) => text !== '',
+  );
+  const zh = texts.filter((text) => isEastAsian(text)).join('\n');
+  const en = texts.filter((text) => !isEastAsian(text)).join('\n');
+  const description = { ...(zh ? { zh } : {}), ...(en ? { en } : {}) };
+  return {
+    ...(holds(services) ? { services } : {}),
+    ...(holds(description) ? { description: cutBoth(description, findings, 'description') } : {}),
+  };
+}
+
+function floorOf(cells: Cells): Pick<Claim, 'access'> {
+  const floor = cells.text('floor').slice(0, 50);
+  return floor ? { access: { floor } } : {};
+}
+
+function holds(members: object): boolean {
+  return Object.keys(members).length > 0;
+}
