@@ -1,0 +1,87 @@
+/** One driver over one size of nation, in a process of its own: figures as one line of JSON. */
+import { readFileSync } from 'node:fs';
+import { boxAround } from '../../../src/core/distance.js';
+import { EVERYTHING, type TraitFilter } from '../../../src/core/traits.js';
+import type { Vocabulary } from '../../../src/core/vocabulary.js';
+import { ColumnBuilder, type Columns } from '../../../src/index/columns.js';
+import { loadVocabulary } from '../../../src/system.js';
+import { perItem } from '../measure.js';
+import { ANOTHER_IN_HUNDRED, askers, nation, ONE_IN_HUNDRED, ONE_IN_TEN } from '../nation.js';
+import { DRIVERS } from './drivers.js';
+
+export interface IndexFigures {
+  readonly driver: string;
+  readonly name: string;
+  readonly size: number;
+  readonly buildMs: number;
+  /** Resident growth while building, MiB. */
+  readonly memory: number;
+  /** Microseconds a question. */
+  readonly times: Readonly<Record<string, number | undefined>>;
+  /** Keys of the first answers, for comparing before believing the times. */
+  readonly answers: readonly (readonly number[])[];
+}
+
+const K = 10;
+const COMPARED = 50;
+
+async function measure(id: string, size: number): Promise<IndexFigures> {
+  const driver = DRIVERS[id]!;
+  const vocabulary = await loadVocabulary();
+  const columns = columnsOf(size, vocabulary);
+  const questions = [...askers(2_000)];
+  const service = (...services: string[]) => vocabulary.filter({ services });
+  const filters: Record<string, TraitFilter> = {
+    all: EVERYTHING,
+    '10 %': service(ONE_IN_TEN),
+    '1 %': service(ONE_IN_HUNDRED),
+    'two 1 %': service(ONE_IN_HUNDRED, ANOTHER_IN_HUNDRED),
+  };
+  const copy = { ...columns, keys: columns.keys.slice(), lons: columns.lons.slice(), lats: columns.lats.slice() };
+  const before = resident();
+  const start = performance.now();
+  const built = await driver.build({ ...copy, traits: columns.traits.slice() });
+  const buildMs = performance.now() - start;
+  const memory = resident() - before;
+
+  const answers = Object.values(filters).flatMap((filter) =>
+    questions.slice(0, COMPARED).map((centre) => built.nearest(centre, K, filter)),
+  );
+  const times: Record<string, number | undefined> = {};
+  for (const [name, filter] of Object.entries(filters)) {
+    const some = name === 'two 1 %' ? questions.slice(0, 200) : questions.slice(0, name === '1 %' ? 1_000 : 2_000);
+    times[name] = perItem(some, 5, (centre) => built.nearest(centre, K, filter));
+  }
+  const needs = [...vocabulary.needs.keys()].map((need) => vocabulary.filter({ need }));
+  times['14 needs'] = perItem(questions.slice(0, 200), 5, (centre) =>
+    needs.map((filter) => built.nearest(centre, 1, filter)),
+  );
+  if (built.count) {
+    const boxes = questions.slice(0, 500).map((centre) => boxAround(centre, 1_000));
+    times['box of 2 km'] = perItem(boxes, 5, (box) => built.count!(box));
+  }
+  if (built.insert) {
+    let key = size;
+    times['insert'] = perItem(questions, 1, (position) => built.insert!(++key, position));
+  }
+  return { driver: id, name: driver.name, size, buildMs, memory, times, answers };
+}
+
+function columnsOf(size: number, vocabulary: Vocabulary): Columns {
+  const columns = new ColumnBuilder();
+  let key = 0;
+  for (const { lon, lat, category, services } of nation(size)) {
+    columns.add({ key: ++key, lon, lat, traits: vocabulary.traits(category, services) });
+  }
+  return columns.finish();
+}
+
+/** Mebibytes resident, after a collection. */
+function resident(): number {
+  globalThis.gc?.();
+  const status = readFileSync('/proc/self/status', { encoding: 'utf8', flag: 'r' });
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? process.memoryUsage().rss / 1024) / 1024;
+}
+
+const [id = 'yizhan', size = '200000'] = process.argv.slice(2);
+console.log(JSON.stringify(await measure(id, Number(size))));

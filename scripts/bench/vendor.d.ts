@@ -1,0 +1,12 @@
+declare module 'rbush-knn' {
+  import type RBush from 'rbush';
+  function knn<T>(
+    tree: RBush<T>,
+    x: number,
+    y: number,
+    k?: number,
+    predicate?: ((item: T) => boolean) | undefined,
+    maxDistance?: number,
+  ): T[];
+  export default knn;
+}
