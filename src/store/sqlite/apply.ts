@@ -1,0 +1,359 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database, Statement } from 'better-sqlite3';
+import type { Change, Verdict } from '../../core/change.js';
+import { invalidParameter, UserError } from '../../core/errors.js';
+import type { Source } from '../../core/source.js';
+import type { ApplyResult, Run } from '../../core/store.js';
+import { inBatches } from './batches.js';
+import { ChangeWriter, type WriterParts } from './change-writer.js';
+import { Conflicts } from './conflicts.js';
+import type { Dictionary } from './dictionary.js';
+import { Fold } from './fold.js';
+import { Overlay } from './overlay.js';
+import { prepareChange, type PreparedChange } from './prepared-change.js';
+import { RunLock } from './run-lock.js';
+import { Staging } from './staging.js';
+import { State } from './state.js';
+
+export interface ApplyOptions {
+  /** Arrays of up to so many changes are written at once, without waiting for a run that is going on. */
+  readonly directLimit?: number;
+  /** A run that touches up to so many facilities is moved into place when it is committed; a bigger one is laid over. */
+  readonly moveLimit?: number;
+  /** Rows of one step of a big run. */
+  readonly batchSize?: number;
+  /** False: a big run stays an overlay until `settle` is called. */
+  readonly foldAtOnce?: boolean;
+  /** Length of new public ids. */
+  readonly idLength?: number;
+}
+
+const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
+type Verdicts = Record<Verdict, number>;
+
+/** What a run found, for whoever started it and for the table of runs. */
+interface Outcome {
+  readonly run: Run;
+  readonly at: number;
+  readonly verdicts: Verdicts;
+}
+
+/**
+ * Writes runs. A few changes are written in one transaction. A big run goes through three steps, so that nobody waits
+ * for it: its changes are *staged* in tables no reader looks at, in short transactions; one short transaction
+ * *commits* it, from where on readers see the staged rows above the main tables; then they are *folded* into the
+ * main tables, in short transactions again. Dying in the first step leaves the store as it was; dying in the last
+ * leaves the rest of the folding to whoever opens the store or writes next.
+ */
+export class Applier {
+  readonly #db: Database;
+  readonly #dictionary: Dictionary;
+  readonly #options: Required<ApplyOptions>;
+  readonly #lock: RunLock;
+  readonly #state: State;
+  readonly #overlay: Overlay;
+  readonly #conflicts: Conflicts;
+  readonly #direct: Staging;
+  readonly #aside: Staging;
+  readonly #foldDirect: Fold;
+  readonly #foldAside: Fold;
+  readonly #sql: ReturnType<typeof statements>;
+  #closed = false;
+
+  constructor(db: Database, path: string, dictionary: Dictionary, options: ApplyOptions) {
+    this.#db = db;
+    this.#dictionary = dictionary;
+    this.#options = {
+      directLimit: 500,
+      moveLimit: 2000,
+      batchSize: 1000,
+      foldAtOnce: true,
+      idLength: 12,
+      ...options,
+    };
+    this.#lock = new RunLock(path);
+    this.#state = new State(db);
+    this.#overlay = new Overlay(db, this.#state);
+    this.#conflicts = new Conflicts(db);
+    this.#direct = new Staging(db, 'temp', this.#overlay);
+    this.#aside = new Staging(db, 'main');
+    this.#foldDirect = new Fold(db, 'temp');
+    this.#foldAside = new Fold(db, 'main');
+    this.#sql = statements(db);
+  }
+
+  async apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
+    const at = Date.parse(run.at);
+    if (Number.isNaN(at))
+      throw invalidParameter({ parameter: 'at', value: run.at, detail: 'is not an instant' });
+    run.signal?.throwIfAborted();
+    const outcome: Outcome = { run, at, verdicts: { ...NO_VERDICTS } };
+    const few = Array.isArray(changes) && changes.length <= this.#options.directLimit && !run.snapshot;
+    return few ? this.#writeDirectly(changes, outcome) : this.#writeAside(changes, outcome);
+  }
+
+  /** Finishes what a run that died left behind, unless another run is going on. */
+  async recover(): Promise<void> {
+    const left = this.#transaction(
+      () => this.#state.overlay !== undefined || this.#aside.extent(1).records > 0,
+    );
+    if (!left || this.#closed) return;
+    const release = this.#lock.try();
+    if (!release) return;
+    try {
+      await this.#clear();
+    } finally {
+      release();
+    }
+  }
+
+  /** Folds the overlay in, if there is one. */
+  async settle(): Promise<void> {
+    while (!this.#closed) {
+      if (this.#transaction(() => this.#overlay.foldSome(this.#options.batchSize))) return;
+      await breathe();
+    }
+  }
+
+  /** Makes runs that are going on stop after their present step. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #writeDirectly(changes: readonly Change[], outcome: Outcome): ApplyResult {
+    const prepared = changes.map(prepareChange);
+    const { dryRun } = outcome.run;
+    return this.#transaction(() => {
+      const run = this.#state.nextRun();
+      const writer = this.#writer({ staging: this.#direct, run, at: outcome.at });
+      for (const change of prepared) this.#tell(outcome, change.change, writer.write(change));
+      const result = this.#commitDirect(run, writer, outcome);
+      return dryRun ? { seq: result.seq, verdicts: result.verdicts } : result;
+    }, dryRun);
+  }
+
+  #commitDirect(run: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
+    const changed = this.#moveDirect();
+    this.#recordSources(outcome.run.source, writer.sources);
+    return this.#finish(outcome, changed ? run : undefined);
+  }
+
+  /** Moves what a transaction staged into place; false if there was nothing. */
+  #moveDirect(): boolean {
+    const { places, records } = this.#direct.extent(Number.MAX_SAFE_INTEGER);
+    if (places === 0 && records === 0) return false;
+    this.#direct.number(this.#state.seq);
+    this.#foldDirect.everything(0);
+    this.#state.seq += places;
+    return true;
+  }
+
+  async #writeAside(
+    changes: Iterable<Change> | AsyncIterable<Change>,
+    outcome: Outcome,
+  ): Promise<ApplyResult> {
+    const release = await this.#lock.take(() => this.#goOn(outcome.run));
+    try {
+      await this.#clear();
+      const result = await this.#stageAndCommit(changes, outcome);
+      if (this.#options.foldAtOnce) await this.settle();
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  async #stageAndCommit(
+    changes: Iterable<Change> | AsyncIterable<Change>,
+    outcome: Outcome,
+  ): Promise<ApplyResult> {
+    try {
+      const { run, base } = this.#transaction(() => ({ run: this.#state.nextRun(), base: this.#state.seq }));
+      const writer = this.#writer({ staging: this.#aside, run, at: outcome.at });
+      for await (const batch of inBatches(changes, this.#options.batchSize))
+        this.#stage(batch, writer, outcome);
+      if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
+      this.#goOn(outcome.run);
+      if (!outcome.run.dryRun) return this.#transaction(() => this.#commitAside(run, base, writer, outcome));
+      await this.#discard();
+      return { seq: base, verdicts: outcome.verdicts };
+    } catch (error) {
+      // What cannot be thrown away now is thrown away by the next run; the fault to tell of is the first one.
+      await this.#discard().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): void {
+    this.#goOn(outcome.run);
+    const prepared = batch.map(prepareChange);
+    const verdicts = this.#transaction(() =>
+      prepared.map((one) => {
+        if (one.change.kind !== 'put' && one.change.kind !== 'withdraw')
+          this.#aside.putChange(JSON.stringify(one.change));
+        return writer.write(one);
+      }),
+    );
+    verdicts.forEach((verdict, i) => this.#tell(outcome, batch[i]!, verdict));
+  }
+
+  /** A whole list was given: withdraws the records of its source that are not in it. */
+  async #withdrawUnseen(writer: ChangeWriter, outcome: Outcome): Promise<void> {
+    const { id } = outcome.run.source;
+    const source = this.#dictionary.knownSource(id);
+    if (source === undefined) return;
+    let after = '';
+    for (;;) {
+      const rows = this.#sql.recordsOfSource.all(source, after, this.#options.batchSize);
+      if (rows.length === 0) return;
+      after = rows.at(-1)!.externalId;
+      const unseen = rows.filter(({ n }) => !writer.seen.has(n));
+      const changes = unseen.map(({ externalId }) => ({ kind: 'withdraw', source: id, externalId }) as const);
+      if (changes.length > 0) this.#stage(changes, writer, outcome);
+      await breathe();
+    }
+  }
+
+  #commitAside(run: number, base: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
+    const again = this.#conflicts.takeOut(base);
+    const { moveLimit } = this.#options;
+    const { places, records, first, last } = this.#aside.extent(moveLimit + 1);
+    if (places <= moveLimit && records <= moveLimit) {
+      this.#aside.number(this.#state.seq);
+      this.#foldAside.everything(0);
+      this.#state.seq += places;
+    } else {
+      const offset = this.#state.seq - (first ?? 1) + 1;
+      this.#state.overlay = offset;
+      if (last !== null) this.#state.seq = offset + last;
+    }
+    this.#sql.forgetChanges.run();
+    const changed = this.#writeAgain(again, run, outcome.at) || places > 0 || records > 0;
+    this.#recordSources(outcome.run.source, writer.sources);
+    return this.#finish(outcome, changed ? run : undefined);
+  }
+
+  /** Changes that met an edit on their way: written once more, on top of it. */
+  #writeAgain(changes: readonly PreparedChange[], run: number, at: number): boolean {
+    const writer = this.#writer({ staging: this.#direct, run, at });
+    for (const prepared of changes) {
+      try {
+        writer.write(prepared);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        // An edit removed the facility that the change names: a record finds its place by itself, a merge is moot.
+        const { change } = prepared;
+        if (change.kind !== 'put') continue;
+        const { facility: _, ...free } = change;
+        writer.write({ ...prepared, change: free } as PreparedChange);
+      }
+    }
+    return this.#moveDirect();
+  }
+
+  #finish({ run, at, verdicts }: Outcome, n: number | undefined): ApplyResult {
+    const { seq } = this.#state;
+    if (n === undefined) return { seq, verdicts };
+    const source = this.#dictionary.source(run.source.id);
+    this.#sql.insertRun.run({ n, source, label: run.label, at, seq, ...verdicts });
+    return { run: n, seq, verdicts };
+  }
+
+  #recordSources(source: Source, others: ReadonlySet<string>): void {
+    for (const id of others) this.#sql.listSource.run(id);
+    const { id, name = null, licence = null, attribution = null, url = null } = source;
+    this.#dictionary.source(id);
+    this.#sql.updateSource.run({ id, name, licence, attribution, url });
+  }
+
+  #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at'>): ChangeWriter {
+    const { idLength } = this.#options;
+    return new ChangeWriter({ ...parts, state: this.#state, dictionary: this.#dictionary, idLength });
+  }
+
+  #tell({ run, verdicts }: Outcome, change: Change, verdict: Verdict): void {
+    verdicts[verdict]++;
+    run.onVerdict?.(change, verdict);
+  }
+
+  #goOn({ signal }: Run): void {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new UserError('unavailable', 'the store was closed while a run was going on');
+  }
+
+  /** With the lock in hand: folds in what was committed, throws away what was not. */
+  async #clear(): Promise<void> {
+    await this.settle();
+    await this.#discard();
+  }
+
+  async #discard(): Promise<void> {
+    while (!this.#closed) {
+      if (
+        this.#transaction(
+          () => this.#state.overlay !== undefined || this.#aside.discard(4 * this.#options.batchSize),
+        )
+      ) {
+        return;
+      }
+      await breathe();
+    }
+  }
+
+  /** One short transaction, which has the right to write from its beginning. */
+  #transaction<T>(work: () => T, undo = false): T {
+    this.#sql.begin.run();
+    try {
+      this.#state.load();
+      const result = work();
+      if (!undo) this.#state.save();
+      (undo ? this.#sql.rollback : this.#sql.commit).run();
+      if (undo) this.#dictionary.reload();
+      return result;
+    } catch (error) {
+      // Some faults (a full disk) have undone the transaction already.
+      if (this.#db.inTransaction) this.#sql.rollback.run();
+      this.#dictionary.reload();
+      throw error;
+    }
+  }
+}
+
+/** Leaves the file to other processes for a moment: they look whether it is free every few milliseconds. */
+function breathe(): Promise<void> {
+  return wait(1);
+}
+
+interface RunRow extends Verdicts {
+  readonly n: number;
+  readonly source: number;
+  readonly label: string;
+  readonly at: number;
+  readonly seq: number;
+}
+type SourceRow = { readonly [member in keyof Source]-?: Source[member] | null };
+
+function statements(db: Database) {
+  const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
+  return {
+    begin: one<[]>('BEGIN IMMEDIATE'),
+    commit: one<[]>('COMMIT'),
+    rollback: one<[]>('ROLLBACK'),
+    recordsOfSource: one<[number, string, number], { n: number; externalId: string }>(
+      `SELECT n, external_id AS externalId FROM main.record
+       WHERE source = ? AND external_id > ? ORDER BY external_id LIMIT ?`,
+    ),
+    forgetChanges: one<[]>('DELETE FROM main.staged_change'),
+    insertRun: one<[RunRow]>(
+      `INSERT INTO main.run (n, source, label, at, seq, "new", changed, same, gone, absent, repeated)
+       VALUES (:n, :source, :label, :at, :seq, :new, :changed, :same, :gone, :absent, :repeated)`,
+    ),
+    listSource: one<[string]>('UPDATE main.source SET listed = 1 WHERE id = ? AND NOT listed'),
+    updateSource: one<[SourceRow]>(
+      `UPDATE main.source SET listed = 1, name = coalesce(:name, name), licence = coalesce(:licence, licence),
+         attribution = coalesce(:attribution, attribution), url = coalesce(:url, url)
+       WHERE id = :id AND (NOT listed OR name IS NOT coalesce(:name, name) OR licence IS NOT coalesce(:licence, licence)
+         OR attribution IS NOT coalesce(:attribution, attribution) OR url IS NOT coalesce(:url, url))`,
+    ),
+  };
+}

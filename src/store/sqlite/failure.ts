@@ -1,0 +1,25 @@
+import Database from 'better-sqlite3';
+import { UserError } from '../../core/errors.js';
+
+/** What SQLite could not do, in words for the person who runs the service; anything else is handed on as it is. */
+export function asUserError(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { code } = error;
+  const because = (kind: 'unavailable' | 'invalid-file', words: string) =>
+    Object.assign(new UserError(kind, words), { cause: error });
+  if (code === 'SQLITE_FULL')
+    return because('unavailable', `no room left for the store ${path}; nothing was changed`);
+  if (code.startsWith('SQLITE_READONLY'))
+    return because('unavailable', `the store ${path} may not be written`);
+  if (code.startsWith('SQLITE_BUSY')) {
+    return because('unavailable', `the store ${path} is held by another program; try again in a moment`);
+  }
+  if (code === 'SQLITE_NOTADB') return because('invalid-file', `${path} is not a SQLite database`);
+  if (code.startsWith('SQLITE_CORRUPT'))
+    return because('invalid-file', `the store ${path} is damaged: ${error.message}`);
+  if (code.startsWith('SQLITE_CANTOPEN')) return because('unavailable', `the store ${path} cannot be opened`);
+  if (code.startsWith('SQLITE_IOERR')) {
+    return because('unavailable', `the store ${path} cannot be read or written: ${error.message}`);
+  }
+  return error;
+}

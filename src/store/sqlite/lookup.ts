@@ -1,0 +1,143 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Facility, Relation, RelationKind } from '../../core/facility.js';
+import type { Card, Resolution } from '../../core/store.js';
+import type { IndexEntry } from '../../core/spatial-index.js';
+import { bodyOf } from './change-writer.js';
+import type { CommittedState } from './committed.js';
+import type { Dictionary } from './dictionary.js';
+import { toEntry, type EntryRow } from './entry.js';
+import { CARD_COLUMNS, instant, toCard, type CardRow } from './row.js';
+import type { Place, RecordRow } from './staging.js';
+
+type PlaceState = Place & { readonly at: number };
+
+/** Single facilities by key or public id, read above an overlay where there is one. */
+export class Lookup {
+  readonly #dictionary: Dictionary;
+  readonly #sql: ReturnType<typeof statements>;
+
+  constructor(db: Database, dictionary: Dictionary) {
+    this.#dictionary = dictionary;
+    this.#sql = statements(db);
+  }
+
+  card(key: number, { overlay }: CommittedState): Card | undefined {
+    if (overlay !== undefined && this.#sql.stagedKind.get(key) !== undefined) {
+      const staged = this.#sql.stagedCard.get({ key, overlay });
+      return staged && toCard(staged);
+    }
+    const row = this.#sql.card.get(key);
+    return row && toCard(row);
+  }
+
+  entry(key: number, { overlay }: CommittedState): IndexEntry | undefined {
+    const staged = overlay !== undefined && this.#sql.stagedKind.get(key) !== undefined;
+    const row = staged ? this.#sql.stagedEntry.get(key) : this.#sql.entry.get(key);
+    return row && toEntry(row, this.#dictionary);
+  }
+
+  facility(key: number, state: CommittedState): Facility | undefined {
+    const overlaid = state.overlay !== undefined;
+    const place = this.#place(key, overlaid);
+    if (place?.kind !== 'put') return undefined;
+    const { seq } = this.card(key, state)!;
+    const body = bodyOf((overlaid ? this.#sql.overlaidRecords : this.#sql.records).all({ key }));
+    return {
+      key,
+      id: place.id,
+      seq,
+      updatedAt: instant(place.at),
+      body,
+      relations: this.#relations(key, overlaid),
+    };
+  }
+
+  resolve(id: string, state: CommittedState): Resolution | undefined {
+    const overlaid = state.overlay !== undefined;
+    const key = this.#key(id, overlaid);
+    const place = key === undefined ? undefined : this.#place(key, overlaid);
+    if (place === undefined) return undefined;
+    if (place.kind === 'put') return { kind: 'facility', facility: this.facility(key!, state)! };
+    if (place.kind === 'removed') return { kind: 'removed', at: instant(place.at) };
+    const end = this.resolve(place.into_id!, state)!;
+    return end.kind === 'facility' ? { kind: 'merged', into: end.facility.id } : end;
+  }
+
+  /** The key that a public id stands for, whether the facility is still there or not. */
+  key(id: string, { overlay }: CommittedState): number | undefined {
+    return this.#key(id, overlay !== undefined);
+  }
+
+  #key(id: string, overlaid: boolean): number | undefined {
+    return this.#sql.key.get(id) ?? (overlaid ? this.#sql.stagedKey.get(id) : undefined);
+  }
+
+  #place(key: number, overlaid: boolean): PlaceState | undefined {
+    const staged = overlaid ? this.#sql.stagedPlace.get(key) : undefined;
+    return staged ?? this.#sql.livePlace.get(key) ?? this.#sql.gonePlace.get(key);
+  }
+
+  #relations(key: number, overlaid: boolean): Relation[] {
+    const rows = (overlaid ? this.#sql.overlaidRelations : this.#sql.relations).all({ key });
+    return rows.flatMap(({ kind, to }) => {
+      const place = this.#place(to, overlaid);
+      return place?.kind === 'put' ? [{ kind, to: place.id }] : [];
+    });
+  }
+}
+
+const ENTRY_COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3';
+const RECORD_COLUMNS = 'r.n, source.id AS source, r.external_id AS externalId, r.claim';
+
+function statements(db: Database) {
+  const one = <P extends unknown[], R>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
+  type Key = [{ key: number }];
+  type RelationTo = { kind: RelationKind; to: number };
+  return {
+    card: one<[number], CardRow>(
+      `SELECT c.key, c.id, f.seq, f.lon, f.lat, c.name_zh, c.name_en, c.json
+       FROM main.card c JOIN main.facility f ON f.key = c.key WHERE c.key = ?`,
+    ).raw(),
+    stagedCard: one<[{ key: number; overlay: number }], CardRow>(
+      `SELECT ${CARD_COLUMNS.replace('seq', ':overlay + key')} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
+    ).raw(),
+    stagedKind: one<[number], string>('SELECT kind FROM main.staged_facility WHERE key = ?').pluck(),
+    entry: one<[number], EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM main.facility WHERE key = ? AND lon IS NOT NULL`,
+    ).raw(),
+    stagedEntry: one<[number], EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM main.staged_facility WHERE key = ? AND lon IS NOT NULL`,
+    ).raw(),
+    key: one<[string], number>('SELECT key FROM main.identity WHERE id = ?').pluck(),
+    stagedKey: one<[string], number>('SELECT key FROM main.staged_facility WHERE id = ?').pluck(),
+    livePlace: one<[number], PlaceState>(
+      `SELECT 'put' AS kind, c.id, NULL AS into_id, f.at
+       FROM main.card c JOIN main.facility f ON f.key = c.key WHERE c.key = ?`,
+    ),
+    gonePlace: one<[number], PlaceState>('SELECT kind, id, into_id, at FROM main.gone WHERE key = ?'),
+    stagedPlace: one<[number], PlaceState>(
+      'SELECT kind, id, into_id, at FROM main.staged_facility WHERE key = ?',
+    ),
+    records: one<Key, RecordRow>(
+      `SELECT ${RECORD_COLUMNS} FROM main.record r JOIN main.source ON source.n = r.source
+       WHERE r.facility = :key ORDER BY r.n`,
+    ),
+    overlaidRecords: one<Key, RecordRow>(
+      `SELECT ${RECORD_COLUMNS} FROM (
+         SELECT n, source, external_id, claim FROM main.staged_record WHERE facility = :key
+         UNION ALL SELECT n, source, external_id, claim FROM main.record m WHERE facility = :key
+           AND NOT EXISTS (SELECT 1 FROM main.staged_record s WHERE s.n = m.n)
+       ) r JOIN main.source ON source.n = r.source ORDER BY r.n`,
+    ),
+    relations: one<Key, RelationTo>(
+      'SELECT kind, to_key AS "to" FROM main.relation WHERE from_key = :key ORDER BY kind, to_key',
+    ),
+    overlaidRelations: one<Key, RelationTo>(
+      `SELECT kind, to_key AS "to" FROM main.staged_relation WHERE from_key = :key AND present
+       UNION SELECT kind, to_key FROM main.relation m WHERE from_key = :key AND NOT EXISTS (
+         SELECT 1 FROM main.staged_relation s
+         WHERE s.from_key = m.from_key AND s.kind = m.kind AND s.to_key = m.to_key)
+       ORDER BY 1, 2`,
+    ),
+  };
+}

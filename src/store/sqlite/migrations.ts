@@ -1,0 +1,71 @@
+import { stagingTables } from './staging-tables.js';
+
+/**
+ * The steps from an empty file to today's tables; `PRAGMA user_version` counts those already taken. A step that was
+ * ever released is never edited: a change is a new step.
+ *
+ * What a facility says is not stored twice: its body is composed from its records whenever it is read. Stored are
+ * what is searched (`facility`, narrow rows, so that a scan of the nation reads little) and what is sent (`card`).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- One row: the counters, and the overlay of a committed run that is still being folded in (see commit.ts).
+  CREATE TABLE state (
+    only           INTEGER PRIMARY KEY CHECK (only = 1),
+    seq            INTEGER NOT NULL,
+    next_key       INTEGER NOT NULL,
+    next_record    INTEGER NOT NULL,
+    next_run       INTEGER NOT NULL,
+    overlay_offset INTEGER            -- a staged row's sequence is this + its key; NULL: no overlay
+  );
+  INSERT INTO state VALUES (1, 0, 1, 1, 1, NULL);
+
+  CREATE TABLE source (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT, licence TEXT, attribution TEXT, url TEXT,
+    listed INTEGER NOT NULL DEFAULT 0  -- 1 once a run of it was committed
+  );
+  CREATE TABLE category (n INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);
+  -- The store's own numbers of the service bits: added to, never changed.
+  CREATE TABLE service_bit (bit INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);
+
+  CREATE TABLE run (
+    n INTEGER PRIMARY KEY, source INTEGER NOT NULL, label TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL,
+    "new" INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL,
+    gone INTEGER NOT NULL, absent INTEGER NOT NULL, repeated INTEGER NOT NULL
+  );
+
+  -- What a publisher said. The order of n is the order in which records were first seen.
+  CREATE TABLE record (
+    n INTEGER PRIMARY KEY, source INTEGER NOT NULL, external_id TEXT NOT NULL, facility INTEGER NOT NULL,
+    run INTEGER NOT NULL, hash TEXT NOT NULL, claim TEXT NOT NULL, raw TEXT,
+    UNIQUE (source, external_id)
+  );
+  CREATE INDEX record_facility ON record (facility);
+
+  -- Every public id ever given; origin is a second hash that tells two records with the same id apart.
+  CREATE TABLE identity (id TEXT PRIMARY KEY, key INTEGER NOT NULL, origin INTEGER NOT NULL) WITHOUT ROWID;
+
+  -- The seq column and that of gone are together the change log: the latest entry of each facility. at is in ms.
+  CREATE TABLE facility (
+    key INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, lon REAL, lat REAL,
+    category INTEGER NOT NULL,
+    s0 INTEGER NOT NULL, s1 INTEGER NOT NULL, s2 INTEGER NOT NULL, s3 INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX facility_seq ON facility (seq);
+  CREATE INDEX facility_at ON facility (at);
+  CREATE INDEX facility_unplaced ON facility (key) WHERE lon IS NULL;
+  CREATE TABLE card (key INTEGER PRIMARY KEY, id TEXT NOT NULL, name_zh TEXT, name_en TEXT, json TEXT NOT NULL);
+  CREATE TABLE gone (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL, seq INTEGER NOT NULL UNIQUE, at INTEGER NOT NULL,
+    kind TEXT NOT NULL, into_id TEXT
+  );
+  CREATE TABLE relation (
+    from_key INTEGER NOT NULL, kind TEXT NOT NULL, to_key INTEGER NOT NULL, PRIMARY KEY (from_key, kind, to_key)
+  ) WITHOUT ROWID;
+  CREATE INDEX relation_to ON relation (to_key);
+
+  -- Names, aliases and addresses, cut into words by words.ts; rowid = key.
+  CREATE VIRTUAL TABLE text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+  ${stagingTables('main')}
+  `,
+];

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { UserError } from '../../core/errors.js';
+import { asUserError } from './failure.js';
+import { MIGRATIONS } from './migrations.js';
+import { stagingTables } from './staging-tables.js';
+
+export const IN_MEMORY = ':memory:';
+
+export interface OpenOptions {
+  /** The file, or `:memory:`. Its folder is made when it is missing. */
+  readonly path: string;
+  /** How long another program may hold the file, in milliseconds, before an operation gives up. */
+  readonly busyTimeout?: number;
+  /** The most pages of 4 KiB the file may have; more is answered like a full disk. */
+  readonly maxPages?: number;
+}
+
+/**
+ * Opens the store's file for reading and writing and brings its tables up to date.
+ * @throws UserError `unavailable` (no such folder, not writable, held by another, made by a newer version) or
+ * `invalid-file` (not a store)
+ */
+export function openDatabase(options: OpenOptions): Database.Database {
+  const { path } = options;
+  let db: Database.Database | undefined;
+  try {
+    if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
+    db = new Database(path, { timeout: options.busyTimeout ?? 10_000 });
+    prepare(db, options);
+    migrate(db, path);
+    db.exec(stagingTables('temp'));
+    return db;
+  } catch (error) {
+    db?.close();
+    if (error instanceof UserError) throw error;
+    if (isFault(error)) {
+      throw new UserError('unavailable', `the store ${path} cannot be opened: ${error.message}`);
+    }
+    throw asUserError(error, path);
+  }
+}
+
+/** A second connection that only reads, for a state that is held while others write. */
+export function openReader(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, timeout: 10_000 });
+  db.pragma('cache_size = -16384');
+  return db;
+}
+
+function prepare(db: Database.Database, options: OpenOptions): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -65536');
+  // A checkpoint writes each page once, however often it changed since the last: rarer ones make imports faster.
+  db.pragma('wal_autocheckpoint = 8000');
+  db.pragma('journal_size_limit = 67108864');
+  if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+}
+
+function migrate(db: Database.Database, path: string): void {
+  if (version(db) === MIGRATIONS.length) return;
+  const step = db.transaction(() => {
+    const done = version(db);
+    if (done > MIGRATIONS.length) {
+      throw new UserError(
+        'unavailable',
+        `the store ${path} was made by a newer version (${done}); update the program`,
+      );
+    }
+    if (done === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
+      throw new UserError('invalid-file', `${path} is a database of another program`);
+    }
+    for (const sql of MIGRATIONS.slice(done)) db.exec(sql);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  step.immediate();
+}
+
+function version(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** A fault of the file system, or what the driver says of a folder that is not there. */
+function isFault(error: unknown): error is Error {
+  return (
+    (error instanceof Error && 'syscall' in error) ||
+    (error instanceof TypeError && /directory/.test(error.message))
+  );
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { RecordId } from '../../core/facility.js';
+
+/** Crockford's base 32, lower case: no i, l, o, u. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** 60 bits: among two million places, two share an id with a chance of two in a million; then one gets a longer id. */
+export const ID_LENGTH = 12;
+
+/**
+ * What public ids are made of: the hash of the record that a facility was first known by. A store filled again from
+ * the same files has the same ids. They are longer than every word that has a meaning in the place of an id
+ * (`nearest`, `search`, `batch`).
+ */
+export interface IdSeed {
+  /** All the digits there are; the id is the first of them. */
+  readonly digits: string;
+  /** 48 more bits, never 0, to tell whether an id that exists was made from the same record. */
+  readonly origin: number;
+}
+
+export function idSeed({ source, externalId }: RecordId): IdSeed {
+  const hash = createHash('sha256').update(`${source}\0${externalId}`).digest();
+  let digits = '';
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < 20; i++) {
+    held = (held << 8) | hash[i]!;
+    for (bits += 8; bits >= 5; bits -= 5) digits += ALPHABET[(held >>> (bits - 5)) & 31]!;
+    held &= (1 << bits) - 1;
+  }
+  return { digits, origin: hash.readUIntBE(20, 6) || 1 };
+}

@@ -1,0 +1,69 @@
+import type { Card } from '../../core/store.js';
+import { cardMembers } from '../../core/card.js';
+import { workingServices, type FacilityBody } from '../../core/facility.js';
+import type { Dictionary } from './dictionary.js';
+import type { Place, StagedPlace } from './staging.js';
+import { searchWords } from './words.js';
+
+/** The columns of a card, in the order in which `toCard` takes them. */
+export const CARD_COLUMNS = 'key, id, seq, lon, lat, name_zh, name_en, json';
+export type CardRow = [
+  number,
+  string,
+  number,
+  number | null,
+  number | null,
+  string | null,
+  string | null,
+  string,
+];
+
+export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {
+  return { key, id, seq, lon, lat, nameZh, nameEn, json };
+}
+
+/** The name of a facility inside the store. */
+export interface PlaceName {
+  readonly key: number;
+  readonly id: string;
+  /** Origin of a new id; 0 for one that is known. */
+  readonly origin: number;
+}
+
+/** The row of a facility that is there. `at`: milliseconds. */
+export function placeRow(
+  name: PlaceName,
+  body: FacilityBody,
+  at: number,
+  dictionary: Dictionary,
+): StagedPlace {
+  const { category, words } = dictionary.stored(body.category, workingServices(body));
+  return {
+    ...name,
+    kind: 'put',
+    into_id: null,
+    at,
+    lon: body.position?.lon ?? null,
+    lat: body.position?.lat ?? null,
+    category,
+    s0: words[0],
+    s1: words[1],
+    s2: words[2],
+    s3: words[3],
+    name_zh: body.name.zh ?? null,
+    name_en: body.name.en ?? null,
+    words: searchWords(body),
+    json: JSON.stringify(cardMembers(body, instant(at))),
+  };
+}
+
+/** The row of a facility that is no longer there. */
+export function goneRow(name: PlaceName, { kind, into_id }: Omit<Place, 'id'>, at: number): StagedPlace {
+  const nothing = { lon: null, lat: null, category: null, s0: null, s1: null, s2: null, s3: null };
+  return { ...name, ...nothing, kind, into_id, at, name_zh: null, name_en: null, words: null, json: null };
+}
+
+/** Milliseconds as ISO 8601 in UTC. */
+export function instant(at: number): string {
+  return new Date(at).toISOString();
+}

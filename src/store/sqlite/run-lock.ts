@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { IN_MEMORY } from './open.js';
+
+export type Release = () => void;
+
+/**
+ * Lets one big run at a time write to a store, whichever process it is in. The lock is SQLite's own on an empty
+ * file beside the store, so the system takes it away from a process that dies.
+ */
+export class RunLock {
+  readonly #path: string;
+  #heldHere = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Takes the lock if it is free. */
+  try(): Release | undefined {
+    return this.#path === IN_MEMORY ? this.#tryHere() : this.#tryFile();
+  }
+
+  /**
+   * Waits for the lock.
+   * @param stop called each time before it tries; throws to give up
+   */
+  async take(stop: () => void): Promise<Release> {
+    for (;;) {
+      stop();
+      const release = this.try();
+      if (release) return release;
+      await wait(20);
+    }
+  }
+
+  #tryHere(): Release | undefined {
+    if (this.#heldHere) return undefined;
+    this.#heldHere = true;
+    return () => {
+      this.#heldHere = false;
+    };
+  }
+
+  #tryFile(): Release | undefined {
+    const db = new Database(`${this.#path}-lock`, { timeout: 0 });
+    try {
+      db.exec('BEGIN EXCLUSIVE');
+      return () => void db.close();
+    } catch (error) {
+      db.close();
+      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+      throw error;
+    }
+  }
+}

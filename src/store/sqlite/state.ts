@@ -1,0 +1,62 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+interface Counters {
+  seq: number;
+  next_key: number;
+  next_record: number;
+  next_run: number;
+  overlay_offset: number | null;
+}
+
+/**
+ * The store's one row of counters, held while a write transaction is open: `load` at its beginning, `save` before it
+ * is committed.
+ */
+export class State {
+  readonly #read: Statement<[], Counters>;
+  readonly #write: Statement<[Counters]>;
+  #counters: Counters = { seq: 0, next_key: 1, next_record: 1, next_run: 1, overlay_offset: null };
+
+  constructor(db: Database) {
+    this.#read = db.prepare('SELECT seq, next_key, next_record, next_run, overlay_offset FROM main.state');
+    this.#write = db.prepare(
+      `UPDATE main.state SET seq = :seq, next_key = :next_key, next_record = :next_record, next_run = :next_run,
+         overlay_offset = :overlay_offset`,
+    );
+  }
+
+  load(): this {
+    this.#counters = this.#read.get()!;
+    return this;
+  }
+
+  save(): void {
+    this.#write.run(this.#counters);
+  }
+
+  /** Sequence of the last committed change. */
+  get seq(): number {
+    return this.#counters.seq;
+  }
+  set seq(seq: number) {
+    this.#counters.seq = seq;
+  }
+
+  /** Of a committed run that is being folded in: what makes a sequence of a key. Undefined: there is none. */
+  get overlay(): number | undefined {
+    return this.#counters.overlay_offset ?? undefined;
+  }
+  set overlay(offset: number | undefined) {
+    this.#counters.overlay_offset = offset ?? null;
+  }
+
+  nextKey(): number {
+    return this.#counters.next_key++;
+  }
+  nextRecord(): number {
+    return this.#counters.next_record++;
+  }
+  nextRun(): number {
+    return this.#counters.next_run++;
+  }
+}

@@ -1,0 +1,75 @@
+import { invalidParameter } from '../../core/errors.js';
+import type { Claim } from '../../core/facility.js';
+
+/**
+ * Text search over names, aliases and addresses. Chinese is written without blanks, and the commonest words have two
+ * characters (爱心), so a run of CJK characters is cut into overlapping pairs and, last, its final character; other
+ * letters and digits make words. So any part of a Chinese name is found, and the beginning of any other word.
+ */
+const CJK = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
+const RUNS = new RegExp(String.raw`[${CJK}]+|(?:(?![${CJK}])[\p{L}\p{N}\p{M}])+`, 'gu');
+const IS_CJK = new RegExp(`^[${CJK}]`, 'u');
+/** Stands between two texts, so that no phrase reaches from one into the next. */
+const BREAK = ' · ';
+const MOST_TOKENS = 200;
+
+/** One word of a question: these tokens, one after the other; `open`: the last one may go on. */
+export interface Phrase {
+  readonly tokens: readonly string[];
+  readonly open: boolean;
+}
+
+/** What is searched of a place, cut into tokens with one blank between two. */
+export function searchWords({ name, aliases, address }: Claim): string {
+  const texts = [name.zh, name.en, ...(aliases ?? []), address?.text?.zh, address?.text?.en];
+  const area = [address?.province, address?.city, address?.district, address?.subdistrict];
+  return [...texts, ...area]
+    .filter((text) => text !== undefined)
+    .map((text) => runs(text).flatMap(tokensOf).join(' '))
+    .join(BREAK);
+}
+
+/**
+ * The phrases that must all stand in a text for the question to hold; none for blanks only. A word without a letter
+ * or digit is a phrase without tokens, which stands nowhere.
+ * @throws UserError `invalid-parameter` for more words than any name has
+ */
+export function questionPhrases(question: string): Phrase[] {
+  const phrases = question.split(/\s+/u).filter(Boolean).map(phraseOf);
+  const tokens = phrases.reduce((sum, { tokens: some }) => sum + some.length, 0);
+  if (tokens > MOST_TOKENS || phrases.length > MOST_TOKENS) {
+    const value = `${question.slice(0, 40)}…`;
+    throw invalidParameter({
+      parameter: 'q',
+      value,
+      detail: 'is too long',
+      allowed: `up to ${MOST_TOKENS} characters`,
+    });
+  }
+  return phrases;
+}
+
+/** The phrases as an expression of FTS5. Tokens hold letters and digits only: nothing in them is an operator. */
+export function matchExpression(phrases: readonly Phrase[]): string {
+  return phrases.map(({ tokens, open }) => `"${tokens.join(' ')}"${open ? '*' : ''}`).join(' AND ');
+}
+
+function phraseOf(word: string): Phrase {
+  const parts = runs(word);
+  const last = parts.at(-1);
+  if (last === undefined) return { tokens: [], open: false };
+  const tokens = parts.flatMap(tokensOf);
+  const pairs = IS_CJK.test(last) && [...last].length > 1;
+  // The final character of a run that goes on in the text is not a token of its own.
+  return pairs ? { tokens: tokens.slice(0, -1), open: false } : { tokens, open: true };
+}
+
+function runs(text: string): string[] {
+  return text.normalize('NFKC').toLowerCase().match(RUNS) ?? [];
+}
+
+function tokensOf(run: string): string[] {
+  if (!IS_CJK.test(run)) return [run];
+  const characters = [...run];
+  return characters.map((character, i) => character + (characters[i + 1] ?? ''));
+}
