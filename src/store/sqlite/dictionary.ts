@@ -67,7 +67,7 @@ export class Dictionary {
     const words: [number, number, number, number] = [0, 0, 0, 0];
     for (const service of services) {
       const bit = this.#serviceBits.get(service);
-      if (bit !== undefined) words[bit >>> 5]! = (words[bit >>> 5]! | (1 << (bit & 31))) >>> 0;
+      if (bit !== undefined) words[bit >>> 5] = (words[bit >>> 5]! | (1 << (bit & 31))) >>> 0;
     }
     return { category: this.#category(category), words };
   }

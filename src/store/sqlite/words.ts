@@ -59,7 +59,7 @@ function phraseOf(word: string): Phrase {
   const last = parts.at(-1);
   if (last === undefined) return { tokens: [], open: false };
   const tokens = parts.flatMap(tokensOf);
-  const pairs = IS_CJK.test(last) && [...last].length > 1;
+  const pairs = IS_CJK.test(last) && Array.from(last).length > 1;
   // The final character of a run that goes on in the text is not a token of its own.
   return pairs ? { tokens: tokens.slice(0, -1), open: false } : { tokens, open: true };
 }
@@ -70,6 +70,6 @@ function runs(text: string): string[] {
 
 function tokensOf(run: string): string[] {
   if (!IS_CJK.test(run)) return [run];
-  const characters = [...run];
+  const characters = Array.from(run);
   return characters.map((character, i) => character + (characters[i + 1] ?? ''));
 }
