@@ -81,7 +81,9 @@ describe('the house', () => {
   });
 
   it('imports only files that exist, inside src', () => {
-    const outside = inner.filter((one) => !files.includes(resolve(one)) && !resolve(one).endsWith('package.json'));
+    const outside = inner.filter(
+      (one) => !files.includes(resolve(one)) && !resolve(one).endsWith('package.json'),
+    );
     expect(outside.map((one) => `${one.file} imports ${one.target}`)).toEqual([]);
   });
 
@@ -98,7 +100,8 @@ describe('the house', () => {
 
   it('keeps core pure: no file, network, clock or chance of its own', () => {
     const core = files.filter((file) => file.startsWith('src/core/'));
-    const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bprocess\.|\bfetch\(|from 'node:/;
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bprocess\.|\bfetch\(|from 'node:/;
     expect(core.filter((file) => impure.test(code(file)))).toEqual([]);
   });
 

@@ -7,8 +7,10 @@ import type { ServiceOffer } from '../core/facility.js';
 /** A filter in two halves: what the index can prune by, and what has to be read in the card. */
 export interface FilterPlan {
   readonly traits: TraitFilter;
-  /** Services that must not be known to be missing or broken; the index cannot tell those. */
+  /** Services of which none may be known to be missing or broken; the index cannot tell those. */
   readonly notMissing: readonly string[];
+  /** Services of which not all may be known to be missing or broken. */
+  readonly anyNotMissing: readonly string[];
   readonly exclude: ReadonlySet<string>;
 }
 
@@ -24,6 +26,7 @@ export function planFilter(filter: Filter, vocabulary: Vocabulary): FilterPlan {
       ...(need !== undefined && { need }),
     }),
     notMissing: include ? services : [],
+    anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
   };
 }
@@ -40,9 +43,13 @@ const FITS: ServiceCheck = { fits: true, unknown: [] };
 /** Checks what the index could not: the card is parsed only when services that may be unknown are asked for. */
 export function checkCard(card: Card, plan: FilterPlan): ServiceCheck {
   if (plan.exclude.has(card.id)) return { fits: false, unknown: [] };
-  if (plan.notMissing.length === 0) return FITS;
+  const { notMissing, anyNotMissing } = plan;
+  if (notMissing.length === 0 && anyNotMissing.length === 0) return FITS;
   const { services = {} } = JSON.parse(card.json) as { services?: Record<string, ServiceOffer> };
   const state = (code: string) => services[code]?.state ?? 'unknown';
-  const missing = plan.notMissing.some((code) => state(code) === 'no' || state(code) === 'broken');
-  return { fits: !missing, unknown: plan.notMissing.filter((code) => state(code) === 'unknown') };
+  const missing = (code: string) => state(code) === 'no' || state(code) === 'broken';
+  const fits = !notMissing.some(missing) && (anyNotMissing.length === 0 || !anyNotMissing.every(missing));
+  const anyThere = anyNotMissing.some((code) => state(code) === 'yes');
+  const asked = [...notMissing, ...(anyThere ? [] : anyNotMissing)];
+  return { fits, unknown: asked.filter((code) => state(code) === 'unknown') };
 }

@@ -64,7 +64,9 @@ const plainRbush: IndexDriver = {
   name: 'rbush + rbush-knn (planar order)',
   build(columns) {
     const index = new RBush<Item>();
-    index.load(Array.from(columns.keys, (key, i) => item(key, { lon: columns.lons[i]!, lat: columns.lats[i]! })));
+    index.load(
+      Array.from(columns.keys, (key, i) => item(key, { lon: columns.lons[i]!, lat: columns.lats[i]! })),
+    );
     return {
       nearest: ({ lon, lat }, k, filter) => {
         const fits = test(columns, filter);

@@ -37,7 +37,12 @@ async function measure(id: string, size: number): Promise<IndexFigures> {
     '1 %': service(ONE_IN_HUNDRED),
     'two 1 %': service(ONE_IN_HUNDRED, ANOTHER_IN_HUNDRED),
   };
-  const copy = { ...columns, keys: columns.keys.slice(), lons: columns.lons.slice(), lats: columns.lats.slice() };
+  const copy = {
+    ...columns,
+    keys: columns.keys.slice(),
+    lons: columns.lons.slice(),
+    lats: columns.lats.slice(),
+  };
   const before = resident();
   const start = performance.now();
   const built = await driver.build({ ...copy, traits: columns.traits.slice() });
@@ -49,7 +54,8 @@ async function measure(id: string, size: number): Promise<IndexFigures> {
   );
   const times: Record<string, number | undefined> = {};
   for (const [name, filter] of Object.entries(filters)) {
-    const some = name === 'two 1 %' ? questions.slice(0, 200) : questions.slice(0, name === '1 %' ? 1_000 : 2_000);
+    const some =
+      name === 'two 1 %' ? questions.slice(0, 200) : questions.slice(0, name === '1 %' ? 1_000 : 2_000);
     times[name] = perItem(some, 5, (centre) => built.nearest(centre, K, filter));
   }
   const needs = [...vocabulary.needs.keys()].map((need) => vocabulary.filter({ need }));

@@ -1,0 +1,274 @@
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { distance } from '../../../src/core/distance.js';
+import type { Claim, ServiceState } from '../../../src/core/facility.js';
+import { NO_FILTER, type Filter } from '../../../src/core/query.js';
+import type { FacilityStore } from '../../../src/core/store.js';
+import type { Vocabulary } from '../../../src/core/vocabulary.js';
+import { Finder } from '../../../src/finder/finder.js';
+import { Follower } from '../../../src/index/follower.js';
+import { loadVocabulary, openStore } from '../../../src/system.js';
+import { applyTo, claimAt, put } from '../../places.js';
+
+let vocabulary: Vocabulary;
+beforeAll(async () => {
+  vocabulary = await loadVocabulary();
+});
+
+const open: { store: FacilityStore; follower: Follower }[] = [];
+afterEach(async () => {
+  for (const { store, follower } of open.splice(0)) {
+    await follower.stop();
+    await store.close();
+  }
+});
+
+/** A finder over a store in memory with these places. */
+async function finderOver(claims: readonly Claim[]) {
+  const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
+  const follower = new Follower(store);
+  open.push({ store, follower });
+  await applyTo(
+    store,
+    claims.map((claim, i) => put(String(i), claim)),
+  );
+  await follower.start();
+  const ids = await idsOf(store, claims.length);
+  return { store, follower, ids, finder: new Finder({ store, vocabulary, view: () => follower }) };
+}
+
+/** Public ids by the number of the claim. */
+async function idsOf(store: FacilityStore, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  const cards = await store.list({}, 0, count + 1);
+  const facilities = await store.facilities(cards.map((card) => card.key));
+  for (const facility of facilities) ids[Number(facility!.body.sources[0]!.externalId)] = facility!.id;
+  return ids;
+}
+
+const CATEGORIES = ['relay_station', 'hospital', 'clinic', 'public_toilet'];
+const SERVICES = ['toilet', 'wifi', 'heating', 'rider_meal'];
+const state = fc.constantFrom<ServiceState>('yes', 'no', 'unknown', 'broken');
+const claim: fc.Arbitrary<Claim> = fc
+  .record({
+    lon: fc.integer({ min: 0, max: 20 }).map((n) => 121.4 + n / 1000),
+    lat: fc.integer({ min: 0, max: 20 }).map((n) => 31.2 + n / 1000),
+    category: fc.constantFrom(...CATEGORIES),
+    services: fc.dictionary(fc.constantFrom(...SERVICES), state, { maxKeys: 4 }),
+    placed: fc.boolean(),
+  })
+  .map(({ lon, lat, category, services, placed }) => {
+    const offers = Object.fromEntries(Object.entries(services).map(([code, it]) => [code, { state: it }]));
+    const { position, ...unplaced } = claimAt(lon, lat, { category, services: offers });
+    return placed || lon > 121.405 ? { ...unplaced, position: position! } : unplaced;
+  });
+const some = (words: readonly string[]) => fc.subarray([...words], { maxLength: 2 });
+const filter: fc.Arbitrary<Filter> = fc.record(
+  {
+    categories: some(CATEGORIES),
+    services: some(SERVICES),
+    anyService: some(SERVICES),
+    unknownServices: fc.constantFrom('exclude', 'include'),
+    need: fc.constantFrom('toilet', 'warm', 'eat', 'doctor'),
+    exclude: fc.constant([]),
+  },
+  { requiredKeys: ['categories', 'services', 'anyService', 'unknownServices', 'exclude'] },
+);
+
+/** The filter, word for word as the contract says it. */
+function fits(it: Claim, { categories, services, anyService, unknownServices, need }: Filter): boolean {
+  const stateOf = (code: string) => it.services?.[code]?.state ?? 'unknown';
+  const there = (code: string) =>
+    stateOf(code) === 'yes' || (unknownServices === 'include' && stateOf(code) === 'unknown');
+  const wanted = need === undefined ? undefined : vocabulary.needs.get(need)!;
+  return (
+    (categories.length === 0 || categories.includes(it.category)) &&
+    services.every(there) &&
+    (anyService.length === 0 || anyService.some(there)) &&
+    (!wanted ||
+      wanted.categories.includes(it.category) ||
+      wanted.services.some((code) => stateOf(code) === 'yes'))
+  );
+}
+
+describe('the nearest', () => {
+  it('are those brute force finds, in its order, for any filter, limit and radius', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(claim, { maxLength: 60 }),
+        filter,
+        fc.integer({ min: 1, max: 12 }),
+        fc.option(fc.integer({ min: 1, max: 3000 }), { nil: undefined }),
+        async (claims, wanted, limit, radius) => {
+          const { finder, ids } = await finderOver(claims);
+          const centre = { lon: 121.41, lat: 31.21 };
+          const expected = claims
+            .map((it, i) => ({ it, id: ids[i]! }))
+            .filter(({ it }) => it.position && fits(it, wanted))
+            .map(({ it, id }) => ({ id, distance: distance(centre, it.position!) }))
+            .filter((one) => radius === undefined || one.distance <= radius)
+            .toSorted((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+            .slice(0, limit);
+          const query = { centre, limit, filter: wanted, ...(radius !== undefined && { radius }) };
+          const { hits } = await finder.nearest(query);
+          expect(hits.map((hit) => ({ id: hit.card.id, distance: hit.distance }))).toEqual(expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('go by id among many at one position, whatever the limit cuts', async () => {
+    const { finder, ids } = await finderOver(Array.from({ length: 200 }, () => claimAt(121.43, 31.24)));
+    const query = { centre: { lon: 121.43, lat: 31.24 }, filter: NO_FILTER };
+    for (const limit of [1, 7, 100]) {
+      const { hits } = await finder.nearest({ ...query, limit });
+      expect(hits.map((hit) => hit.card.id)).toEqual(ids.toSorted().slice(0, limit));
+    }
+  });
+
+  it('leave out excluded places and still give as many as asked for', async () => {
+    const { finder, ids } = await finderOver(
+      Array.from({ length: 30 }, (_, i) => claimAt(121.4 + i / 1000, 31.2)),
+    );
+    const centre = { lon: 121.4, lat: 31.2 };
+    const exclude = ids.slice(0, 20);
+    const { hits } = await finder.nearest({ centre, limit: 10, filter: { ...NO_FILTER, exclude } });
+    expect(hits.map((hit) => hit.card.id)).toEqual(ids.slice(20));
+  });
+
+  it('say when services that were asked for are not known to be there', async () => {
+    const { finder } = await finderOver([
+      claimAt(121.401, 31.2, { services: { wifi: { state: 'yes' } } }),
+      claimAt(121.402, 31.2),
+      claimAt(121.403, 31.2, { services: { wifi: { state: 'broken' } } }),
+    ]);
+    const include = { ...NO_FILTER, services: ['wifi'], unknownServices: 'include' } as const;
+    const { hits } = await finder.nearest({ centre: { lon: 121.4, lat: 31.2 }, limit: 10, filter: include });
+    expect(hits.map((hit) => hit.unknownServices)).toEqual([undefined, ['wifi']]);
+  });
+
+  it('are n of each category where that is asked for, all in one order', async () => {
+    const claims = Array.from({ length: 12 }, (_, i) =>
+      claimAt(121.4 + i / 1000, 31.2, { category: CATEGORIES[i % 3]! }),
+    );
+    const { finder, ids } = await finderOver(claims);
+    const filter = { ...NO_FILTER, categories: ['relay_station', 'clinic'] };
+    const { hits } = await finder.nearest({
+      centre: { lon: 121.4, lat: 31.2 },
+      limit: 10,
+      perCategory: 2,
+      filter,
+    });
+    expect(hits.map((hit) => hit.card.id)).toEqual([ids[0], ids[2], ids[3], ids[5]]);
+  });
+
+  it('follow a change of the store, also one the index has not seen yet', async () => {
+    const { finder, follower, store, ids } = await finderOver([
+      claimAt(121.401, 31.2),
+      claimAt(121.402, 31.2),
+    ]);
+    const query = { centre: { lon: 121.4, lat: 31.2 }, limit: 10, filter: NO_FILTER };
+    await applyTo(store, [put('0', claimAt(121.5, 31.2))]);
+    const before = await finder.nearest(query); // the follower has not looked yet
+    expect(before.hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[0]]);
+    expect(before.hits[1]!.distance).toBeCloseTo(distance(query.centre, { lon: 121.5, lat: 31.2 }), 6);
+    await follower.refresh();
+    expect((await finder.nearest(query)).hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[0]]);
+    await applyTo(store, [{ kind: 'withdraw', source: 'test', externalId: '1' }]);
+    expect((await finder.nearest(query)).hits.map((hit) => hit.card.id)).toEqual([ids[0]]);
+  });
+});
+
+describe('the needs', () => {
+  it('each have their nearest place, and none where there is none in reach', async () => {
+    const { finder, ids } = await finderOver([
+      claimAt(121.401, 31.2, { category: 'public_toilet' }),
+      claimAt(121.402, 31.2, { services: { toilet: { state: 'yes' }, heating: { state: 'yes' } } }),
+      claimAt(121.403, 31.2, { services: { heating: { state: 'broken' } } }),
+    ]);
+    const { needs } = await finder.needs({ centre: { lon: 121.4, lat: 31.2 }, needs: [] });
+    expect(needs.map((one) => one.need)).toEqual([...vocabulary.needs.keys()]);
+    const found = new Map(needs.map((one) => [one.need, one.hit?.card.id]));
+    expect(found.get('toilet')).toBe(ids[0]);
+    expect(found.get('warm')).toBe(ids[1]);
+    expect(found.get('eat')).toBeUndefined();
+  });
+});
+
+describe('a list', () => {
+  it('pages through everything that fits, each once, unplaced ones among them', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(claim, { maxLength: 50 }),
+        filter,
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (claims, wanted, limit, boxed) => {
+          const { finder, ids } = await finderOver(claims);
+          const box = { west: 121.405, south: 31.205, east: 121.415, north: 31.2155 };
+          const expected = claims
+            .map((it, i) => ({ it, id: ids[i]! }))
+            .filter(({ it }) => fits(it, wanted))
+            .filter(({ it: { position: at } }) => {
+              if (!boxed) return true;
+              return (
+                at && at.lon >= box.west && at.lon <= box.east && at.lat >= box.south && at.lat <= box.north
+              );
+            });
+          const found: string[] = [];
+          for (let after = 0; ;) {
+            const page = await finder.list({ filter: wanted, limit, after, ...(boxed && { box }) });
+            expect(page.hits.length).toBeLessThanOrEqual(limit);
+            found.push(...page.hits.map((hit) => hit.card.id));
+            if (page.next === undefined) break;
+            expect(page.hits).toHaveLength(limit);
+            after = page.next;
+          }
+          expect(found).toEqual(expected.map((one) => one.id));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('an area and a way', () => {
+  const grid = Array.from({ length: 400 }, (_, i) =>
+    claimAt(121.4 + (i % 20) / 1000, 31.2 + Math.floor(i / 20) / 1000),
+  );
+
+  it('finds what lies in a triangle, page by page', async () => {
+    const { finder, ids } = await finderOver(grid);
+    const ring = [[121.3995, 31.1995], [121.415, 31.1995], [121.3995, 31.215], [121.3995, 31.1995]]; // prettier-ignore
+    const area = { type: 'MultiPolygon', coordinates: [[ring]] } as const;
+    const inside = ids.filter((_, i) => (i % 20) + Math.floor(i / 20) < 14.5);
+    const first = await finder.within({ area, filter: NO_FILTER, limit: 60, after: 0 });
+    const second = await finder.within({ area, filter: NO_FILTER, limit: 60, after: first.next! });
+    expect([...first.hits, ...second.hits].map((hit) => hit.card.id)).toEqual(inside);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('finds what lies along a way in the order of passing, with the detour, page by page', async () => {
+    const { finder, ids } = await finderOver(grid);
+    const route = [
+      { lon: 121.3995, lat: 31.2052 },
+      { lon: 121.4101, lat: 31.2052 },
+      { lon: 121.4101, lat: 31.2195 },
+    ];
+    const all = await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 100, offset: 0 });
+    const eastward = Array.from({ length: 11 }, (_, x) => ids[5 * 20 + x]);
+    const northward = Array.from({ length: 14 }, (_, y) => ids[(6 + y) * 20 + 10]);
+    expect(all.hits.map((hit) => hit.card.id)).toEqual([...eastward, ...northward]);
+    for (const hit of all.hits) expect(hit.detour).toBeCloseTo(2 * hit.distance!, 9);
+    expect(all.hits[3]!.distance).toBeCloseTo(distance({ lon: 0, lat: 31.2052 }, { lon: 0, lat: 31.205 }), 3);
+    const alongs = all.hits.map((hit) => hit.along!);
+    expect(alongs).toEqual(alongs.toSorted((a, b) => a - b));
+    const pages = [
+      await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 0 }),
+      await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 20 }),
+    ];
+    expect(pages.flatMap((page) => page.hits)).toEqual(all.hits);
+    expect(pages.map((page) => page.next)).toEqual([20, undefined]);
+  });
+});

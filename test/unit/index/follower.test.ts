@@ -1,0 +1,136 @@
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FacilityStore } from '../../../src/core/store.js';
+import { EVERYTHING } from '../../../src/core/traits.js';
+import type { Vocabulary } from '../../../src/core/vocabulary.js';
+import { Follower } from '../../../src/index/follower.js';
+import { loadVocabulary, openStore } from '../../../src/system.js';
+import { applyTo, claimAt, put } from '../../places.js';
+
+let vocabulary: Vocabulary;
+beforeAll(async () => {
+  vocabulary = await loadVocabulary();
+});
+
+const endings: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end();
+});
+
+function storeAt(path: string): FacilityStore {
+  const store = openStore({ kind: 'sqlite', path }, vocabulary);
+  endings.push(() => store.close());
+  return store;
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'yizhan-test-'));
+  endings.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+async function following(store: FacilityStore, options = {}): Promise<Follower> {
+  const follower = new Follower(store, options);
+  endings.push(() => follower.stop());
+  await follower.start();
+  return follower;
+}
+
+function keysOf(follower: Follower): number[] {
+  return [...follower.index.nearest({ lon: 121, lat: 31 }, EVERYTHING)].map((one) => one.key);
+}
+const row = (n: number) => put(String(n), claimAt(121 + n / 1e5, 31));
+
+describe('the follower', () => {
+  it('loads what is there and sees what is added, moved and withdrawn', async () => {
+    const store = storeAt(':memory:');
+    await applyTo(store, [row(1), row(2)]);
+    const follower = await following(store);
+    expect(follower.status).toEqual({ state: 'ready', seq: await store.head(), size: 2 });
+    const [first, second] = keysOf(follower);
+    await applyTo(store, [
+      row(3),
+      put('1', claimAt(125, 31)),
+      { kind: 'withdraw', source: 'test', externalId: '2' },
+    ]);
+    await follower.refresh();
+    expect(keysOf(follower)).toHaveLength(2);
+    expect(keysOf(follower).at(-1)).toBe(first);
+    expect(keysOf(follower)).not.toContain(second);
+  });
+
+  it('takes a place that lost its position out of the index', async () => {
+    const store = storeAt(':memory:');
+    await applyTo(store, [row(1)]);
+    const follower = await following(store);
+    const { position: _, ...unplaced } = claimAt(0, 0);
+    await applyTo(store, [put('1', unplaced)]);
+    await follower.refresh();
+    expect(keysOf(follower)).toEqual([]);
+  });
+
+  it('swaps in a new base when more changed than it takes one by one, and goes on following', async () => {
+    const store = storeAt(':memory:');
+    await applyTo(store, [row(1)]);
+    const follower = await following(store, { most: 50 });
+    const before = follower.index;
+    await applyTo(
+      store,
+      Array.from({ length: 300 }, (_, n) => row(n)),
+    );
+    await follower.refresh();
+    expect(follower.index).not.toBe(before);
+    expect(follower.index.size).toBe(300);
+    await applyTo(store, [row(1000)]);
+    await follower.refresh();
+    expect(follower.index.size).toBe(301);
+    expect(follower.seq).toBe(await store.head());
+  });
+
+  it('builds a base in a thread of its own when it is large', async () => {
+    const store = storeAt(':memory:');
+    await applyTo(
+      store,
+      Array.from({ length: 21_000 }, (_, n) => row(n)),
+    );
+    const follower = await following(store);
+    const found = keysOf(follower);
+    expect(found).toHaveLength(21_000);
+    expect(new Set(found).size).toBe(21_000);
+  });
+
+  it('sees by itself, within a second, what another connection wrote', async () => {
+    const path = join(folder(), 'two.db');
+    const follower = await following(storeAt(path), { interval: 20 });
+    await applyTo(storeAt(path), [row(1)]);
+    const until = Date.now() + 1000;
+    while (follower.index.size === 0 && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(follower.index.size).toBe(1);
+  });
+
+  it('keeps the old index and says so when the store fails, and recovers', async () => {
+    const store = storeAt(':memory:');
+    await applyTo(store, [row(1)]);
+    const errors: unknown[] = [];
+    let broken = false;
+    const flaky = new Proxy(store, {
+      get(target, name) {
+        if (broken && name === 'head') return () => Promise.reject(new Error('the disk is gone'));
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const follower = await following(flaky, { onError: (error: unknown) => errors.push(error) });
+    broken = true;
+    await follower.refresh();
+    expect(follower.status.state).toBe('failing');
+    expect(follower.index.size).toBe(1);
+    expect(String(errors[0])).toContain('the disk is gone');
+    broken = false;
+    await follower.refresh();
+    expect(follower.status.state).toBe('ready');
+  });
+});
