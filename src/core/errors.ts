@@ -6,6 +6,7 @@ export const ERROR_KINDS = [
   'not-supported-yet',
   'invalid-body',
   'not-found',
+  'gone',
   'method-not-allowed',
   'not-acceptable',
   'too-large',

@@ -16,8 +16,11 @@ export interface LocalText {
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** As what zod reads has it: a member may be there and undefined. */
+type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** The text in the wanted language, or in the other one where it does not exist. */
-export function inLanguage(text: LocalText, lang: Language): string {
+export function inLanguage(text: Loose<LocalText>, lang: Language): string {
   return (lang === 'zh' ? (text.zh ?? text.en) : (text.en ?? text.zh)) ?? '';
 }
 

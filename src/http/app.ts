@@ -1,0 +1,166 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { UserError } from '../core/errors.js';
+import type { Language } from '../core/vocabulary.js';
+import { accepts } from './accept.js';
+import { readBody } from './body.js';
+import type { HttpDeps } from './deps.js';
+import { preferredLanguage } from './language.js';
+import { logRequest } from './log.js';
+import { readAddress } from './params.js';
+import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
+import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
+import type { Route } from './route.js';
+import { allRoutes, NOT_YET_PATHS } from './routes.js';
+
+/**
+ * The application: every route at its path, and a problem for everything else. There is no chain of
+ * middleware before a route; what all answers share is done once, in `sendReply`.
+ */
+export function createApp(deps: HttpDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag'); // ours are made from the data's revision
+  app.set('query parser', false); // see readAddress
+  app.enable('case sensitive routing');
+  for (const [path, group] of byPath(allRoutes(app, deps))) {
+    app.all(
+      path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      (request, response) => void serve(group, { request, response }, deps),
+    );
+  }
+  app.use((request, response) =>
+    refuse(noSuchPath(request.path), { request, response, pattern: '(none)' }, deps),
+  );
+  // Only what Express itself finds wrong comes here: a path that cannot be decoded.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const undecodable = error instanceof URIError;
+    const fault = undecodable
+      ? new UserError('invalid-parameter', 'The path is not valid percent-encoding.')
+      : error;
+    refuse(fault, { request, response, pattern: '(none)' }, deps);
+  });
+  return app;
+}
+
+/** What is at one path, by method. */
+type Group = Readonly<Partial<Record<string, Route>>> & { readonly GET?: Route; readonly POST?: Route };
+
+function byPath(routes: readonly Route[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const route of routes) groups.set(route.path, { ...groups.get(route.path), [route.method]: route });
+  return groups;
+}
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+async function serve(group: Group, { request, response }: Exchange, deps: HttpDeps): Promise<void> {
+  const { method } = request;
+  const route = method === 'HEAD' ? group.GET : group[method];
+  const pattern = (group.GET ?? group.POST)!.path;
+  if (method === 'OPTIONS') {
+    logRequest(request, response, { log: deps.log, pattern });
+    return sendReply(request, response, preflight(group));
+  }
+  if (route === undefined) {
+    const headers = { Allow: allowed(group) };
+    const detail = `${method} is not possible here.`;
+    return refuse(
+      new HttpError('method-not-allowed', detail, { headers }),
+      { request, response, pattern },
+      deps,
+    );
+  }
+  logRequest(request, response, { log: deps.log, pattern });
+  const lang = preferredLanguage(request.headers['accept-language']);
+  try {
+    if (!accepts(request.headers.accept, route)) {
+      throw new UserError('not-acceptable', `This path answers as ${contentTypes(route).join(' or ')}.`);
+    }
+    const raw = await readRaw(route, { request, response });
+    const reply = await route.answer(raw, { lang, request, response }, deps);
+    if ('stream' in reply) await reply.stream(request, response);
+    else sendReply(request, response, reply);
+  } catch (error) {
+    sendFault(error, { request, response, lang }, deps);
+  }
+}
+
+async function readRaw(route: Route, { request, response }: Exchange): Promise<Record<string, unknown>> {
+  const inAddress = readAddress(request.url);
+  const inPath = request.params as Readonly<Record<string, string>>;
+  const misplaced =
+    route.method === 'POST' ? Object.keys(inAddress) : route.pathNames.filter((name) => name in inAddress);
+  if (misplaced.length > 0) {
+    const detail = route.method === 'POST' ? 'belongs into the body' : 'stands in the path already';
+    const faults = misplaced.slice(0, 20).map((name) => ({ parameter: name.slice(0, 80), detail }));
+    throw new UserError(
+      'invalid-parameter',
+      faults.map((it) => `${it.parameter} ${it.detail}`).join('; ') + '.',
+      faults,
+    );
+  }
+  if (route.method === 'POST') return readBody(request, response);
+  for (const name of route.pathNames) inAddress[name] = inPath[name] ?? '';
+  return inAddress;
+}
+
+/** Logs and answers a request that no route takes. */
+function refuse(
+  error: unknown,
+  { request, response, pattern }: Exchange & { pattern: string },
+  deps: HttpDeps,
+): void {
+  logRequest(request, response, { log: deps.log, pattern });
+  const lang = preferredLanguage(request.headers['accept-language']);
+  sendFault(error, { request, response, lang }, deps);
+}
+
+function sendFault(
+  error: unknown,
+  { request, response, lang }: Exchange & { lang: Language },
+  deps: HttpDeps,
+): void {
+  if (response.destroyed || response.writableEnded) return;
+  const context = { path: request.path, lang };
+  const id = error instanceof UserError ? undefined : deps.id();
+  if (id !== undefined) deps.log.error({ id, err: error }, 'a bug');
+  if (response.headersSent) return void response.destroy();
+  const problem = error instanceof UserError ? problemOf(error, context) : bugProblem(id!, context);
+  sendReply(request, response, problemReply(problem, lang, error));
+}
+
+function noSuchPath(path: string): UserError {
+  if (NOT_YET_PATHS.some((it) => path === it || path.startsWith(`${it}/`))) {
+    return new HttpError('not-supported-yet', 'This path is not supported yet by this version.', {
+      status: 404,
+    });
+  }
+  return new UserError('not-found', 'There is nothing at this path; /openapi.yaml lists what there is.');
+}
+
+function allowed(group: Group): string {
+  return [...(group.GET ? ['GET', 'HEAD'] : []), ...(group.POST ? ['POST'] : []), 'OPTIONS'].join(', ');
+}
+
+/** What a browser asks before it asks across origins, and what any other client may learn by OPTIONS. */
+function preflight(group: Group): Reply {
+  return {
+    status: 204,
+    type: '',
+    body: '',
+    headers: {
+      ...CORS_HEADERS,
+      Allow: allowed(group),
+      'Access-Control-Allow-Methods': allowed(group),
+      'Access-Control-Allow-Headers': 'Accept-Language, Content-Type, If-None-Match, Last-Event-ID',
+      'Access-Control-Max-Age': '86400',
+    },
+  };
+}
+
+function contentTypes(route: Route): string[] {
+  return [...new Set(Object.values(route.answers).map((answer) => answer.contentType))];
+}

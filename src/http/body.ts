@@ -1,0 +1,49 @@
+import express, { type Request, type Response } from 'express';
+import { UserError } from '../core/errors.js';
+
+/** Largest body, in bytes. */
+export const MOST_BYTES = 1_048_576;
+
+const parse = express.json({ limit: MOST_BYTES, type: () => true, strict: true });
+
+/**
+ * The members of a JSON body.
+ * @throws UserError for another media type, a body too large, and what is no JSON object
+ */
+export async function readBody(request: Request, response: Response): Promise<Record<string, unknown>> {
+  if (request.is(['application/json', '+json']) === false) {
+    throw new UserError('unsupported-media-type', 'Send the body as application/json.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(asUserError(error)),
+    );
+  });
+  const body: unknown = request.body;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
+  throw new UserError('invalid-body', 'The body must be a JSON object.');
+}
+
+/** The body parser's faults, by their documented `type`. */
+function asUserError(error: unknown): unknown {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  switch (type) {
+    case 'entity.too.large':
+      return new UserError('too-large', `The body is larger than ${MOST_BYTES} bytes.`);
+    case 'entity.parse.failed':
+      return new UserError('invalid-body', 'The body is not a JSON object (RFC 8259).');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new UserError(
+        'unsupported-media-type',
+        'The body must be UTF-8, plain or compressed by gzip, deflate or br.',
+      );
+    case 'request.size.invalid':
+    case 'request.aborted':
+    case 'encoding.invalid':
+      return new UserError('invalid-body', 'The body did not arrive whole.');
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,41 @@
+import type { FacilityStore } from '../core/store.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import type { Finder } from '../finder/finder.js';
+
+/** Whether answers can be given, and what is wrong where they cannot. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** One entry for each part that must work, in words for an operator. */
+  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;
+}
+
+/** What HTTP needs of a log: pino's loggers have it. */
+export interface Log {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface HttpSettings {
+  /** Most event streams at a time. */
+  readonly maxStreams: number;
+  /** Milliseconds between two signs of life on a stream. */
+  readonly heartbeat: number;
+  /** Milliseconds between two looks for changes while there are streams. */
+  readonly streamPoll: number;
+}
+
+export const DEFAULT_SETTINGS: HttpSettings = { maxStreams: 200, heartbeat: 15_000, streamPoll: 500 };
+
+/** Everything HTTP stands on. */
+export interface HttpDeps {
+  readonly finder: Finder;
+  readonly store: FacilityStore;
+  readonly vocabulary: Vocabulary;
+  readonly readiness: () => Readiness | Promise<Readiness>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new id for a fault, so that a report and a log line can be brought together. */
+  readonly id: () => string;
+  readonly log: Log;
+  readonly settings?: Partial<HttpSettings>;
+}

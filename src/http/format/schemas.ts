@@ -1,0 +1,320 @@
+import { z } from 'zod';
+import { CRS_NAMES } from '../../core/crs.js';
+import * as facility from '../../core/facility.js';
+import { PRECISIONS } from '../../core/position.js';
+import { LANGUAGES } from '../../core/vocabulary.js';
+
+/** What answers look like: for the document, and for the tests that hold every answer against it. */
+
+/** The schemas that have a name in the document. */
+export const answers = z.registry<{ id: string }>();
+/** What they are, by name. */
+export const descriptions = new Map<string, string>();
+
+function named<T extends z.ZodType>(id: string, schema: T, description?: string): T {
+  answers.add(schema, { id });
+  if (description !== undefined) descriptions.set(id, description);
+  return schema;
+}
+
+const instant = z.string().meta({ format: 'date-time' });
+const localText = named('LocalText', z.object({ zh: z.string().optional(), en: z.string().optional() }));
+
+/** Why an open state or a usability is what it is: a closed set of words for programs. */
+export const REASONS = ['hours-not-judged-yet', 'out-of-service'] as const;
+
+const open = named(
+  'Open',
+  z.object({ state: z.enum(['open', 'closed', 'unknown']), reason: z.enum(REASONS).optional() }),
+  'Whether it is open. `unknown` is a value: it never means open.',
+);
+const usable = named(
+  'Usable',
+  z.object({ state: z.enum(['yes', 'no', 'unknown']), reasons: z.array(z.enum(REASONS)) }),
+  'Whether going there will help: open, one may enter, and what was asked for is there.',
+);
+const hours = named('Hours', facility.hours);
+const address = named('Address', facility.address);
+const access = named('Access', facility.access);
+const offer = named(
+  'ServiceOffer',
+  facility.serviceOffer,
+  'A service at a place: there, not there, not known, or broken.',
+);
+
+const geometry = z
+  .object({
+    type: z.literal('Point'),
+    coordinates: z
+      .array(z.number())
+      .length(2)
+      .describe('Longitude, latitude, in the datum of the member `crs`.'),
+  })
+  .nullable()
+  .describe('null where the place is known but not its position.');
+
+const capacity = z.object({
+  persons: z.int().optional(),
+  seats: z.int().optional(),
+  slots: z.int().optional(),
+  areaSquareMetres: z.number().optional(),
+});
+
+/** The members every asker gets alike (core/card.ts). */
+const card = {
+  category: z.string(),
+  aliases: z.array(z.string()).optional(),
+  address: address.optional(),
+  hours: hours.optional(),
+  access: access.optional(),
+  capacity: capacity.optional(),
+  phone: z.array(z.string()).optional(),
+  website: z.string().optional(),
+  operator: localText.optional(),
+  description: localText.optional(),
+  positionPrecision: z.enum(PRECISIONS).optional(),
+  positionEstimated: z
+    .boolean()
+    .optional()
+    .describe('True: computed from an address or neighbours, not measured.'),
+  inService: z.boolean().optional(),
+  illustrative: z.boolean().optional().describe('True: made up for a demonstration.'),
+  verifiedAt: instant.optional(),
+  updatedAt: instant,
+};
+
+const properties = named(
+  'Properties',
+  z
+    .object({
+      name: z.string().describe('In the language asked for, or in the other one where there is none.'),
+      ...card,
+      services: z.record(z.string(), offer).optional(),
+      source: z.string().optional(),
+      distance: z.number().optional().describe('Metres on the great circle from the position asked from.'),
+      along: z.number().optional().describe('Metres from the start of the way to where it passes closest.'),
+      detour: z.number().optional().describe('Metres that going there and back adds.'),
+      unknownServices: z
+        .array(z.string())
+        .optional()
+        .describe('Services asked for that are not known to be there.'),
+      open,
+      usable,
+    })
+    .partial(),
+  'A facility in a list. With `fields`, only those members.',
+);
+
+/** The members `fields` may name. */
+export const PROPERTY_NAMES: readonly string[] = Object.keys(properties.shape);
+
+export const feature = named(
+  'Feature',
+  z.object({ type: z.literal('Feature'), id: z.string(), geometry, properties }),
+  'A facility as a GeoJSON Feature (RFC 7946).',
+);
+
+const link = named(
+  'Link',
+  z.object({
+    rel: z.string(),
+    href: z.string(),
+    type: z.string().optional(),
+    method: z.enum(['GET', 'POST']).optional(),
+    body: z.object({ cursor: z.string() }).optional().describe('To be added to the body that was sent.'),
+  }),
+);
+const warning = named(
+  'Warning',
+  z.object({ code: z.string(), detail: z.string() }),
+  'Something understood differently from what was sent, or a bound that was reached.',
+);
+
+const frame = {
+  timeStamp: instant,
+  crs: z.enum(CRS_NAMES).describe('The datum of all positions in this answer.'),
+  query: z
+    .record(z.string(), z.unknown())
+    .describe('What was understood; positions in the datum they were sent in.'),
+  warnings: z.array(warning),
+  links: z.array(link),
+};
+
+export const collection = named(
+  'FeatureCollection',
+  z.object({
+    type: z.literal('FeatureCollection'),
+    numberReturned: z.int(),
+    ...frame,
+    features: z.array(feature),
+  }),
+  'Facilities as a GeoJSON FeatureCollection (RFC 7946).',
+);
+
+const fault = named(
+  'Fault',
+  z.object({
+    parameter: z.string(),
+    value: z.string().optional(),
+    detail: z.string(),
+    allowed: z.union([z.string(), z.array(z.string())]).optional(),
+  }),
+);
+export const problem = named(
+  'Problem',
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z.array(fault).optional(),
+    id: z.string().optional(),
+  }),
+  'What is wrong, and with which parameter (RFC 9457).',
+);
+
+export const batch = named(
+  'Batch',
+  z.object({
+    answers: z.array(
+      z.object({ status: z.int(), answer: collection.optional(), problem: problem.optional() }),
+    ),
+  }),
+  'One member for each query, in their order: an answer or a problem.',
+);
+
+export const needs = named(
+  'Needs',
+  z.object({
+    needs: z.array(z.object({ need: z.string(), label: z.string(), facility: feature.optional() })),
+    ...frame,
+  }),
+  'For each need the nearest place that serves it; no `facility` where there is none in reach.',
+);
+
+const sourceOf = named(
+  'SourceTerms',
+  z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    licence: z.string().optional(),
+    attribution: z.string().optional(),
+    url: z.string().optional(),
+  }),
+  'A publisher, and the terms under which its word may be shown.',
+);
+
+export const whole = named(
+  'Facility',
+  z.object({
+    type: z.literal('Feature'),
+    id: z.string(),
+    geometry,
+    properties: z.object({
+      name: z.string(),
+      names: localText,
+      ...card,
+      categoryLabel: z.string(),
+      services: z.array(facility.serviceOffer.extend({ code: z.string(), label: z.string() })),
+      open,
+      usable,
+      today: z
+        .object({ state: z.literal('unknown'), reason: z.enum(REASONS) })
+        .describe("Today's times in words; not known yet."),
+      sources: z.array(sourceOf),
+      related: z.array(
+        z.object({
+          relation: z.enum(facility.RELATION_KINDS),
+          id: z.string(),
+          name: z.string(),
+          category: z.string(),
+          distance: z.number().optional(),
+          href: z.string(),
+        }),
+      ),
+    }),
+    timeStamp: instant,
+    crs: z.enum(CRS_NAMES),
+    links: z.array(link),
+  }),
+  'Everything that may be shown of one facility.',
+);
+
+export const moved = named(
+  'Moved',
+  z.object({ id: z.string(), links: z.array(link) }),
+  'The facility is the same place as another one, whose id is here.',
+);
+
+const change = named(
+  'Change',
+  z.object({
+    kind: z.enum(['put', 'removed', 'merged']),
+    id: z.string(),
+    into: z.string().optional().describe('For a merged facility: the one it is now.'),
+    at: instant,
+  }),
+  'The latest change of a facility.',
+);
+export const changes = named(
+  'Changes',
+  z.object({
+    changes: z.array(change),
+    cursor: z.string().describe('Send it to get what comes after.'),
+    more: z.boolean().describe('True: there is more already.'),
+    links: z.array(link),
+  }),
+);
+export type ChangeBody = z.infer<typeof change>;
+
+const term = {
+  code: z.string(),
+  label: z.string(),
+  labels: z.object({ zh: z.string(), en: z.string() }),
+};
+export const categories = named(
+  'Categories',
+  z.object({
+    lang: z.enum(LANGUAGES),
+    categories: z.array(z.object({ ...term, group: z.string(), note: z.string().optional() })),
+    groups: z.array(z.object(term)),
+  }),
+);
+export const services = named(
+  'Services',
+  z.object({
+    lang: z.enum(LANGUAGES),
+    services: z.array(
+      z.object({
+        ...term,
+        measure: z.string(),
+        season: z.enum(['all', 'summer', 'winter']),
+        by: z.array(z.enum(['standing', 'event'])),
+      }),
+    ),
+  }),
+);
+export const needTerms = named(
+  'NeedTerms',
+  z.object({
+    lang: z.enum(LANGUAGES),
+    needs: z.array(z.object({ ...term, services: z.array(z.string()), categories: z.array(z.string()) })),
+  }),
+);
+export const measures = named(
+  'Measures',
+  z.object({
+    lang: z.enum(LANGUAGES),
+    measures: z.array(z.object({ ...term, promise: z.string() })),
+  }),
+);
+
+export const health = named('Health', z.object({ status: z.literal('ok') }));
+export const ready = named(
+  'Ready',
+  z.object({
+    ready: z.boolean(),
+    checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
+  }),
+);

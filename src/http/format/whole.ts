@@ -1,0 +1,57 @@
+import { cardMembers } from '../../core/card.js';
+import type { Facility, RelationKind } from '../../core/facility.js';
+import type { Presentation } from '../../core/query.js';
+import type { Source } from '../../core/source.js';
+import { inLanguage, type Vocabulary } from '../../core/vocabulary.js';
+import { geometryOf, OPEN, usableOf } from './feature.js';
+
+export interface Related {
+  readonly relation: RelationKind;
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly distance?: number;
+  readonly href: string;
+}
+
+interface Surroundings {
+  readonly shape: Presentation;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly vocabulary: Vocabulary;
+  readonly sources: readonly Source[];
+  readonly related: readonly Related[];
+}
+
+/** Everything that may be shown of one facility, as a GeoJSON Feature. */
+export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroundings): object {
+  const { shape, now, vocabulary, sources, related } = around;
+  const { services: _, source: __, ...card } = cardMembers(body, updatedAt);
+  const { lon = null, lat = null } = body.position ?? {};
+  const label = vocabulary.categories.get(body.category)?.label;
+  return {
+    type: 'Feature',
+    id,
+    geometry: geometryOf({ lon, lat }, shape.outCrs),
+    properties: {
+      name: inLanguage(body.name, shape.lang),
+      names: body.name,
+      ...card,
+      categoryLabel: label ? inLanguage(label, shape.lang) : body.category,
+      services: Object.entries(body.services ?? {}).map(([code, offer]) => {
+        const known = vocabulary.services.get(code);
+        return { code, label: known ? inLanguage(known.label, shape.lang) : code, ...offer };
+      }),
+      open: OPEN,
+      usable: usableOf(body.inService !== false),
+      today: OPEN,
+      sources: [...new Set(body.sources.map((one) => one.source))].map(
+        (source) => sources.find((one) => one.id === source) ?? { id: source },
+      ),
+      related,
+    },
+    timeStamp: new Date(now).toISOString(),
+    crs: shape.outCrs,
+    links: [{ rel: 'self', href: `/v1/facilities/${encodeURIComponent(id)}`, type: 'application/geo+json' }],
+  };
+}

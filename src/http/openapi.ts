@@ -1,0 +1,171 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { answers, descriptions, problem } from './format/schemas.js';
+import { schemaOf, type Param } from './params.js';
+import { PROBLEM_KINDS, reasonPhrase } from './problem.js';
+import type { AnswerDoc, Route } from './route.js';
+
+/** The document of the routes: OpenAPI 3.0.3, which more readers understand than 3.1. */
+
+type Json = Record<string, unknown>;
+
+const REF = '#/components/schemas/';
+
+const DESCRIPTION = `Finds the nearest place that will really help: relay stations, clinics, swap cabinets and other places for
+people who work outdoors.
+
+Positions are \`lat\` and \`lon\` in the datum \`crs\` (wgs84, gcj02, bd09); the answer is in \`outCrs\`. Three values, never
+two: what is not known is \`unknown\`, never no and never yes. Nothing is clamped: what is out of range is refused with a
+problem (RFC 9457) that names the parameter, the value and what is allowed.`;
+
+const TAGS = {
+  Questions: 'Where is the nearest place that fits?',
+  Facilities: 'Lists of facilities, single ones, and what has changed.',
+  Vocabulary: 'The words of the field, with labels.',
+  Operation: 'For whoever runs the server.',
+};
+
+/** The document as an object. */
+export function openApiDocument(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    if (route.hidden) continue;
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: 'Yizhan',
+      version: '1',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    components: { schemas: componentSchemas() },
+  };
+}
+
+/** The document as it stands in `openapi.yaml`. */
+export function openApiYaml(routes: readonly Route[]): string {
+  const head = '# Written by scripts/write-openapi.ts from the routes in src/http. Do not edit.\n';
+  return head + stringify(openApiDocument(routes), { aliasDuplicateObjects: false, lineWidth: 110 });
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(answers, { uri: (id) => REF + id, target: 'openapi-3.0', io: 'output' });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const { $id: _$id, id: _id, ...rest } = schema; // its name stands outside already
+      const description = descriptions.get(name);
+      return [name, { ...(description !== undefined && { description }), ...rest }];
+    }),
+  );
+}
+
+function operationOf(route: Route): Json {
+  const { operationId, summary, description, tag } = route;
+  const entries = Object.entries(route.params);
+  const example = Object.entries(route.examples ?? {});
+  return {
+    operationId,
+    summary,
+    ...(description && { description }),
+    tags: [tag],
+    ...(route.method === 'GET'
+      ? entries.length > 0 && { parameters: entries.map(([name, param]) => parameterOf(name, param, route)) }
+      : { requestBody: bodyOf(entries, example) }),
+    ...(route.method === 'GET' && example.length > 0 && { 'x-examples': Object.fromEntries(example) }),
+    responses: responsesOf(route),
+  };
+}
+
+function parameterOf(name: string, param: Param<unknown>, route: Route): Json {
+  const schema = schemaOf(param);
+  const inPath = route.pathNames.includes(name);
+  return {
+    name,
+    in: inPath ? 'path' : 'query',
+    required: param.required,
+    description: meaningOf(param),
+    ...(schema['type'] === 'array' && { style: 'form', explode: false }),
+    schema,
+  };
+}
+
+function meaningOf({ meaning, allowed }: Param<unknown>): string {
+  return typeof allowed === 'string' && !meaning.includes(allowed)
+    ? `${meaning} Allowed: ${allowed}.`
+    : meaning;
+}
+
+function bodyOf(entries: readonly [string, Param<unknown>][], examples: readonly [string, unknown][]): Json {
+  const required = entries.filter(([, param]) => param.required).map(([name]) => name);
+  const properties = entries.map(([name, param]) => [
+    name,
+    { ...schemaOf(param), description: meaningOf(param) },
+  ]);
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(properties) as Json,
+  };
+  const shown = Object.fromEntries(
+    examples.map(([title, value]) => [title.replaceAll(' ', '-'), { summary: title, value }]),
+  );
+  return {
+    required: true,
+    content: { 'application/json': { schema, ...(examples.length > 0 && { examples: shown }) } },
+  };
+}
+
+function responsesOf(route: Route): Json {
+  const responses: Json = {};
+  for (const [status, answer] of Object.entries(route.answers))
+    responses[status] = responseOf(answer, Number(status));
+  const cached = route.method === 'GET' && '200' in responses && !route.path.endsWith('z');
+  if (cached) responses['304'] = { description: 'Nothing has changed since the answer whose ETag was sent.' };
+  for (const status of problemStatuses(route)) {
+    responses[status] ??= {
+      description: `${reasonPhrase(status)}: ${adviceOf(status)}`,
+      content: { 'application/problem+json': { schema: refTo(problem) } },
+    };
+  }
+  return responses;
+}
+
+function problemStatuses(route: Route): number[] {
+  const body = route.method === 'POST' ? [413, 415] : [];
+  return [400, ...(route.problems ?? []), 406, ...body, 500].toSorted((a, b) => a - b);
+}
+
+function adviceOf(status: number): string {
+  const kinds = Object.values(PROBLEM_KINDS).filter((kind) => kind.status === status);
+  return kinds.map((kind) => kind.advice).join(' ');
+}
+
+function responseOf({ description, contentType, schema, headers }: AnswerDoc, status: number): Json {
+  const named = {
+    ...(status === 200 ? { ETag: 'Weak tag of the answer, for `If-None-Match`.' } : {}),
+    ...headers,
+  };
+  return {
+    description,
+    headers: Object.fromEntries(
+      Object.entries(named).map(([name, meaning]) => [
+        name,
+        { description: meaning, schema: { type: 'string' } },
+      ]),
+    ),
+    content: { [contentType]: { schema: schema === 'string' ? { type: 'string' } : refTo(schema) } },
+  };
+}
+
+function refTo(schema: z.ZodType): Json {
+  const known = answers.get(schema);
+  if (known === undefined) throw new Error('an answer without a named schema');
+  return { $ref: REF + known.id };
+}

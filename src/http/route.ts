@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import type { Language } from '../core/vocabulary.js';
+import type { HttpDeps } from './deps.js';
+import { reader, type NotYet, type ParamTable, type Reader, type Values } from './params.js';
+import type { Reply, Stream } from './reply.js';
+
+/** What a handler is given: the question, read and checked. */
+export interface Asked<P extends ParamTable> {
+  readonly params: Values<P>;
+  readonly lang: Language;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** One possible answer, for the document. */
+export interface AnswerDoc {
+  readonly description: string;
+  readonly contentType: string;
+  readonly schema: z.ZodType | 'string';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A question that can be asked over HTTP, as data. Parsing, refusing, the document and the tests that
+ * hold answers against it all come from here.
+ */
+export interface RouteSpec<P extends ParamTable> {
+  readonly method: 'GET' | 'POST';
+  /** As OpenAPI writes it: `/v1/facilities/{id}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  /** GET: path and query; POST: members of the body. */
+  readonly params: P;
+  /** Names in the contract that this version refuses. */
+  readonly notYet?: NotYet;
+  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  /** Query strings (GET) or bodies (POST) that work, by title. */
+  readonly examples?: Readonly<Record<string, unknown>>;
+  /** Statuses of problems it may answer with, besides 400 and 500. */
+  readonly problems?: readonly number[];
+  /** True: is no part of the document. */
+  readonly hidden?: boolean;
+  readonly handle: (asked: Asked<P>, deps: HttpDeps) => Promise<Reply | Stream> | Reply | Stream;
+}
+
+export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
+  /** Names in the path. */
+  readonly pathNames: readonly string[];
+  readonly answer: (
+    raw: Readonly<Record<string, unknown>>,
+    asked: Omit<Asked<ParamTable>, 'params'>,
+    deps: HttpDeps,
+  ) => Promise<Reply | Stream> | Reply | Stream;
+}
+
+/** Makes a route of its description. */
+export function route<P extends ParamTable>(spec: RouteSpec<P>): Route {
+  const { handle, ...rest } = spec;
+  const form = spec.method === 'GET' ? 'text' : 'json';
+  const { read }: Reader<P> = reader(spec.params, spec.notYet);
+  return {
+    ...rest,
+    pathNames: [...spec.path.matchAll(/\{(\w+)\}/g)].map((it) => it[1]!),
+    answer: (raw, asked, deps) => handle({ ...asked, params: read(raw, form) }, deps),
+  };
+}

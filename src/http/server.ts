@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Express } from 'express';
+import { UserError } from '../core/errors.js';
+import { problemOf } from './problem.js';
+
+export interface Listening {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Stops gracefully; see `startServer`. Resolves when the last connection is closed. */
+  readonly close: () => Promise<void>;
+}
+
+interface Where {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Milliseconds after which a stop no longer waits for requests in flight. */
+  readonly patience?: number;
+}
+
+/**
+ * Serves the application. A stop takes no new connections, ends event streams, lets requests in flight finish
+ * and closes each connection as soon as it has nothing to do; after `patience` (10 s) it closes the rest.
+ * @throws what `listen` fails with, such as EADDRINUSE
+ */
+export async function startServer(
+  app: Express,
+  { host, port, patience = 10_000 }: Where,
+): Promise<Listening> {
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000 });
+  server.on('request', app);
+  server.on('clientError', answerBrokenRequest);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  // Listening on a host and port, its address is no pipe's name.
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${name}:${address.port}`,
+    close: () => (stopped ??= stop(server, app, patience)),
+  };
+}
+
+async function stop(server: Server, app: Express, patience: number): Promise<void> {
+  app.emit('stopping');
+  // Whoever asks again on an open connection is told to make a new one elsewhere.
+  server.prependListener('request', (_: IncomingMessage, response) =>
+    response.setHeader('Connection', 'close'),
+  );
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const end = setTimeout(() => server.closeAllConnections(), patience);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(end);
+}
+
+/** What is no HTTP never reaches the application; it is answered by a problem as well, and cut off. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const detail = tooLong ? 'The address and headers are too long.' : 'This is not HTTP/1.1.';
+  const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const fault = new UserError(tooLong ? 'too-large' : 'invalid-body', detail);
+  const problem = { ...problemOf(fault, { path: '', lang: 'en' }), status: Number.parseInt(status, 10) };
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
