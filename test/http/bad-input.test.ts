@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request, { type Response } from 'supertest';
+import { holdAgainstDocument } from './contract.js';
+import { HERE, place, world, type World } from './harness.js';
+
+const AT = `lat=${HERE.lat}&lon=${HERE.lon}`;
+const NEAREST = '/v1/facilities/nearest';
+let here: World;
+
+beforeAll(async () => {
+  here = await world([place('near', 31.2411, 121.4266)]);
+});
+afterAll(() => here.close());
+
+function expectProblem(answer: Response, status: number, type: string): void {
+  expect(answer.status).toBe(status);
+  expect(answer.type).toBe('application/problem+json');
+  expect(answer.body).toMatchObject({
+    type: `/problems/${type}`,
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
+  expect(answer.body.instance).not.toMatch(/\?|121|31\./);
+  expect(answer.headers['cache-control']).toBe('no-store');
+}
+
+describe('a parameter that is wrong', () => {
+  it.each([
+    ['lat=abc&lon=121', 'lat', 'abc', /not a number/],
+    ['lat=91&lon=121', 'lat', '91', /out of range/],
+    ['lat=-90.0001&lon=121', 'lat', '-90.0001', /out of range/],
+    ['lat=31&lon=181', 'lon', '181', /out of range/],
+    ['lat=31&lng=181', 'lng', '181', /out of range/],
+    ['lat=31&lng=121&lon=121', 'lng', '121', /same as lon/],
+    ['lat=31', 'lon', undefined, /missing/],
+    ['lat=&lon=121', 'lat', '', /empty/],
+    ['lat=31&lon', 'lon', '', /empty/],
+    ['lat=31&lat=31&lon=121', 'lat', '31', /twice/],
+    ['lat=1e3&lon=121', 'lat', '1e3', /plain digits/],
+    ['lat=0x10&lon=121', 'lat', '0x10', /plain digits/],
+    ['lat=١٢&lon=121', 'lat', '١٢', /plain digits/],
+    ['lat=%2031&lon=121', 'lat', ' 31', /plain digits/],
+    ['lat=+31&lon=121', 'lat', ' 31', /plain digits/],
+    ['lat=31.&lon=121', 'lat', '31.', /plain digits/],
+    ['lat=NaN&lon=121', 'lat', 'NaN', /plain digits/],
+    ['lat=Infinity&lon=121', 'lat', 'Infinity', /plain digits/],
+    ['lat=31,2&lon=121', 'lat', '31,2', /plain digits/],
+    [`${AT}&limit=0`, 'limit', '0', /out of range/],
+    [`${AT}&limit=1000`, 'limit', '1000', /out of range/],
+    [`${AT}&limit=ten`, 'limit', 'ten', /whole number/],
+    [`${AT}&limit=1.5`, 'limit', '1.5', /whole number/],
+    [`${AT}&radius=-1`, 'radius', '-1', /out of range/],
+    [`${AT}&radius=0`, 'radius', '0', /out of range/],
+    [`${AT}&radius=20037510`, 'radius', '20037510', /out of range/],
+    [`${AT}&crs=wgs-84`, 'crs', 'wgs-84', /not one of/],
+    [`${AT}&lang=fr`, 'lang', 'fr', /not one of/],
+    [`${AT}&category=hospitals`, 'category', 'hospitals', /did you mean hospital\?/],
+    [`${AT}&category=hospital,`, 'category', 'hospital,', /empty member/],
+    [`${AT}&services=warmth`, 'services', 'warmth', /vocabulary/],
+    [`${AT}&anyService=seatin`, 'anyService', 'seatin', /did you mean seating\?/],
+    [`${AT}&need=Toilet`, 'need', 'Toilet', /did you mean toilet\?/],
+    [`${AT}&fields=nmae`, 'fields', 'nmae', /not a property/],
+    [`${AT}&perCategory=2`, 'perCategory', '2', /needs the parameter category/],
+    [`${AT}&perCategory=21&category=clinic`, 'perCategory', '21', /out of range/],
+    [`${AT}&Limit=3`, 'Limit', undefined, /did you mean limit\?/],
+    [`${AT}&hasOwnProperty=1`, 'hasOwnProperty', undefined, /not a parameter/],
+    [`${AT}&__proto__=1`, '__proto__', undefined, /not a parameter/],
+    [`${AT}&exclude=${'x'.repeat(101)}`, 'exclude', `${'x'.repeat(80)}…`, /too long/],
+    [
+      `${AT}&exclude=${Array.from({ length: 101 }, (_, i) => i).join()}`,
+      'exclude',
+      expect.any(String),
+      /more than 100/,
+    ],
+  ])('is named: %s', async (query, parameter, value, detail) => {
+    const answer = await here.get(`${NEAREST}?${query}`);
+    expectProblem(answer, 400, 'invalid-parameter');
+    const fault = answer.body.errors.find((one: { parameter: string }) => one.parameter === parameter);
+    expect(fault).toMatchObject({ detail: expect.stringMatching(detail) });
+    expect(fault.value).toEqual(value);
+  });
+
+  it('comes with what is allowed', async () => {
+    const { body } = await here.get(`${NEAREST}?lat=91&lon=121&crs=x&colour=red`);
+    expect(body.errors).toEqual([
+      {
+        parameter: 'lat',
+        value: '91',
+        detail: 'is out of range',
+        allowed: 'a number of degrees from -90 to 90',
+      },
+      {
+        parameter: 'crs',
+        value: 'x',
+        detail: 'is not one of the words allowed',
+        allowed: ['wgs84', 'gcj02', 'bd09'],
+      },
+      {
+        parameter: 'colour',
+        detail: 'is not a parameter of this path',
+        allowed: expect.arrayContaining(['lat', 'lon', 'services']),
+      },
+    ]);
+    const unknown = await here.get(`${NEAREST}?${AT}&category=volcano`);
+    expect(unknown.body.errors[0].allowed).toEqual(expect.arrayContaining(['relay_station', 'health']));
+  });
+
+  it('does not come back at full length', async () => {
+    const { status, text } = await here.get(`${NEAREST}?lat=${'9'.repeat(4000)}&lon=121`);
+    expect(status).toBe(400);
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  it.each([
+    'openAt=now',
+    'openFor=30',
+    'unknownHours=last',
+    'available=true',
+    'batteryVoltage=60',
+    'minBatteries=1',
+    'maxStatusAge=60',
+    'audience=riders',
+    'access=staffed',
+    'usable=yes',
+    'offer=meal',
+    'maxPrice=10',
+    'mode=walk',
+    'sort=duration',
+    'maxDuration=300',
+  ])('is refused rather than ignored while it is not supported: %s', async (query) => {
+    const answer = await here.get(`${NEAREST}?${AT}&${query}`);
+    expectProblem(answer, 400, 'not-supported-yet');
+    const [parameter, value] = query.split('=');
+    expect(answer.body.errors).toEqual([
+      { parameter, value, detail: 'is not supported yet by this version' },
+    ]);
+  });
+
+  it('is what is said where another one is not supported as well', async () => {
+    const answer = await here.get(`${NEAREST}?lat=91&lon=121&openAt=now`);
+    expectProblem(answer, 400, 'invalid-parameter');
+    expect(answer.body.errors).toHaveLength(1);
+  });
+
+  it('has a title in the language of the asker', async () => {
+    expect((await here.get(`${NEAREST}?lat=91`, { 'Accept-Language': 'en' })).body.title).toBe(
+      'A parameter is wrong',
+    );
+    expect((await here.get(`${NEAREST}?lat=91`, { 'Accept-Language': 'zh-CN' })).body.title).toBe('参数有误');
+  });
+});
+
+describe('a body that is wrong', () => {
+  it.each([
+    ['broken JSON', '{"lat":31', 400, 'invalid-body'],
+    ['no JSON', 'lat=31', 400, 'invalid-body'],
+    ['a list', '[]', 400, 'invalid-body'],
+    ['nothing', '', 400, 'invalid-parameter'],
+    ['a number', '7', 400, 'invalid-body'],
+    ['text for a number', '{"lat":"31","lon":121}', 400, 'invalid-parameter'],
+    ['a list for a number', '{"lat":[31],"lon":121}', 400, 'invalid-parameter'],
+    [
+      'a deep value',
+      `{"lat":${'['.repeat(50_000)}${']'.repeat(50_000)},"lon":121}`,
+      400,
+      'invalid-parameter',
+    ],
+    ['an unknown member', '{"lat":31,"lon":121,"__proto__":{"limit":5}}', 400, 'invalid-parameter'],
+    ['more than a megabyte', `{"lat":31,"lon":121,"x":"${'x'.repeat(1_100_000)}"}`, 413, 'too-large'],
+  ])('is refused: %s', async (_, body, status, type) => {
+    const answer = await request(here.app).post(NEAREST).set('Content-Type', 'application/json').send(body);
+    expectProblem(answer, status, type);
+    await holdAgainstDocument('POST', NEAREST, answer);
+  });
+
+  it.each([
+    ['text/plain', {}],
+    ['application/x-www-form-urlencoded', {}],
+    ['application/json; charset=gbk', {}],
+    ['application/json', { 'Content-Encoding': 'zstd' }],
+  ])('is refused by its type: %s %j', async (type, headers) => {
+    const answer = await request(here.app)
+      .post(NEAREST)
+      .set({ 'Content-Type': type, ...headers })
+      .send('{}');
+    expectProblem(answer, 415, 'unsupported-media-type');
+  });
+});
+
+describe('a path or method that is wrong', () => {
+  it.each(['/nothing', '/v1', '/v1/facilities/a/b', '/v2/facilities/nearest', '/V1/facilities/nearest'])(
+    'is not found: %s',
+    async (path) => {
+      expectProblem(await request(here.app).get(path), 404, 'not-found');
+    },
+  );
+
+  it.each(['/ogc', '/ogc/collections', '/metrics', '/v1/events', '/v1/measures/harbor', '/tiles/1/2/3.mvt'])(
+    'is said to be not supported yet: %s',
+    async (path) => {
+      const answer = await request(here.app).get(path);
+      expectProblem(answer, 404, 'not-supported-yet');
+      expect(answer.body.detail).toMatch(/not supported yet/);
+    },
+  );
+
+  it.each([
+    ['put', NEAREST, 'GET, HEAD, POST, OPTIONS'],
+    ['delete', '/v1/categories', 'GET, HEAD, OPTIONS'],
+    ['get', `${NEAREST}/batch`, 'POST, OPTIONS'],
+    ['patch', '/v1/facilities/abc', 'GET, HEAD, OPTIONS'],
+  ] as const)('is refused with what is allowed: %s %s', async (method, path, allow) => {
+    const answer = await request(here.app)[method](path);
+    expectProblem(answer, 405, 'method-not-allowed');
+    expect(answer.headers['allow']).toBe(allow);
+  });
+
+  it('is refused where the path cannot be decoded', async () => {
+    expectProblem(await request(here.app).get('/v1/facilities/%E0%A4'), 400, 'invalid-parameter');
+  });
+
+  it('is refused where the format cannot be had', async () => {
+    const ask = (accept: string) => request(here.app).get(`${NEAREST}?${AT}`).set('Accept', accept);
+    expectProblem(await ask('image/png'), 406, 'not-acceptable');
+    expectProblem(await ask('application/json;q=0'), 406, 'not-acceptable');
+    for (const accept of [
+      'application/geo+json',
+      'application/json',
+      'application/*',
+      'text/html, */*;q=0.1',
+    ]) {
+      expect((await ask(accept)).status).toBe(200);
+    }
+  });
+});
+
+describe('a bug', () => {
+  it('leaves as an id and nothing else, and the log has the rest', async () => {
+    const broken = await world([], {
+      finder: { nearest: () => Promise.reject(new Error('secret of the inside')) } as never,
+    });
+    const answer = await broken.get(`${NEAREST}?${AT}`);
+    expectProblem(answer, 500, 'internal');
+    expect(answer.body).toMatchObject({ id: 'fault-1' });
+    expect(answer.text).not.toMatch(/secret|\.js|at /);
+    expect(broken.lines.find((line) => line.fields['id'] === 'fault-1')?.fields['err']).toBeInstanceOf(Error);
+    await broken.close();
+  });
+});
+
+describe('the manners', () => {
+  it('answers HEAD without a body', async () => {
+    const head = await request(here.app).head(`${NEAREST}?${AT}`);
+    const get = await request(here.app).get(`${NEAREST}?${AT}`);
+    expect(head.status).toBe(200);
+    expect(head.text).toBeUndefined();
+    for (const name of ['content-length', 'etag', 'content-type', 'content-crs'])
+      expect(head.headers[name]).toBe(get.headers[name]);
+  });
+
+  it('lets any origin ask', async () => {
+    const answer = await request(here.app).options(NEAREST).set({
+      Origin: 'https://union.example',
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'content-type',
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers).toMatchObject({
+      allow: 'GET, HEAD, POST, OPTIONS',
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+      'access-control-allow-headers': 'Accept-Language, Content-Type, If-None-Match, Last-Event-ID',
+      'access-control-max-age': '86400',
+    });
+    const problem = await request(here.app).get('/nothing');
+    expect(problem.headers['access-control-allow-origin']).toBe('*');
+    expect(problem.headers['access-control-expose-headers']).toBe(
+      'Content-Crs, ETag, Link, Location, Retry-After',
+    );
+  });
+
+  it('keeps no position in the log', async () => {
+    here.lines.length = 0;
+    await here.get(`${NEAREST}?${AT}`);
+    await here.get(`${NEAREST}?${AT}&limit=0`);
+    await request(here.app).get(`/nothing/${HERE.lat}?${AT}`);
+    await request(here.app).get(`/v1/facilities/abc`);
+    expect(here.lines.map((line) => [line.message, line.fields['route'], line.fields['status']])).toEqual([
+      ['request', NEAREST, 200],
+      ['request', NEAREST, 400],
+      ['request', '(none)', 404],
+      ['request', '/v1/facilities/{id}', 404],
+    ]);
+    expect(JSON.stringify(here.lines)).not.toMatch(/31\.2|121\.4|127\.0|\?/);
+  });
+});

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import type { Express } from 'express';
+import request, { type Response } from 'supertest';
+import type { Change } from '../../src/core/change.js';
+import type { Claim } from '../../src/core/facility.js';
+import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
+import { Finder } from '../../src/finder/finder.js';
+import { createApp } from '../../src/http/app.js';
+import type { HttpDeps } from '../../src/http/deps.js';
+import { Follower } from '../../src/index/follower.js';
+import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
+import { root } from '../root.js';
+import { holdAgainstDocument } from './contract.js';
+
+/** 10:00 on a Sunday in Shanghai. */
+export const NOW = Date.parse('2026-11-22T02:00:00Z');
+/** Changshou Road, where the places of these tests are. */
+export const HERE = { lat: 31.241, lon: 121.4265 };
+
+const table = (name: string): Record<string, string>[] =>
+  parse(readFileSync(`${root}/data/taxonomy/${name}.csv`), { columns: true, bom: true });
+export const vocabulary = new Vocabulary({
+  groups: table('groups'),
+  categories: table('categories'),
+  services: table('services'),
+  needs: table('needs'),
+  measures: table('measures'),
+} as unknown as VocabularyRows);
+
+/** A put of one place; `id` is what tests call it by. */
+export function place(id: string, lat: number | null, lon: number, rest: Partial<Claim> = {}): Change {
+  const position = lat === null ? {} : { position: { lat, lon, precision: 'building' as const } };
+  const claim: Claim = {
+    name: { zh: `${id}驿站`, en: `${id} station` },
+    category: 'relay_station',
+    ...position,
+    ...rest,
+  };
+  return { kind: 'put', source: 'test', externalId: id, claim };
+}
+
+export interface World {
+  readonly app: Express;
+  readonly deps: HttpDeps;
+  /** Lines of the log. */
+  readonly lines: { readonly fields: Record<string, unknown>; readonly message: string }[];
+  /** Public ids by the name given in `place`. */
+  readonly idOf: (name: string) => string;
+  readonly apply: (changes: readonly Change[]) => Promise<void>;
+  /** Moves the clock. */
+  readonly clock: { now: number };
+  readonly close: () => Promise<void>;
+  /** Asks, and holds the answer against openapi.yaml. */
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
+}
+
+/** The real parts around a store in memory. */
+export async function world(changes: readonly Change[], over: Partial<HttpDeps> = {}): Promise<World> {
+  const store = openSqliteStore({ path: ':memory:', vocabulary });
+  const follower = new Follower(store);
+  const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
+  const names = new Map<string, string>();
+  const apply = async (more: readonly Change[]) => {
+    await store.apply(more, { source, label: 'test', at: new Date(NOW).toISOString() });
+    await follower.refresh();
+    for (const card of await store.list({}, 0, 10_000))
+      if (card.nameEn) names.set(card.nameEn.split(' ')[0]!, card.id);
+  };
+  await store.apply(changes, { source, label: 'test', at: new Date(NOW).toISOString() });
+  await follower.start();
+  await apply([]);
+  const view = () => ({ index: follower.index, seq: follower.seq });
+  const lines: World['lines'] = [];
+  const clock = { now: NOW };
+  let ids = 0;
+  const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
+  const deps: HttpDeps = {
+    finder: new Finder({ store, view, vocabulary }),
+    store,
+    vocabulary,
+    readiness: () => ({ ready: true, checks: { index: { ok: true } } }),
+    now: () => clock.now,
+    id: () => `fault-${++ids}`,
+    log: { info: keep, error: keep },
+    ...over,
+  };
+  const app = createApp(deps);
+  return {
+    app,
+    deps,
+    lines,
+    clock,
+    apply,
+    idOf: (name) => {
+      const id = names.get(name);
+      if (id === undefined) throw new Error(`no place ${name}`);
+      return id;
+    },
+    close: async () => {
+      app.emit('stopping');
+      await follower.stop();
+      await store.close();
+    },
+    get: async (path, headers = {}) => {
+      const answer = await request(app).get(path).set(headers);
+      await holdAgainstDocument('GET', path, answer);
+      return answer;
+    },
+    post: async (path, body, headers = {}) => {
+      const answer = await request(app)
+        .post(path)
+        .set({ 'Content-Type': 'application/json', ...headers })
+        .send(body as object);
+      await holdAgainstDocument('POST', path, answer);
+      return answer;
+    },
+  };
+}
