@@ -302,6 +302,5 @@ export function crsOf(heading: string): CrsName | undefined {
 
 /** Whether a heading of a pair of numbers says that the latitude comes first. */
 export function latitudeFirst(heading: string): boolean {
-  const text = heading.normalize('NFKC').toLowerCase();
-  return /^\W*(纬|緯|lat)/.test(text.replaceAll(/\s/g, ''));
+  return /^[([{【]*(纬|緯|lat)/.test(heading.normalize('NFKC').toLowerCase().replaceAll(/\s/g, ''));
 }

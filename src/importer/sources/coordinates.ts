@@ -19,7 +19,7 @@ const NULL_ISLAND = 0.01;
  * seconds (`121°28′30.5″`, `E 121 28 30.5`, `121度28分30秒`). `undefined` for anything else.
  */
 export function parseDegrees(text: string): number | undefined {
-  const decimal = numberOf(text);
+  const decimal = text.includes(',') ? undefined : numberOf(text);
   if (decimal !== undefined) return decimal;
   const plain = text
     .normalize('NFKC')

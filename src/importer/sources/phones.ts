@@ -12,6 +12,10 @@ const MOBILE = /(?<![\d*-])(?:\+?86[- ]?)?(1[3-9][\d*](?:[- ]?[\d*]){8})(?![\d*]
 const LINE =
   /(?<![\d*])(?:\(?\+?\d{1,3}\)?[- ]?)?\(?\d{2,5}\)?(?:[- ]?\d{3,8}){0,3}(?:\s*(?:转|ext\.?|#|-)\s*\d{1,6})?(?![\d*])/gi;
 
+/** The digits of a mobile number however it was parted, with what is dialled before it from abroad. */
+const MOBILE_DIGITS = /^(?:00|0)?(?:86)?(1[3-9]\d{9})/;
+
+/** Reads a cell of numbers, parted by anything people part them with. */
 export function tellPhonesApart(text: string): Phones {
   let rest = text.normalize('NFKC').replaceAll(/[‐‑–—−－]/g, '-');
   const personal: string[] = [];
@@ -23,7 +27,9 @@ export function tellPhonesApart(text: string): Phones {
   for (const part of rest.split(/[;；,，、/|\n]+|\s{2,}|(?<=\d)\s+(?=0\d{2,3}-|\d{7,})/)) {
     const match = part.match(LINE)?.find((number) => number.replaceAll(/\D/g, '').length >= 3);
     if (match === undefined) continue;
-    office.push(match.trim());
+    const mobile = MOBILE_DIGITS.exec(match.replaceAll(/\D/g, ''))?.[1];
+    if (mobile === undefined) office.push(match.trim());
+    else personal.push(mobile);
     rest = rest.replace(match, '');
   }
   return {

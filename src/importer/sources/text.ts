@@ -84,8 +84,9 @@ export function isEastAsian(text: string): boolean {
 
 /** A number written with full-width digits or digit groups; `undefined` for anything else. */
 export function numberOf(text: string): number | undefined {
-  const plain = text.normalize('NFKC').replaceAll(/[\s,]/g, '');
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+  const plain = text.normalize('NFKC').trim();
+  const ungrouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(',', '') : plain;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped) ? Number(ungrouped) : undefined;
 }
 
 /** For keys and comparisons: width, case, blanks and punctuation do not count. */
