@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import { parseCsvTable } from './readers/csv-table.js';
+import { codeOf, reasonOf } from './readers/reason.js';
+import { ServiceWords } from './sources/services.js';
+
+/** The words of services: labels of the vocabulary and `taxonomy/service-synonyms.csv` of the data folder. */
+export async function loadServiceWords(dataFolder: string, vocabulary: Vocabulary): Promise<ServiceWords> {
+  const rows = parseCsvTable(await readFile(join(dataFolder, 'taxonomy', 'service-synonyms.csv'), 'utf8'));
+  return new ServiceWords(
+    vocabulary,
+    rows.map(({ code = '', synonym = '' }) => [code, synonym]),
+  );
+}
+
+/** Where the source file of a publisher is. */
+export function sourcePath(dataFolder: string, id: string): string {
+  return join(dataFolder, 'sources', `${id}.json`);
+}
+
+/**
+ * The content of a source file; `undefined` where there is none. An id that is no file name has none.
+ * @throws UserError `invalid-file` for one that is not JSON
+ */
+export async function loadSourceFile(dataFolder: string, id: string): Promise<unknown> {
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(id)) return undefined;
+  const path = sourcePath(dataFolder, id);
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new UserError('invalid-file', `The source file ${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
