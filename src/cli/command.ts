@@ -23,6 +23,7 @@ export function tellFault(error: UserError, io: CommandIo, command: string): Exi
 
 /** What `parseArgs` says about arguments it refuses, fit for a user; `undefined` for any other error. */
 export function argumentFault(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error))
+    return undefined;
   return String(error.code).startsWith('ERR_PARSE_ARGS') ? String(error.message) : undefined;
 }

@@ -48,7 +48,17 @@ describe('importing a list', () => {
   it('brings its places into the store, and a second time changes nothing', async () => {
     const file = stations(['1,一站,路1号,121.43,31.24', '2,二站,路2号,121.44,31.25', '3,三站,路3号,,']);
     const first = await run({ file, ...asked });
-    expect(first.counts).toEqual({ rows: 3, new: 3, changed: 0, same: 0, repeated: 0, rejected: 0, skipped: 0, gone: 0, unplaced: 1 });
+    expect(first.counts).toEqual({
+      rows: 3,
+      new: 3,
+      changed: 0,
+      same: 0,
+      repeated: 0,
+      rejected: 0,
+      skipped: 0,
+      gone: 0,
+      unplaced: 1,
+    });
     expect([first.written, first.crs, first.crsFrom]).toEqual([true, 'wgs84', 'option']);
     expect(first.unplaced).toEqual([{ row: 4, name: '三站', address: '路3号' }]);
     expect(await store.count()).toEqual({ total: 3, unplaced: 1 });
@@ -60,12 +70,20 @@ describe('importing a list', () => {
 
   it('changes what has changed and nothing else', async () => {
     await run({ file: stations(['1,一站,路1号,121.43,31.24', '2,二站,路2号,121.44,31.25']), ...asked });
-    const report = await run({ file: stations(['1,一站,路1号,121.43,31.24', '2,二站（新）,路2号,121.44,31.25']), ...asked });
+    const report = await run({
+      file: stations(['1,一站,路1号,121.43,31.24', '2,二站（新）,路2号,121.44,31.25']),
+      ...asked,
+    });
     expect(report.counts).toMatchObject({ new: 0, changed: 1, same: 1 });
   });
 
   it('rejects bad rows one by one, and says row, column, value, rule and words', async () => {
-    const file = stations(['1,一站,路1号,121.43,31.24', '2,二站,路2号,31.25,121.44', '3,,路3号,121.4,31.2', '4,四站,路4号,0,0']);
+    const file = stations([
+      '1,一站,路1号,121.43,31.24',
+      '2,二站,路2号,31.25,121.44',
+      '3,,路3号,121.4,31.2',
+      '4,四站,路4号,0,0',
+    ]);
     const { counts, issues, rules } = await run({ file, ...asked });
     expect(counts).toMatchObject({ rows: 4, new: 1, rejected: 3 });
     expect(issues.map(({ row, rule, column, value }) => ({ row, rule, column, value }))).toEqual([
@@ -79,7 +97,10 @@ describe('importing a list', () => {
   });
 
   it('takes a record once, and says where it came again', async () => {
-    const { counts, issues } = await run({ file: stations(['1,一站,路1号,121.43,31.24', '1,一站,路1号,121.43,31.24']), ...asked });
+    const { counts, issues } = await run({
+      file: stations(['1,一站,路1号,121.43,31.24', '1,一站,路1号,121.43,31.24']),
+      ...asked,
+    });
     expect(counts).toMatchObject({ rows: 2, new: 1, repeated: 1 });
     expect(issues).toMatchObject([{ row: 3, rule: 'id.repeated', severity: 'warning' }]);
   });
@@ -96,21 +117,36 @@ describe('importing a list', () => {
 
   it('takes the datum from a heading, and asks for it where nobody says it', async () => {
     const named = write('named.csv', '名称,经度(GCJ-02),纬度(GCJ-02)\n一站,121.43,31.24\n');
-    expect(await run({ file: named, category: 'clinic' })).toMatchObject({ crs: 'gcj02', crsFrom: 'heading' });
+    expect(await run({ file: named, category: 'clinic' })).toMatchObject({
+      crs: 'gcj02',
+      crsFrom: 'heading',
+    });
     const file = stations(['1,一站,路1号,121.43,31.24']);
     await expect(run({ file, category: 'relay_station' })).rejects.toMatchObject({
       kind: 'invalid-parameter',
       message: expect.stringMatching(/wgs84.*gcj02.*bd09/),
     });
     const unplaced = stations(['1,一站,路1号,,']);
-    expect(await run({ file: unplaced, category: 'relay_station' })).toMatchObject({ crsFrom: 'none', counts: { new: 1 } });
+    expect(await run({ file: unplaced, category: 'relay_station' })).toMatchObject({
+      crsFrom: 'none',
+      counts: { new: 1 },
+    });
   });
 
   it('takes its category from a column by a map', async () => {
     const file = write('kinds.csv', '名称,类,地址\n一,公厕,a\n二,医院,b\n三,别的,c\n');
-    const report = await run({ file, categoryColumn: '类', categoryMap: { 公厕: 'public_toilet', 医院: 'hospital' } });
+    const report = await run({
+      file,
+      categoryColumn: '类',
+      categoryMap: { 公厕: 'public_toilet', 医院: 'hospital' },
+    });
     expect(report.counts).toMatchObject({ new: 2, rejected: 1 });
-    expect(report.issues.find(({ severity }) => severity === 'error')).toMatchObject({ row: 4, rule: 'category.unknown', column: '类', value: '别的' });
+    expect(report.issues.find(({ severity }) => severity === 'error')).toMatchObject({
+      row: 4,
+      rule: 'category.unknown',
+      column: '类',
+      value: '别的',
+    });
   });
 
   it('lists the headings it understood and those it did not', async () => {
@@ -141,24 +177,39 @@ describe('nothing is written', () => {
   };
 
   it('by a dry run, which tells what a real one would do', async () => {
-    const report = await unchanged(() => run({ file: stations([...before, '2,二站,路2号,121.4,31.2']), ...asked, dryRun: true }));
+    const report = await unchanged(() =>
+      run({ file: stations([...before, '2,二站,路2号,121.4,31.2']), ...asked, dryRun: true }),
+    );
     expect(report).toMatchObject({ written: false, counts: { new: 1, same: 1 } });
   });
 
   it('by --strict with one bad row', async () => {
-    const report = await unchanged(() => run({ file: stations(['2,二站,路2号,121.4,31.2', '3,,x,1,1']), ...asked, strict: true }));
-    expect(report).toMatchObject({ written: false, refused: { en: expect.stringContaining('--strict') }, counts: { rejected: 1 } });
+    const report = await unchanged(() =>
+      run({ file: stations(['2,二站,路2号,121.4,31.2', '3,,x,1,1']), ...asked, strict: true }),
+    );
+    expect(report).toMatchObject({
+      written: false,
+      refused: { en: expect.stringContaining('--strict') },
+      counts: { rejected: 1 },
+    });
   });
 
   it('by a whole list with a bad row, because it would withdraw a place that is there', async () => {
-    const report = await unchanged(() => run({ file: stations(['1,,路1号,121.43,31.24', '2,二站,路2号,121.4,31.2']), ...asked, snapshot: true }));
+    const report = await unchanged(() =>
+      run({ file: stations(['1,,路1号,121.43,31.24', '2,二站,路2号,121.4,31.2']), ...asked, snapshot: true }),
+    );
     expect(report).toMatchObject({ written: false, refused: { en: expect.stringContaining('--snapshot') } });
   });
 
   it('by a file that breaks at row 9,999', async () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => `n${i},站${i},路${i}号,121.4,31.2`);
     rows[9997] = '"n9997,never closed,x,121.4,31.2';
-    await unchanged(() => expect(run({ file: stations(rows), ...asked })).rejects.toMatchObject({ kind: 'invalid-file', message: expect.stringContaining('9999') }));
+    await unchanged(() =>
+      expect(run({ file: stations(rows), ...asked })).rejects.toMatchObject({
+        kind: 'invalid-file',
+        message: expect.stringContaining('9999'),
+      }),
+    );
     const features = rows.slice(0, 9998).map((_, i) => ({ name: `站${i}`, id: `j${i}`, lon: 121, lat: 31 }));
     const json = write('cut.json', `${JSON.stringify(features).slice(0, -20)}`);
     await unchanged(() => expect(run({ file: json, ...asked })).rejects.toBeInstanceOf(UserError));
@@ -173,7 +224,11 @@ describe('nothing is written', () => {
       expect(report).toMatchObject({ written: false, ...words });
     }
     const nameless = write('nameless.csv', '站名儿,地址\n一站,路1号\n');
-    await unchanged(() => expect(run({ file: nameless, ...asked })).rejects.toMatchObject({ message: expect.stringContaining('站名儿') }));
+    await unchanged(() =>
+      expect(run({ file: nameless, ...asked })).rejects.toMatchObject({
+        message: expect.stringContaining('站名儿'),
+      }),
+    );
   });
 
   it('by a request that does not fit the vocabulary', async () => {
@@ -184,7 +239,9 @@ describe('nothing is written', () => {
       { category: 'clinic', categoryColumn: '类', categoryMap: {} },
       { source: 'Wrong Id' },
     ]) {
-      await unchanged(() => expect(run({ file, ...asked, ...wrong })).rejects.toMatchObject({ kind: 'invalid-parameter' }));
+      await unchanged(() =>
+        expect(run({ file, ...asked, ...wrong })).rejects.toMatchObject({ kind: 'invalid-parameter' }),
+      );
     }
   });
 
@@ -192,7 +249,9 @@ describe('nothing is written', () => {
     const stop = new AbortController();
     const rows = Array.from({ length: 5000 }, (_, i) => `s${i},站${i},路${i}号,121.4,31.2`);
     const onProgress = () => stop.abort();
-    await unchanged(() => expect(run({ file: stations(rows), ...asked, signal: stop.signal, onProgress })).rejects.toBeDefined());
+    await unchanged(() =>
+      expect(run({ file: stations(rows), ...asked, signal: stop.signal, onProgress })).rejects.toBeDefined(),
+    );
   });
 });
 

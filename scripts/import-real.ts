@@ -1,0 +1,87 @@
+// Imports every file of ../shared/data that is a list of places, twice, into a store of its own, and prints what became
+// of the rows. Fails when a row is lost, or when the second run is not "all same". `npm run import:real`
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ImportReport } from '../src/core/import.js';
+import { PACKAGE_FOLDER, loadVocabulary, openStore } from '../src/system.js';
+import { importer } from './importing.js';
+
+const FILES: readonly (readonly [file: string, source: string])[] = [
+  ['stations/relay_stations_from_articles.csv', 'articles-relay-stations'],
+  ['stations/hangzhou/hangzhou_sampling_points.geojson', 'hangzhou-sampling'],
+  ['stations/toronto/toronto_heat_relief_network.geojson', 'toronto-heat-relief'],
+  ['stations/cn-cafes/beijing.geojson', 'cn-cafes'],
+  ['stations/cn-cafes/hangzhou.geojson', 'cn-cafes'],
+  ['stations/cn-cafes/shanghai.geojson', 'cn-cafes'],
+  ['stations/cn-cafes/shenzhen.geojson', 'cn-cafes'],
+  ['health/shanghai_hospital.csv', 'shanghai-poi-health'],
+  ['health/shanghai_food.csv', 'shanghai-poi-food'],
+  ['health/shanghai_urban.csv', 'shanghai-poi-metro'],
+  ['live/gogoro/gostations_tw_2019.json', 'gogoro-tw'],
+  ['live/youbike/sites_2025-06-22.csv', 'youbike-taipei'],
+  ['live/urbanev/shenzhen_ev_stations_inf.csv', 'urbanev-shenzhen'],
+  ['encodings/takamatsu-utf8bom/hospital.csv', 'takamatsu-hospital'],
+  ['encodings/takamatsu-utf8bom/public_toilet.csv', 'takamatsu-toilets'],
+  ['encodings/takamatsu-utf8bom/tsunami_evacuation_building.csv', 'takamatsu-tsunami'],
+  ['bench/japan-shelters/jp_evacuation.csv.gz', 'japan-shelters'],
+];
+
+const data = join(process.env['YIZHAN_SHARED'] ?? join(PACKAGE_FOLDER, '..', 'shared'), 'data');
+if (existsSync(data)) await importAll();
+else console.log(`skipped: the real files are not beside the repository (${join('..', 'shared', 'data')})`);
+
+async function importAll(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'yizhan-real-'));
+  const vocabulary = await loadVocabulary();
+  const store = openStore({ kind: 'sqlite', path: join(folder, 'real.db') }, vocabulary);
+  const run = await importer(store, vocabulary);
+  const faults: string[] = [];
+  print(['file', 'rows', 'in', 'rejected', 'skipped', 'repeated', 'unplaced', 'seconds', 'again']);
+  for (const [file, source] of FILES) {
+    const started = performance.now();
+    const first = await run({ file: join(data, file), source });
+    const seconds = (performance.now() - started) / 1000;
+    const second = await run({ file: join(data, file), source });
+    faults.push(...faultsOf(file, first, second));
+    const { rows, rejected, skipped, repeated, unplaced } = first.counts;
+    print([
+      basename(file),
+      rows,
+      taken(first),
+      rejected,
+      skipped,
+      repeated,
+      unplaced,
+      seconds.toFixed(1),
+      `same ${second.counts.same}`,
+    ]);
+  }
+  const { total, unplaced } = await store.count();
+  console.log(`\n${total} places, ${unplaced} of them unplaced`);
+  await store.close();
+  rmSync(folder, { recursive: true });
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+function taken({ counts }: ImportReport): number {
+  return counts.new + counts.changed + counts.same;
+}
+
+function faultsOf(file: string, first: ImportReport, second: ImportReport): string[] {
+  const faults: string[] = [];
+  const { rows, rejected, skipped, repeated } = first.counts;
+  if (!first.written) faults.push(`${file}: ${first.refused?.en}`);
+  if (taken(first) === 0) faults.push(`${file}: nothing came in`);
+  if (rows !== taken(first) + rejected + skipped + repeated) faults.push(`${file}: rows were lost`);
+  if (second.counts.same !== taken(first))
+    faults.push(`${file}: the second run was not "all same": ${JSON.stringify(second.counts)}`);
+  return faults;
+}
+
+function print(cells: readonly (string | number)[]): void {
+  console.log(
+    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(38) : String(cell).padStart(10))).join(''),
+  );
+}
