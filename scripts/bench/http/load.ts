@@ -1,0 +1,79 @@
+import { connect, type Socket } from 'node:net';
+import { percentile } from '../measure.js';
+
+export interface Load {
+  readonly port: number;
+  /** Paths with query, asked in turn. */
+  readonly paths: readonly string[];
+  readonly connections: number;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export interface LoadFigures {
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly median: number;
+  readonly p99: number;
+  readonly bytes: number;
+  /** Answers with another status than 200. */
+  readonly failed: number;
+}
+
+/**
+ * Asks over keep-alive connections, one question at a time on each. It speaks just enough HTTP to know where an answer
+ * ends, so that the one who asks is not slower than the one who answers.
+ */
+export async function load({ port, paths, connections, duration }: Load): Promise<LoadFigures> {
+  const times: number[] = [];
+  let bytes = 0;
+  let failed = 0;
+  let asked = 0;
+  const start = performance.now();
+  const ask = (socket: Socket) => {
+    const path = paths[asked++ % paths.length]!;
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  };
+  const converse = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1').setNoDelay(true).once('error', reject).once('close', () => resolve());
+      let since = performance.now();
+      let received: Buffer = Buffer.alloc(0);
+      socket.on('data', (chunk) => {
+        received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+        const length = answerLength(received);
+        if (length === undefined || received.length < length) return;
+        const now = performance.now();
+        times.push(now - since);
+        bytes += length;
+        if (!received.subarray(0, 12).equals(OK)) failed++;
+        received = Buffer.alloc(0);
+        since = now;
+        if (now - start < duration) ask(socket);
+        else socket.end();
+      });
+      ask(socket);
+    });
+  await Promise.all(Array.from({ length: connections }, converse));
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    perSecond: times.length / seconds,
+    median: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    bytes: bytes / times.length,
+    failed,
+  };
+}
+
+const OK = Buffer.from('HTTP/1.1 200');
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** Bytes of the first answer in the buffer, when its head is whole. */
+function answerLength(received: Buffer): number | undefined {
+  const end = received.indexOf(HEAD_END);
+  if (end < 0) return undefined;
+  const head = received.toString('latin1', 0, end);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length === undefined) throw new Error(`an answer without a length: ${head}`);
+  return end + HEAD_END.length + Number(length);
+}

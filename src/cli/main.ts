@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { readSettings, SettingsError } from '../config.js';
+import { UserError } from '../core/errors.js';
+import { startService } from '../system.js';
+import { isArgumentError, tellFault, type ExitCode } from './command.js';
+import { serveCommand } from './serve.js';
+
+const HELP = `yizhan (驿站): the nearest place that will really help
+
+  yizhan serve [--demo]      serve the API
+  yizhan import FILE …       take a list of places into the store
+  yizhan export …            write the places to a file
+  yizhan hours "TEXT" …      explain opening hours
+
+Every command explains itself: yizhan COMMAND --help
+`;
+
+type Command = (argv: readonly string[]) => Promise<ExitCode>;
+const io = { stdout: process.stdout, stderr: process.stderr };
+const settings = () => readSettings(process.env);
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
+};
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function run([name = 'help', ...argv]: readonly string[]): Promise<ExitCode> {
+  if (['help', '--help', '-h'].includes(name)) {
+    io.stdout.write(HELP);
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) {
+    io.stderr.write(`There is no command "${name}".\n\n${HELP}`);
+    return 2;
+  }
+  try {
+    return await command(argv);
+  } catch (error) {
+    if (error instanceof SettingsError) io.stderr.write(`${error.message}\n`);
+    else if (error instanceof UserError) return tellFault(error, io, name);
+    else if (isArgumentError(error)) io.stderr.write(`${error.message}\nyizhan ${name} --help explains every option.\n`);
+    else throw error;
+    return 2;
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));
