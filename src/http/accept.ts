@@ -6,7 +6,7 @@ import type { Route } from './route.js';
  */
 export function accepts(header: string | undefined, route: Route): boolean {
   if (header === undefined || header === '' || header.includes('*/*')) return true;
-  const offered = new Set(Object.values(route.answers).map((answer) => answer.contentType));
+  const offered = offeredTypes(route);
   return header.split(',').some((part) => {
     const [range = '', ...parameters] = part.trim().toLowerCase().split(';');
     if (parameters.some((it) => /^\s*q\s*=\s*0(\.0*)?\s*$/.test(it))) return false;
@@ -16,4 +16,12 @@ export function accepts(header: string | undefined, route: Route): boolean {
       offered.has(type) || (type === 'application/json' && [...offered].some((it) => it.endsWith('json')))
     );
   });
+}
+
+/** The media types a route answers in. */
+export function offeredTypes(route: Route): ReadonlySet<string> {
+  const answers = Object.values(route.answers);
+  return new Set(
+    answers.flatMap(({ contentType, also }) => (also === undefined ? [contentType] : [contentType, also])),
+  );
 }

@@ -1,28 +1,32 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
 import type { Language } from '../core/vocabulary.js';
-import { accepts } from './accept.js';
+import { accepts, offeredTypes } from './accept.js';
 import { readBody } from './body.js';
-import type { HttpDeps } from './deps.js';
+import { ChangeStreams } from './change-streams.js';
+import type { AppDeps, HttpDeps } from './deps.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
 import { readAddress } from './params.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
 import type { Route } from './route.js';
-import { allRoutes, NOT_YET_PATHS } from './routes.js';
+import { NOT_YET_PATHS, ROUTES } from './routes.js';
 
 /**
  * The application: every route at its path, and a problem for everything else. There is no chain of
  * middleware before a route; what all answers share is done once, in `sendReply`.
  */
-export function createApp(deps: HttpDeps): Express {
+export function createApp(parts: HttpDeps): Express {
   const app = express();
+  const streams = new ChangeStreams(parts);
+  (app as NodeJS.EventEmitter).on('stopping', () => streams.end());
+  const deps: AppDeps = { ...parts, streams };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision
   app.set('query parser', false); // see readAddress
   app.enable('case sensitive routing');
-  for (const [path, group] of byPath(allRoutes(app, deps))) {
+  for (const [path, group] of byPath(ROUTES)) {
     app.all(
       path.replaceAll(/\{(\w+)\}/g, ':$1'),
       (request, response) => void serve(group, { request, response }, deps),
@@ -56,7 +60,7 @@ interface Exchange {
   readonly response: Response;
 }
 
-async function serve(group: Group, { request, response }: Exchange, deps: HttpDeps): Promise<void> {
+async function serve(group: Group, { request, response }: Exchange, deps: AppDeps): Promise<void> {
   const { method } = request;
   const route = method === 'HEAD' ? group.GET : group[method];
   const pattern = (group.GET ?? group.POST)!.path;
@@ -162,5 +166,5 @@ function preflight(group: Group): Reply {
 }
 
 function contentTypes(route: Route): string[] {
-  return [...new Set(Object.values(route.answers).map((answer) => answer.contentType))];
+  return [...offeredTypes(route)];
 }

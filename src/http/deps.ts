@@ -1,6 +1,7 @@
 import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
+import type { ChangeStreams } from './change-streams.js';
 
 /** Whether answers can be given, and what is wrong where they cannot. */
 export interface Readiness {
@@ -38,4 +39,9 @@ export interface HttpDeps {
   readonly id: () => string;
   readonly log: Log;
   readonly settings?: Partial<HttpSettings>;
+}
+
+/** What routes are given: the same, and what the application keeps while it runs. */
+export interface AppDeps extends HttpDeps {
+  readonly streams: ChangeStreams;
 }

@@ -126,7 +126,7 @@ function responsesOf(route: Route): Json {
   const responses: Json = {};
   for (const [status, answer] of Object.entries(route.answers))
     responses[status] = responseOf(answer, Number(status));
-  const cached = route.method === 'GET' && '200' in responses && !route.path.endsWith('z');
+  const cached = route.method === 'GET' && route.tag !== 'Operation';
   if (cached) responses['304'] = { description: 'Nothing has changed since the answer whose ETag was sent.' };
   for (const status of problemStatuses(route)) {
     responses[status] ??= {
@@ -147,7 +147,7 @@ function adviceOf(status: number): string {
   return kinds.map((kind) => kind.advice).join(' ');
 }
 
-function responseOf({ description, contentType, schema, headers }: AnswerDoc, status: number): Json {
+function responseOf({ description, contentType, schema, headers, also }: AnswerDoc, status: number): Json {
   const named = {
     ...(status === 200 ? { ETag: 'Weak tag of the answer, for `If-None-Match`.' } : {}),
     ...headers,
@@ -160,7 +160,10 @@ function responseOf({ description, contentType, schema, headers }: AnswerDoc, st
         { description: meaning, schema: { type: 'string' } },
       ]),
     ),
-    content: { [contentType]: { schema: schema === 'string' ? { type: 'string' } : refTo(schema) } },
+    content: {
+      [contentType]: { schema: schema === 'string' ? { type: 'string' } : refTo(schema) },
+      ...(also !== undefined && { [also]: { schema: { type: 'string' } } }),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Language } from '../core/vocabulary.js';
-import type { HttpDeps } from './deps.js';
+import type { AppDeps } from './deps.js';
 import { reader, type NotYet, type ParamTable, type Reader, type Values } from './params.js';
 import type { Reply, Stream } from './reply.js';
 
@@ -19,6 +19,8 @@ export interface AnswerDoc {
   readonly contentType: string;
   readonly schema: z.ZodType | 'string';
   readonly headers?: Readonly<Record<string, string>>;
+  /** The same as text of another type. */
+  readonly also?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface RouteSpec<P extends ParamTable> {
   readonly problems?: readonly number[];
   /** True: is no part of the document. */
   readonly hidden?: boolean;
-  readonly handle: (asked: Asked<P>, deps: HttpDeps) => Promise<Reply | Stream> | Reply | Stream;
+  readonly handle: (asked: Asked<P>, deps: AppDeps) => Promise<Reply | Stream> | Reply | Stream;
 }
 
 export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
@@ -53,7 +55,7 @@ export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
   readonly answer: (
     raw: Readonly<Record<string, unknown>>,
     asked: Omit<Asked<ParamTable>, 'params'>,
-    deps: HttpDeps,
+    deps: AppDeps,
   ) => Promise<Reply | Stream> | Reply | Stream;
 }
 

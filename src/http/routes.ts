@@ -1,9 +1,14 @@
-import type { Express } from 'express';
-import type { HttpDeps } from './deps.js';
 import type { Route } from './route.js';
+import { changes } from './routes/changes.js';
+import { docs } from './routes/docs.js';
 import { facility } from './routes/facility.js';
+import { landing } from './routes/landing.js';
+import { list, search } from './routes/list.js';
 import { nearest, nearestBatch, nearestByPost } from './routes/nearest.js';
+import { needs, needsByPost } from './routes/needs.js';
+import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
+import { problemPage } from './routes/problems.js';
 import { vocabularies } from './routes/vocabularies.js';
 
 /** Everything that can be asked, the busiest path first. */
@@ -11,15 +16,20 @@ export const ROUTES: readonly Route[] = [
   nearest,
   nearestByPost,
   nearestBatch,
+  needs,
+  needsByPost,
+  list,
+  search,
   facility,
   ...vocabularies,
+  changes,
   healthz,
   readyz,
+  ...documentRoutes(() => ROUTES),
+  ...docs,
+  problemPage,
+  landing,
 ];
-
-export function allRoutes(_app: Express, _deps: HttpDeps): readonly Route[] {
-  return ROUTES;
-}
 
 /** Paths of the contract that this version does not have; what lies below them neither. */
 export const NOT_YET_PATHS: readonly string[] = [

@@ -1,6 +1,7 @@
-import { CRS_NAMES, toWgs84 } from '../core/crs.js';
+import { z } from 'zod';
+import { CRS_NAMES, toWgs84, type CrsName } from '../core/crs.js';
 import { UserError, type Fault } from '../core/errors.js';
-import type { Position } from '../core/position.js';
+import { isPosition, type BBox, type Position } from '../core/position.js';
 import type { Filter, Presentation } from '../core/query.js';
 import { LANGUAGES, type Language, type Vocabulary } from '../core/vocabulary.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
@@ -110,6 +111,14 @@ export const fieldsParam = optional(
   }),
 );
 
+export const cursorParam = optional(
+  text({
+    most: 200,
+    allowed: 'the cursor of the page before',
+    meaning: 'Where the list goes on: from `links`, `next`.',
+  }),
+);
+
 export const sortParam = withDefault(word(['distance'], 'The order of the answer; ties by id.'), 'distance');
 
 export const presentationParams = { ...crsParams, fields: fieldsParam, lang: langParam };
@@ -153,7 +162,7 @@ export function filterOf(values: Values<typeof filterParams>, vocabulary: Vocabu
   return { categories, services, anyService, unknownServices, exclude, ...(need !== undefined && { need }) };
 }
 
-function unknownWord(parameter: string, written: string, known: readonly string[]): Fault {
+export function unknownWord(parameter: string, written: string, known: readonly string[]): Fault {
   const meant = closest(written, known);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
   return { parameter, ...shown(written), detail: `is not a word of the vocabulary${hint}`, allowed: known };
@@ -164,7 +173,7 @@ export function presentationOf(
   { crs, outCrs, fields, lang }: Values<typeof presentationParams>,
   preferred: Language,
 ): Presentation {
-  const unknown = fields?.find((one) => !(PROPERTY_NAMES as readonly string[]).includes(one));
+  const unknown = fields?.find((one) => !PROPERTY_NAMES.includes(one));
   if (unknown !== undefined) {
     throw new UserError(
       'invalid-parameter',
@@ -180,6 +189,65 @@ export function presentationOf(
     );
   }
   return { crs, outCrs: outCrs ?? crs, lang: lang ?? preferred, ...(fields && { fields }) };
+}
+
+const CORNERS = 'west,south,east,north in degrees; west > east crosses the antimeridian';
+
+export const bboxParam = optional({
+  ...list({ most: 4, allowed: CORNERS, meaning: 'Only facilities in this box: west,south,east,north.' }),
+  ...bboxForms(),
+});
+
+/** In an address four numbers between commas; in JSON a list of four numbers. */
+function bboxForms() {
+  const corners = z
+    .array(z.number('not four numbers'), 'not four numbers')
+    .length(4, 'not four numbers')
+    .refine(
+      ([west, south, east, north]) => isPosition(west!, south!) && isPosition(east!, north!),
+      'out of range',
+    )
+    .refine(
+      ([, south, , north]) => south! <= north!,
+      'south of its own south: the order is west,south,east,north',
+    )
+    .transform(([west, south, east, north]): BBox => ({
+      west: west!,
+      south: south!,
+      east: east!,
+      north: north!,
+    }));
+  const split = z
+    .string()
+    .regex(/^-?\d{1,17}(\.\d{1,20})?(,-?\d{1,17}(\.\d{1,20})?){3}$/, 'not four numbers in plain digits')
+    .transform((written) => written.split(',').map(Number))
+    .pipe(corners);
+  return {
+    text: split,
+    json: corners,
+    schema: { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 4 },
+  };
+}
+
+/**
+ * The box in WGS-84. The shifts of GCJ-02 and BD-09 turn a box into something slightly askew: the box around
+ * its corners is taken, which is too large by less than the shift changes over it.
+ */
+export function boxOf({ west, south, east, north }: BBox, crs: CrsName): BBox {
+  if (crs === 'wgs84') return { west, south, east, north };
+  const corner = (lon: number, lat: number) => toWgs84({ lon, lat }, crs);
+  const [sw, se, nw, ne] = [
+    corner(west, south),
+    corner(east, south),
+    corner(west, north),
+    corner(east, north),
+  ];
+  return {
+    west: Math.min(sw.lon, nw.lon),
+    south: Math.min(sw.lat, se.lat),
+    east: Math.max(se.lon, ne.lon),
+    north: Math.max(nw.lat, ne.lat),
+  };
 }
 
 /** The position asked from, in WGS-84. */

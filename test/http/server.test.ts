@@ -1,0 +1,142 @@
+import { Agent, request as ask, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startServer } from '../../src/http/server.js';
+import { HERE, place, world, type World } from './harness.js';
+
+const WHERE = { host: '127.0.0.1', port: 0 };
+const NEAREST = `/v1/facilities/nearest?lat=${HERE.lat}&lon=${HERE.lon}`;
+let here: World;
+afterEach(() => here.close());
+
+function get(url: string, agent: Agent): Promise<IncomingMessage & { text: string }> {
+  return new Promise((resolve, reject) => {
+    ask(url, { agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += String(chunk)));
+      response.on('end', () => resolve(Object.assign(response, { text })));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('a stop', () => {
+  it('lets requests in flight finish and closes connections that are kept alive', async () => {
+    let release = () => {};
+    let arrived = () => {};
+    const waiting = new Promise<void>((resolve) => (arrived = resolve));
+    here = await world([place('near', 31.2411, 121.4266)], {
+      readiness: () =>
+        new Promise((resolve) => {
+          arrived();
+          release = () => resolve({ ready: true, checks: {} });
+        }),
+    });
+    const server = await startServer(here.app, WHERE);
+    const agent = new Agent({ keepAlive: true });
+    expect((await get(server.url + NEAREST, agent)).statusCode).toBe(200); // its connection stays open
+    const slow = get(`${server.url}/readyz`, agent);
+    await waiting;
+    let closed = false;
+    const closing = server.close().then(() => (closed = true));
+    await expect(get(server.url + NEAREST, new Agent())).rejects.toThrow(/ECONNREFUSED/);
+    expect(closed).toBe(false);
+    release();
+    expect((await slow).text).toBe('{"ready":true,"checks":{}}');
+    await closing;
+    agent.destroy();
+  });
+
+  it('does not wait for ever', async () => {
+    here = await world([], { readiness: () => new Promise(() => {}) });
+    const server = await startServer(here.app, { ...WHERE, patience: 50 });
+    const hanging = get(`${server.url}/readyz`, new Agent());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([expect(hanging).rejects.toThrow(/hang up|ECONNRESET/), server.close()]);
+  });
+
+  it('can be asked for twice', async () => {
+    here = await world([]);
+    const server = await startServer(here.app, WHERE);
+    await Promise.all([server.close(), server.close()]);
+  });
+});
+
+describe('a start', () => {
+  it('fails with the reason where the port is taken', async () => {
+    here = await world([]);
+    const server = await startServer(here.app, WHERE);
+    const port = Number(new URL(server.url).port);
+    await expect(startServer(here.app, { ...WHERE, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await server.close();
+  });
+});
+
+describe('what is no HTTP', () => {
+  it.each([
+    ['noise', 'NOISE\r\n\r\n', 400],
+    ['headers too long', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('is answered by a problem: %s', async (_, sent, status) => {
+    here = await world([]);
+    const server = await startServer(here.app, WHERE);
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(sent));
+      let got = '';
+      socket.on('data', (chunk) => (got += String(chunk)));
+      socket.on('close', () => resolve(got));
+      socket.on('error', reject);
+    });
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(text.split('\r\n\r\n')[1]!)).toMatchObject({ status });
+    await server.close();
+  });
+});
+
+describe('pages', () => {
+  it('load nothing from elsewhere', async () => {
+    here = await world([]);
+    const docs = await request(here.app).get('/docs');
+    expect(docs.type).toBe('text/html');
+    expect(docs.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'/);
+    const files = [...docs.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      expect(file).toMatch(/^\/docs\//);
+      const answer = await request(here.app).get(file);
+      expect([file, answer.status]).toEqual([file, 200]);
+      expect(answer.headers['cache-control']).toBe('public, max-age=3600');
+    }
+    expect((await request(here.app).get('/docs/package.json')).status).toBe(404);
+    expect((await request(here.app).get('/docs/..%2Fpackage.json')).status).toBe(404);
+  });
+
+  it('explain every kind of problem', async () => {
+    here = await world([]);
+    const { body } = await here.get('/v1/facilities/nearest');
+    const explained = await request(here.app).get(body.type);
+    expect(explained.text).toContain('参数有误 · A parameter is wrong');
+    expect((await request(here.app).get('/problems/none')).status).toBe(404);
+  });
+
+  it('lead on from the front door', async () => {
+    here = await world([]);
+    const page = await request(here.app).get('/').set('Accept', 'text/html,*/*;q=0.8');
+    expect(page.type).toBe('text/html');
+    const { body } = await request(here.app).get('/');
+    for (const { href } of body.links as { href: string }[]) {
+      expect([href, (await request(here.app).get(href)).status]).toEqual([href, 200]);
+      expect(page.text).toContain(`href="${href}"`);
+    }
+  });
+
+  it('serve the document in both forms', async () => {
+    here = await world([]);
+    const yaml = await request(here.app).get('/openapi.yaml');
+    expect(yaml.headers['content-type']).toBe('application/yaml');
+    const json = await request(here.app).get('/openapi.json');
+    expect(json.body.openapi).toBe('3.0.3');
+    expect(Object.keys(json.body.paths)).toContain('/v1/facilities/nearest');
+  });
+});
