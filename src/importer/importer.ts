@@ -1,17 +1,20 @@
 import { basename } from 'node:path';
 import type { Change } from '../core/change.js';
+import { EDITOR_SOURCE } from '../core/compose.js';
 import type { CrsName } from '../core/crs.js';
-import { UserError } from '../core/errors.js';
+import { UserError, invalidParameter } from '../core/errors.js';
 import type { Hours } from '../core/facility.js';
 import type { CrsOrigin, ImportReport, ImportRequest, Words } from '../core/import.js';
+import { SHEET_COLUMNS } from '../core/sheet.js';
 import type { Source } from '../core/source.js';
 import type { ApplyResult, FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { headingScore } from './headings.js';
 import { datumOf, extraColumns, planSource } from './plan.js';
-import type { Reading } from './readers/reading.js';
+import type { Reading, SourceRow } from './readers/reading.js';
 import { readFile } from './readers/read-file.js';
-import { ReportBuilder } from './report.js';
+import { ReportBuilder, type Origin } from './report.js';
+import { Returned, isReturned } from './returned.js';
 import { Columns } from './sources/columns.js';
 import { draftRow, type DraftingParts } from './sources/draft.js';
 import type { ServiceWords } from './sources/services.js';
@@ -58,10 +61,16 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
     readingOptions(request, source),
     (progress) => (at = progress),
   );
-  const columns = new Columns(source, extraColumns(source));
+  const { returned, rows } = await isReturned(reading);
+  if (returned) refuseForReturned(request);
+  const columns = returned
+    ? new Columns({ headings: {} }, SHEET_COLUMNS)
+    : new Columns(source, extraColumns(source));
   columns.see(reading.headings ?? []);
-  if (reading.headings) requireName(columns, reading);
-  const run = new ImportRun(request, parts, source, reading, columns);
+  if (reading.headings && !returned) requireName(columns, reading);
+  const publisher = returned ? { id: EDITOR_SOURCE } : source;
+  const run = new ImportRun(request, parts, publisher, { ...reading, rows }, columns);
+  if (returned) run.returned = new Returned(parts.store, reading.headings !== undefined);
   run.onRow = (rows) => {
     if (rows % PROGRESS_EVERY === 0) request.onProgress?.({ rows, ...at });
   };
@@ -89,6 +98,26 @@ function readingOptions(request: ImportRequest, source: SourceFile): Parameters<
   };
 }
 
+/** An export says itself whose records its rows are and what has been edited. */
+function refuseForReturned(request: ImportRequest): void {
+  if (request.crs && request.crs !== 'wgs84') {
+    throw invalidParameter({
+      parameter: 'crs',
+      value: request.crs,
+      detail: 'an export of Yizhan is always wgs84',
+    });
+  }
+  for (const parameter of ['source', 'category', 'categoryColumn', 'snapshot'] as const) {
+    if (!request[parameter]) continue;
+    const detail =
+      'does not go with an export of Yizhan (it has the column yizhan_id): its rows say themselves what they are';
+    throw invalidParameter({
+      parameter: parameter === 'categoryColumn' ? 'category-column' : parameter,
+      detail,
+    });
+  }
+}
+
 function requireName(columns: Columns, reading: Reading): void {
   if (columns.of('name').some((column) => column.includes('{') || reading.headings?.includes(column))) return;
   if (columns.of('nameEn').some((column) => reading.headings?.includes(column))) return;
@@ -107,9 +136,11 @@ class ImportRun {
   readonly #reading: Reading;
   readonly #columns: Columns;
   readonly #report: ReportBuilder;
-  readonly #rowOf = new WeakMap<Change, number>();
+  readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
   onRow: (rows: number) => void = () => undefined;
+  /** Set for a file that is an export of ours. */
+  returned: Returned | undefined;
 
   constructor(
     request: ImportRequest,
@@ -138,7 +169,7 @@ class ImportRun {
         at,
         dryRun,
         snapshot,
-        onVerdict: (change, verdict) => this.#report.verdict(change, verdict, this.#rowOf.get(change)),
+        onVerdict: (change, verdict) => this.#report.verdict(change, verdict, this.#origins.get(change)),
         ...(signal ? { signal } : {}),
       });
     } catch (error) {
@@ -174,17 +205,32 @@ class ImportRun {
     const drafting = this.#drafting();
     for await (const row of this.#reading.rows) {
       if (!this.#reading.headings) this.#columns.see(Object.keys(row.values));
-      const draft = draftRow(row, drafting);
-      this.#report.add(draft);
+      const change = this.returned ? await this.#comesBack(row, this.returned) : this.#record(row, drafting);
       this.onRow(this.#report.rows);
-      if (draft.kind !== 'record') continue;
-      const { externalId, claim } = draft;
-      const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
-      this.#rowOf.set(change, row.row);
-      yield change;
+      if (change) yield change;
     }
     const refusal = this.#refusal();
     if (refusal) throw new Refusal(refusal);
+  }
+
+  #record(row: SourceRow, drafting: DraftingParts): Change | undefined {
+    const draft = draftRow(row, drafting);
+    this.#report.add(draft);
+    if (draft.kind !== 'record') return undefined;
+    const { externalId, claim } = draft;
+    const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
+    this.#origins.set(change, { row: row.row, unplaced: !claim.position });
+    return change;
+  }
+
+  async #comesBack(row: SourceRow, returned: Returned): Promise<Change | undefined> {
+    const { change, untouched, unplaced, findings } = await returned.read(row);
+    this.#report.add({ kind: findings.rejected ? 'rejected' : 'returned', findings });
+    if (findings.rejected) return undefined;
+    const origin = { row: row.row, unplaced };
+    if (untouched) this.#report.verdict(change, 'same', origin);
+    this.#origins.set(change, origin);
+    return untouched ? undefined : change;
   }
 
   #drafting(): DraftingParts {

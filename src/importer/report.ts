@@ -8,6 +8,13 @@ import { short } from './sources/text.js';
 const DEFAULT_DETAIL = 1000;
 const MOST_UNKNOWN_WORDS = 200;
 
+/** Where a change came from, and whether its place is left without a position. */
+export interface Origin {
+  readonly row: number;
+  readonly unplaced: boolean;
+}
+const UNKNOWN: Origin = { row: 0, unplaced: false };
+
 /** Gathers what happens to the rows. Counts are whole; lists are bounded, so that a bad nation fits into memory. */
 export class ReportBuilder {
   readonly #detail: number;
@@ -34,7 +41,7 @@ export class ReportBuilder {
   }
 
   /** Takes note of a row that was read and what was made of it. */
-  add(draft: Draft): void {
+  add(draft: Draft | { readonly kind: 'returned' | 'rejected'; readonly findings: Findings }): void {
     this.rows++;
     if (draft.kind === 'rejected') this.rejected++;
     if (draft.kind === 'skipped') this.#skip(draft.skip, draft.findings.row);
@@ -47,19 +54,19 @@ export class ReportBuilder {
   }
 
   /** Takes note of what the store said to a record, and of the row it came from where that is known. */
-  verdict(change: Change, verdict: Verdict, row: number | undefined): void {
+  verdict(change: Change, verdict: Verdict, { row, unplaced }: Origin = UNKNOWN): void {
     this.#verdicts[verdict]++;
     if (change.kind !== 'put') return;
     if (verdict === 'repeated') {
-      const findings = new Findings(row ?? 0);
+      const findings = new Findings(row);
       findings.note('id.repeated', { value: nameOf(change) });
       for (const issue of findings.issues) this.#note(issue);
-    } else if (!change.claim.position) {
+    } else if (unplaced) {
       this.#unplacedCount++;
       if (this.#unplaced.length < this.#detail) {
         const address = change.claim.address?.text;
         this.#unplaced.push({
-          row: row ?? 0,
+          row,
           name: nameOf(change),
           address: address?.zh ?? address?.en ?? '',
         });

@@ -182,6 +182,19 @@ const catalogue = {
       en: 'The word goes into the description, so it is not lost; service-synonyms.csv can be taught it.',
     },
   },
+  'export.unknown_place': {
+    severity: 'error',
+    words: { zh: '导出文件中的这个地点已不存在', en: 'the place of this exported row is no longer there' },
+    effect: REJECTS,
+  },
+  'export.emptied': {
+    severity: 'warning',
+    words: { zh: '导出文件中的单元格被清空', en: 'cells of the exported row were emptied' },
+    effect: {
+      zh: '不更改：清空不会删除内容。',
+      en: 'Nothing is changed: an emptied cell takes nothing away.',
+    },
+  },
   'claim.invalid': {
     severity: 'error',
     words: { zh: '该行不符合数据规则', en: 'the row breaks a rule of the data model' },
