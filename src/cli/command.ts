@@ -21,9 +21,8 @@ export function tellFault(error: UserError, io: CommandIo, command: string): Exi
   return 2;
 }
 
-/** What `parseArgs` says about arguments it refuses, fit for a user; `undefined` for any other error. */
-export function argumentFault(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error))
-    return undefined;
-  return String(error.code).startsWith('ERR_PARSE_ARGS') ? String(error.message) : undefined;
+/** Whether the error is `parseArgs` refusing the arguments; its message is fit for a user. */
+export function isArgumentError(error: unknown): error is Error {
+  const known = typeof error === 'object' && error !== null && 'code' in error;
+  return known && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

@@ -6,7 +6,7 @@ import { UserError, invalidParameter } from '../core/errors.js';
 import { sheetOf, type Sheet } from '../core/sheet.js';
 import type { FacilityStore, ListFilter } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
-import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { EXPORT_FORMATS, exportFormat, type ExportFormat, type ExportFormatName } from './export-formats.js';
 
 export const EXPORT_HELP = `yizhan export [options]
@@ -69,9 +69,8 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
     return 0;
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'export');
-    const fault = argumentFault(error);
-    if (fault === undefined) throw error;
-    return tellFault(new UserError('invalid-parameter', fault), io, 'export');
+    if (!isArgumentError(error)) throw error;
+    return tellFault(new UserError('invalid-parameter', error.message), io, 'export');
   }
 }
 

@@ -4,7 +4,7 @@ import { CRS_NAMES, type CrsName } from '../core/crs.js';
 import { UserError, invalidParameter } from '../core/errors.js';
 import { FILE_FORMATS, type FileFormat, type ImportReport, type ImportRequest } from '../core/import.js';
 import type { Language } from '../core/vocabulary.js';
-import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { reportText } from './import-report.js';
 import { progressLine } from './progress.js';
 
@@ -100,9 +100,8 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
     return await run(values, request, deps);
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'import');
-    const fault = argumentFault(error);
-    if (fault === undefined) throw error;
-    return tellFault(new UserError('invalid-parameter', fault), io, 'import');
+    if (!isArgumentError(error)) throw error;
+    return tellFault(new UserError('invalid-parameter', error.message), io, 'import');
   }
 }
 

@@ -83,10 +83,14 @@ export function sheetOf({ id, body }: Pick<Facility, 'id' | 'body'>): Sheet {
   const offers = Object.entries(body.services ?? {});
   sheet[SERVICES] =
     offers.map(([code, { state }]) => (state === 'yes' ? code : `${code}=${state}`)).join('|') || null;
-  const details = offers.map(([code, { state: _, ...more }]) => [code, more] as const);
+  const details = offers.map(([code, offer]) => [code, withoutState(offer)] as const);
   const detailed = details.filter(([, more]) => Object.keys(more).length > 0);
   sheet[SERVICES_DETAIL] = detailed.length > 0 ? JSON.stringify(Object.fromEntries(detailed)) : null;
   return sheet;
+}
+
+function withoutState(offer: ServiceOffer): object {
+  return Object.fromEntries(Object.entries(offer).filter(([member]) => member !== 'state'));
 }
 
 function written(value: unknown, kind: Kind): string | number | null {
@@ -95,7 +99,7 @@ function written(value: unknown, kind: Kind): string | number | null {
     return Array.isArray(value) && value.length > 0 ? value.map(escapeBar).join('|') : null;
   if (kind === 'json') return JSON.stringify(value);
   if (kind === 'flag') return value === true ? 'yes' : 'no';
-  return typeof value === 'number' ? value : String(value);
+  return typeof value === 'number' ? value : cellText(value);
 }
 
 /** Entries of a list stand between bars; a bar inside one has a backslash before it. */
@@ -143,8 +147,8 @@ function servicesOf(text: string, detail: string): Record<string, ServiceOffer> 
   if (text === '') return undefined;
   const details = detail === '' ? {} : parsed(detail);
   const offers = text.split('|').map((part): [string, ServiceOffer] => {
-    const [code = '', written = 'yes'] = part.trim().split('=');
-    const state = SERVICE_STATES.find((one) => one === written.trim()) ?? 'unknown';
+    const [code = '', word = 'yes'] = part.trim().split('=');
+    const state = SERVICE_STATES.find((one) => one === word.trim()) ?? 'unknown';
     return [code.trim(), { ...objectAt(details, code.trim()), state }];
   });
   return Object.fromEntries(offers);

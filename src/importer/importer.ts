@@ -61,15 +61,15 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
     readingOptions(request, source),
     (progress) => (at = progress),
   );
-  const { returned, rows } = await isReturned(reading);
+  const { returned, ...opened } = await isReturned(reading);
   if (returned) refuseForReturned(request);
   const columns = returned
     ? new Columns({ headings: {} }, SHEET_COLUMNS)
     : new Columns(source, extraColumns(source));
   columns.see(reading.headings ?? []);
   if (reading.headings && !returned) requireName(columns, reading);
-  const publisher = returned ? { id: EDITOR_SOURCE } : source;
-  const run = new ImportRun(request, parts, publisher, { ...reading, rows }, columns);
+  const writes = returned ? { id: EDITOR_SOURCE } : source;
+  const run = new ImportRun(request, parts, writes, { ...reading, ...opened }, columns);
   if (returned) run.returned = new Returned(parts.store, reading.headings !== undefined);
   run.onRow = (rows) => {
     if (rows % PROGRESS_EVERY === 0) request.onProgress?.({ rows, ...at });
