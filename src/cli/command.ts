@@ -26,3 +26,8 @@ export function isArgumentError(error: unknown): error is Error {
   const known = typeof error === 'object' && error !== null && 'code' in error;
   return known && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
+
+/** What `parseArgs` says about arguments it refuses, fit for a user; `undefined` for any other error. */
+export function argumentFault(error: unknown): string | undefined {
+  return isArgumentError(error) ? error.message : undefined;
+}
