@@ -1,5 +1,5 @@
 import { PRECISIONS } from './position.js';
-import type { Claim, FacilityBody, ServiceOffer, RecordId } from './facility.js';
+import type { Claim, FacilityBody, RecordId, ServiceOffer } from './facility.js';
 
 /** The source whose word stands above every other: corrections made by hand. */
 export const EDITOR_SOURCE = 'editor';
@@ -11,81 +11,106 @@ export interface RecordOfFacility extends RecordId {
 
 /**
  * One facility from the records about it. The precedence, field by field:
- *  - an editor's word stands above all;
- *  - `position`: the most precise one, a measured one before an estimated one; `sourcePosition` goes with it;
+ *  - an editor's word stands above all; a list an editor gives is the whole list;
+ *  - `position`: a measured one before an estimated one, then the most precise; `sourcePosition` goes with it;
  *  - `services`: code by code, a known state before `unknown`, then the one verified last;
- *  - `aliases`, public phones and `internal` are gathered from all, and other names become aliases;
- *  - everything else: the earliest record that says something.
+ *  - `aliases` and phones, public and internal, are gathered from all, and other names become aliases;
+ *  - the other members of `contact` and `internal`, one by one, and everything else: the earliest record that says
+ *    something.
  *
  * @param records at least one, in the order in which they were first seen
  */
 export function compose(records: readonly RecordOfFacility[]): FacilityBody {
   const sources = records.map(({ source, externalId }) => ({ source, externalId }));
   if (records.length === 1) return { ...records[0]!.claim, sources };
-  const ranked = [
-    ...records.filter((one) => one.source === EDITOR_SOURCE),
-    ...records.filter((one) => one.source !== EDITOR_SOURCE),
-  ];
-  const claims = ranked.map((one) => one.claim);
-  const placed = mostPrecise(ranked);
-  const body: Record<string, unknown> = { ...Object.assign({}, ...claims.toReversed()) };
-  body['services'] = mergeServices(ranked);
-  body['aliases'] = gather([
-    ...claims.flatMap((one) => one.aliases ?? []),
-    ...claims.flatMap((one) => [one.name.zh, one.name.en]),
-  ]).filter((alias) => alias !== claims[0]!.name.zh && alias !== claims[0]!.name.en);
-  body['position'] = placed?.position;
-  body['sourcePosition'] = placed?.sourcePosition;
-  body['contact'] = firstOf(claims, 'contact', gather(claims.flatMap((one) => one.contact?.phone ?? [])));
-  body['internal'] = firstOf(claims, 'internal', gather(claims.flatMap((one) => one.internal?.phone ?? [])));
-  body['sources'] = sources;
-  for (const [member, value] of Object.entries(body)) {
-    const empty = Array.isArray(value) && value.length === 0;
-    if (value === undefined || empty) delete body[member];
+  const words = {
+    edited: records.filter((one) => one.source === EDITOR_SOURCE).map((one) => one.claim),
+    published: records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim),
+  };
+  const claims = [...words.edited, ...words.published];
+  const placed = bestPlaced(words);
+  const body = {
+    ...earliest(claims),
+    position: placed?.position,
+    sourcePosition: placed?.sourcePosition,
+    services: mergeServices(words),
+    aliases: mergeAliases(words),
+    contact: mergeLines(words, (one) => one.contact),
+    internal: mergeLines(words, (one) => one.internal),
+    sources,
+  };
+  return withoutEmpty(body) as unknown as FacilityBody;
+}
+
+/** What was said of one place, by hand and by publishers, each in the order in which it was first seen. */
+interface Words {
+  readonly edited: readonly Claim[];
+  readonly published: readonly Claim[];
+}
+
+function bestPlaced({ edited, published }: Words): Claim | undefined {
+  const placed = published.filter((one) => one.position);
+  return edited.find((one) => one.position) ?? placed.toSorted((a, b) => vagueness(a) - vagueness(b))[0];
+}
+
+/** Grows from a measured entrance to an estimate of nobody knows where. */
+function vagueness({ position }: Claim): number {
+  return PRECISIONS.indexOf(position!.precision) + (position!.estimated ? PRECISIONS.length : 0);
+}
+
+function mergeServices({ edited, published }: Words): Record<string, ServiceOffer> {
+  const merged = new Map<string, ServiceOffer>();
+  for (const [code, offer] of published.flatMap(offers)) {
+    const before = merged.get(code);
+    if (before === undefined || isBetter(offer, before)) merged.set(code, offer);
   }
-  return body as unknown as FacilityBody;
+  for (const [code, offer] of edited.toReversed().flatMap(offers)) merged.set(code, offer);
+  return Object.fromEntries(merged);
 }
 
-function mostPrecise(ranked: readonly RecordOfFacility[]): Claim | undefined {
-  const byHand = ranked.find((one) => one.source === EDITOR_SOURCE && one.claim.position);
-  if (byHand) return byHand.claim;
-  const rank = ({ position }: Claim) =>
-    PRECISIONS.indexOf(position?.precision ?? 'unknown') + (position?.estimated ? PRECISIONS.length : 0);
-  return ranked
-    .map((one) => one.claim)
-    .filter((one) => one.position)
-    .reduce<Claim | undefined>((best, one) => (best && rank(best) <= rank(one) ? best : one), undefined);
+function offers(claim: Claim): [string, ServiceOffer][] {
+  return Object.entries(claim.services ?? {});
 }
 
-function mergeServices(ranked: readonly RecordOfFacility[]): Record<string, ServiceOffer> | undefined {
-  const merged: Record<string, ServiceOffer & { byHand?: boolean }> = {};
-  const settled = new Set<string>();
-  for (const { source, claim } of ranked) {
-    for (const [code, offer] of Object.entries(claim.services ?? {})) {
-      if (settled.has(code)) continue;
-      if (source === EDITOR_SOURCE) settled.add(code);
-      const before = merged[code];
-      if (before === undefined || betterOffer(offer, before)) merged[code] = offer;
-    }
-  }
-  return Object.keys(merged).length > 0 ? merged : undefined;
-}
-
-function betterOffer(offer: ServiceOffer, than: ServiceOffer): boolean {
+function isBetter(offer: ServiceOffer, than: ServiceOffer): boolean {
   if ((offer.state === 'unknown') !== (than.state === 'unknown')) return than.state === 'unknown';
-  return Date.parse(offer.verifiedAt ?? '') > Date.parse(than.verifiedAt ?? '0000-01-01');
+  return verifiedAt(offer) > verifiedAt(than);
 }
 
-function firstOf(
-  claims: readonly Claim[],
-  member: 'contact' | 'internal',
-  phone: readonly string[],
-): object | undefined {
-  const merged = Object.assign({}, ...claims.map((one) => one[member]).toReversed()) as object;
-  const whole = phone.length > 0 ? { ...merged, phone } : merged;
-  return Object.keys(whole).length > 0 ? whole : undefined;
+/** Milliseconds; before all times for an offer that nobody verified. */
+function verifiedAt(offer: ServiceOffer): number {
+  return offer.verifiedAt === undefined ? -Infinity : Date.parse(offer.verifiedAt);
 }
 
-function gather(texts: readonly (string | undefined)[]): string[] {
-  return [...new Set(texts.filter((one) => one !== undefined))];
+function mergeAliases(words: Words): readonly string[] {
+  const claims = [...words.edited, ...words.published];
+  const names = claims.flatMap(({ name }) => [name.zh, name.en].filter((one) => one !== undefined));
+  const own = [claims[0]!.name.zh, claims[0]!.name.en];
+  const byHand = words.edited.find((one) => one.aliases)?.aliases;
+  const all = byHand ?? [...claims.flatMap((one) => one.aliases ?? []), ...names];
+  return [...new Set(all)].filter((alias) => !own.includes(alias));
+}
+
+/** Members of `contact` or `internal`: phones from all, unless an editor listed them, the rest from the earliest. */
+function mergeLines({ edited, published }: Words, pick: (claim: Claim) => Lines | undefined): object {
+  const lines = [...edited, ...published].map((one) => pick(one) ?? {});
+  const byHand = edited.map(pick).find((one) => one?.phone)?.phone;
+  const phone = byHand ?? [...new Set(lines.flatMap((one) => one.phone ?? []))];
+  return withoutEmpty({ ...earliest(lines), phone });
+}
+
+interface Lines {
+  readonly phone?: readonly string[] | undefined;
+}
+
+/** Each member from the first object that has it. */
+function earliest(objects: readonly object[]): object {
+  return Object.assign({}, ...objects.toReversed()) as object;
+}
+
+/** The members that say something: neither absent, nor an empty list, nor an object without members. */
+function withoutEmpty(members: object): object {
+  const isEmpty = (value: unknown) =>
+    value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }

@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import { assert, constantFrom, double, option, property, record, uniqueArray } from 'fast-check';
+import { compose, EDITOR_SOURCE, type RecordOfFacility } from '../../../src/core/compose.js';
+import { SERVICE_STATES, type Claim } from '../../../src/core/facility.js';
+import { PRECISIONS } from '../../../src/core/position.js';
+
+const plain: Claim = { name: { zh: '长寿驿站' }, category: 'relay_station' };
+const from = (source: string, said: Partial<Claim> = {}): RecordOfFacility => ({
+  source,
+  externalId: `${source}-1`,
+  claim: { ...plain, ...said },
+});
+const byHand = (said: Partial<Claim>) => from(EDITOR_SOURCE, said);
+const at = (lon: number, precision: (typeof PRECISIONS)[number], estimated?: boolean): Partial<Claim> => ({
+  position: { lon, lat: 31.24, precision, ...(estimated === undefined ? {} : { estimated }) },
+});
+
+describe('a facility of one record', () => {
+  it('is what the record says', () => {
+    const said = { ...at(121.4, 'street'), aliases: [], contact: { phone: ['12351'] } };
+    expect(compose([from('union', said)])).toEqual({
+      ...plain,
+      ...said,
+      sources: [{ source: 'union', externalId: 'union-1' }],
+    });
+  });
+});
+
+describe('a facility of several records', () => {
+  it('names them in the order in which they were first seen, an editor’s too', () => {
+    const { sources } = compose([from('union'), byHand({}), from('poi')]);
+    expect(sources.map((one) => one.source)).toEqual(['union', EDITOR_SOURCE, 'poi']);
+  });
+
+  it('takes a member from the earliest that has it', () => {
+    const body = compose([
+      from('union', { hours: { text: '全天', coverage: 'none' } }),
+      from('poi', { hours: { osm: '24/7', coverage: 'full' }, inService: false, operator: { zh: '街道' } }),
+    ]);
+    expect(body).toMatchObject({
+      hours: { text: '全天', coverage: 'none' },
+      inService: false,
+      operator: { zh: '街道' },
+    });
+  });
+
+  it('takes an editor’s word before all others, however late it came', () => {
+    const body = compose([
+      from('union', { category: 'clinic', ...at(121.1, 'entrance'), capacity: { seats: 4 } }),
+      byHand({ name: { zh: '新名' }, ...at(121.2, 'area', true), capacity: { seats: 9 } }),
+    ]);
+    expect(body).toMatchObject({
+      name: { zh: '新名' },
+      category: 'relay_station',
+      position: { lon: 121.2 },
+      capacity: { seats: 9 },
+      aliases: ['长寿驿站'],
+    });
+  });
+
+  it('makes other names aliases, once each and never its own name', () => {
+    const body = compose([
+      from('union', { name: { zh: '长寿驿站', en: 'Changshou station' }, aliases: ['小哥之家'] }),
+      from('poi', { name: { zh: '长寿路驿站' }, aliases: ['长寿驿站', '小哥之家'] }),
+    ]);
+    expect(body.aliases).toEqual(['小哥之家', '长寿路驿站']);
+    expect(compose([from('union'), from('poi')])).not.toHaveProperty('aliases');
+  });
+
+  it('gathers phones, and keeps what is internal apart', () => {
+    const body = compose([
+      from('union', { contact: { phone: ['62771234'] }, internal: { person: '王', phone: ['a'] } }),
+      from('poi', {
+        contact: { phone: ['62771234', '12351'], website: 'https://example.org' },
+        internal: { phone: ['b'] },
+      }),
+    ]);
+    expect(body.contact).toEqual({ phone: ['62771234', '12351'], website: 'https://example.org' });
+    expect(body.internal).toEqual({ person: '王', phone: ['a', 'b'] });
+  });
+
+  it('lets an editor strike a wrong phone and a wrong alias off the list', () => {
+    const body = compose([
+      from('union', {
+        contact: { phone: ['1'], website: 'https://example.org' },
+        aliases: ['错名'],
+        internal: { phone: ['2'] },
+      }),
+      byHand({ contact: { phone: ['12351'] }, aliases: ['好名'], internal: { phone: [] } }),
+    ]);
+    expect(body.contact).toEqual({ phone: ['12351'], website: 'https://example.org' });
+    expect(body.aliases).toEqual(['好名']);
+    expect(body).not.toHaveProperty('internal');
+  });
+
+  it('keeps the publisher’s own coordinates with the position taken, and with no other', () => {
+    const sourcePosition = { x: 121.44, y: 31.24, crs: 'gcj02' } as const;
+    const taken = compose([
+      from('a', at(121.1, 'area')),
+      from('b', { ...at(121.2, 'building'), sourcePosition }),
+    ]);
+    expect(taken).toMatchObject({ position: { lon: 121.2 }, sourcePosition });
+    const other = compose([
+      from('a', { ...at(121.1, 'area'), sourcePosition }),
+      from('b', at(121.2, 'building')),
+    ]);
+    expect(other).not.toHaveProperty('sourcePosition');
+    expect(compose([from('a'), from('b', { sourcePosition })])).not.toHaveProperty('position');
+  });
+
+  it('takes the position that nothing else beats: measured, then precise, then early', () => {
+    const said = record({ precision: constantFrom(...PRECISIONS), estimated: constantFrom(true, false) });
+    assert(
+      property(
+        uniqueArray(said, { minLength: 2, maxLength: 5, selector: (one) => JSON.stringify(one) }),
+        (all) => {
+          const records = all.map((one, i) => from(`s${i}`, at(i, one.precision, one.estimated)));
+          const taken = all[compose(records).position!.lon]!;
+          for (const one of all) {
+            if (taken.estimated !== one.estimated) expect(taken.estimated).toBe(false);
+            else
+              expect(PRECISIONS.indexOf(taken.precision)).toBeLessThanOrEqual(
+                PRECISIONS.indexOf(one.precision),
+              );
+          }
+        },
+      ),
+    );
+    expect(compose([from('a', at(1, 'street')), from('b', at(2, 'street'))]).position!.lon).toBe(1);
+  });
+});
+
+describe('the services of a facility of several records', () => {
+  const offer = record({
+    state: constantFrom(...SERVICE_STATES),
+    day: option(double({ min: 1, max: 28, noNaN: true })),
+  });
+  const claimOf = (state: Claim['services'] & object) => ({ services: state });
+
+  it('are the known before the unknown, then those verified last', () => {
+    assert(
+      property(uniqueArray(offer, { minLength: 2, maxLength: 5, selector: (one) => one.day }), (all) => {
+        const offers = all.map(({ state, day }) => ({
+          state,
+          ...(day === null
+            ? {}
+            : { verifiedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, 0) + day * 86_400_000).toISOString() }),
+        }));
+        const { services } = compose(offers.map((one, i) => from(`s${i}`, claimOf({ toilet: one }))));
+        const taken = services!['toilet']!;
+        const known = offers.filter((one) => one.state !== 'unknown');
+        expect(taken.state === 'unknown').toBe(known.length === 0);
+        const rivals = known.length > 0 ? known : offers;
+        for (const one of rivals) expect((taken.verifiedAt ?? '') >= (one.verifiedAt ?? '')).toBe(true);
+      }),
+    );
+  });
+
+  it('are settled by an editor, even as unknown', () => {
+    const { services } = compose([
+      from(
+        'union',
+        claimOf({ toilet: { state: 'yes', verifiedAt: '2026-10-01T00:00:00Z' }, wifi: { state: 'no' } }),
+      ),
+      byHand(claimOf({ toilet: { state: 'unknown' } })),
+      from('poi', claimOf({ toilet: { state: 'yes', verifiedAt: '2026-11-01T00:00:00Z' } })),
+    ]);
+    expect(services).toEqual({ toilet: { state: 'unknown' }, wifi: { state: 'no' } });
+  });
+
+  it('may be called like something every object has', () => {
+    const { services } = compose([
+      from('a', claimOf(Object.fromEntries([['constructor', { state: 'yes' as const }]]))),
+      from('b'),
+    ]);
+    expect(Object.entries(services!)).toEqual([['constructor', { state: 'yes' }]]);
+  });
+
+  it('are absent where nobody names one', () => {
+    expect(compose([from('a'), from('b', { services: {} })])).not.toHaveProperty('services');
+  });
+});
