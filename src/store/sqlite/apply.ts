@@ -66,7 +66,7 @@ export class Applier {
     this.#options = {
       directLimit: 500,
       moveLimit: 2000,
-      batchSize: 1000,
+      batchSize: 500,
       foldAtOnce: true,
       idLength: 12,
       ...options,
@@ -124,11 +124,12 @@ export class Applier {
     const prepared = changes.map(prepareChange);
     const { dryRun } = outcome.run;
     return this.#transaction(() => {
+      const { seq } = this.#state;
       const run = this.#state.nextRun();
       const writer = this.#writer({ staging: this.#direct, run, at: outcome.at });
       for (const change of prepared) this.#tell(outcome, change.change, writer.write(change));
       const result = this.#commitDirect(run, writer, outcome);
-      return dryRun ? { seq: result.seq, verdicts: result.verdicts } : result;
+      return dryRun ? { seq, verdicts: result.verdicts } : result;
     }, dryRun);
   }
 

@@ -94,7 +94,11 @@ export class SqliteFacilityStore implements FacilityStore {
   }
 
   cards(keys: readonly number[]): Promise<readonly (Card | undefined)[]> {
-    return this.#read((state) => keys.map((key) => this.#lookup.card(key, state)));
+    return this.#attempt(
+      () =>
+        this.#lookup.cardsAtOnce(keys) ??
+        this.#committed.read((state) => keys.map((key) => this.#lookup.card(key, state))),
+    );
   }
 
   facilities(keys: readonly number[]): Promise<readonly (Facility | undefined)[]> {

@@ -1,10 +1,20 @@
-import Database from 'better-sqlite3';
 import { UserError } from '../../core/errors.js';
+
+/**
+ * SQLite's code of a fault, if it is one. Told by its form, not its class: the driver makes its faults with the class
+ * of whichever copy of itself was loaded first.
+ */
+export function sqliteCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+}
 
 /** What SQLite could not do, in words for the person who runs the service; anything else is handed on as it is. */
 export function asUserError(error: unknown, path: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { code } = error;
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  const reason = String((error as Error).message);
   const because = (kind: 'unavailable' | 'invalid-file', words: string) =>
     Object.assign(new UserError(kind, words), { cause: error });
   if (code === 'SQLITE_FULL')
@@ -16,10 +26,10 @@ export function asUserError(error: unknown, path: string): unknown {
   }
   if (code === 'SQLITE_NOTADB') return because('invalid-file', `${path} is not a SQLite database`);
   if (code.startsWith('SQLITE_CORRUPT'))
-    return because('invalid-file', `the store ${path} is damaged: ${error.message}`);
+    return because('invalid-file', `the store ${path} is damaged: ${reason}`);
   if (code.startsWith('SQLITE_CANTOPEN')) return because('unavailable', `the store ${path} cannot be opened`);
   if (code.startsWith('SQLITE_IOERR')) {
-    return because('unavailable', `the store ${path} cannot be read or written: ${error.message}`);
+    return because('unavailable', `the store ${path} cannot be read or written: ${reason}`);
   }
   return error;
 }

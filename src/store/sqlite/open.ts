@@ -85,8 +85,6 @@ function version(db: Database.Database): number {
 
 /** A fault of the file system, or what the driver says of a folder that is not there. */
 function isFault(error: unknown): error is Error {
-  return (
-    (error instanceof Error && 'syscall' in error) ||
-    (error instanceof TypeError && /directory/.test(error.message))
-  );
+  if (typeof error !== 'object' || error === null) return false;
+  return 'syscall' in error || ('message' in error && /directory does not exist/.test(String(error.message)));
 }

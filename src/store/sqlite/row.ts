@@ -18,7 +18,8 @@ export type CardRow = [
   string,
 ];
 
-export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {
+export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]:
+  CardRow | readonly [...CardRow, unknown]): Card {
   return { key, id, seq, lon, lat, nameZh, nameEn, json };
 }
 

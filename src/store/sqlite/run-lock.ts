@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { sqliteCode } from './failure.js';
 import { IN_MEMORY } from './open.js';
 
 export type Release = () => void;
@@ -49,7 +50,7 @@ export class RunLock {
       return () => void db.close();
     } catch (error) {
       db.close();
-      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+      if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import type { Claim } from '../../core/facility.js';
  * letters and digits make words. So any part of a Chinese name is found, and the beginning of any other word.
  */
 const CJK = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
-const RUNS = new RegExp(String.raw`[${CJK}]+|(?:(?![${CJK}])[\p{L}\p{N}\p{M}])+`, 'gu');
+const RUNS = new RegExp(String.raw`[${CJK}]+|[[\p{L}\p{N}\p{M}]--[${CJK}]]+`, 'gv');
 const IS_CJK = new RegExp(`^[${CJK}]`, 'u');
 /** Stands between two texts, so that no phrase reaches from one into the next. */
 const BREAK = ' · ';

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { openSqliteStore } from '../../../../src/store/sqlite/facility-store.js';
+import { everything, snapshotOf } from '../../../contract/facility-store.js';
+import { put, run, streamed } from '../../../contract/store-samples.js';
+import { vocabulary, vocabularyOf } from '../../../contract/store-vocabulary.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'yizhan-open-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function failureOf(path: string): unknown {
+  try {
+    void openSqliteStore({ path, vocabulary }).close();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('opening a store', () => {
+  it('makes the folder and keeps what was written', async () => {
+    const path = join(folder, 'new', 'folder', 'store.db');
+    const store = openSqliteStore({ path, vocabulary });
+    await store.apply([put('1'), put('2')], run());
+    const written = await everything(store);
+    await store.close();
+    const again = openSqliteStore({ path, vocabulary });
+    expect(await everything(again)).toEqual(written);
+    await again.close();
+  });
+
+  it('refuses a file that is not SQLite, and says so', () => {
+    const path = join(folder, 'letter.db');
+    writeFileSync(path, 'Dear Sir or Madam, this is a letter. '.repeat(100));
+    expect(failureOf(path)).toMatchObject({
+      name: 'UserError',
+      kind: 'invalid-file',
+      message: /not a SQLite/,
+    });
+  });
+
+  it('refuses the database of another program', () => {
+    const path = join(folder, 'other.db');
+    const db = new Database(path);
+    db.exec('CREATE TABLE customers (name TEXT)');
+    db.close();
+    expect(failureOf(path)).toMatchObject({ kind: 'invalid-file', message: /another program/ });
+  });
+
+  it('refuses a store made by a newer version', () => {
+    const path = join(folder, 'newer.db');
+    const db = new Database(path);
+    db.pragma('user_version = 999');
+    db.close();
+    expect(failureOf(path)).toMatchObject({ kind: 'unavailable', message: /newer version/ });
+  });
+
+  it('refuses a place where no file can be made', () => {
+    const file = join(folder, 'plain-file');
+    writeFileSync(file, '');
+    expect(failureOf(join(file, 'store.db'))).toMatchObject({ kind: 'unavailable' });
+    expect(failureOf(folder)).toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('a full disk', () => {
+  it('is a clear fault and leaves the store as it was', async () => {
+    const path = join(folder, 'full.db');
+    const small = openSqliteStore({ path, vocabulary, maxPages: 150 });
+    await small.apply([put('1')], run());
+    const before = await everything(small);
+    const many = Array.from({ length: 3000 }, (_, i) =>
+      put(`more ${i}`, { description: { zh: '很长'.repeat(100) } }),
+    );
+    await expect(small.apply(streamed(many), run())).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: /no room/,
+    });
+    expect(await everything(small)).toEqual(before);
+    await expect(small.apply(many.slice(0, 500), run())).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await everything(small)).toEqual(before);
+    await small.close();
+    const large = openSqliteStore({ path, vocabulary });
+    await large.apply(streamed(many), run());
+    expect(await large.count()).toEqual({ total: 3001, unplaced: 0 });
+    await large.close();
+  });
+});
+
+describe('an edited vocabulary', () => {
+  it('does not change what stored services mean', async () => {
+    const path = join(folder, 'vocabulary.db');
+    const first = vocabularyOf(['heating', 'cooling', 'water']);
+    const store = openSqliteStore({ path, vocabulary: first });
+    const services = {
+      water: { state: 'yes' },
+      heating: { state: 'yes' },
+      oxygen: { state: 'yes' },
+    } as const;
+    await store.apply([put('1', { services }), put('2', { services: { cooling: { state: 'yes' } } })], run());
+    await store.close();
+    // Other order, one word gone, one added that was said of a facility before the vocabulary knew it.
+    const edited = vocabularyOf(['water', 'oxygen', 'heating']);
+    const again = openSqliteStore({ path, vocabulary: edited });
+    const { entries } = await snapshotOf(again);
+    expect(entries.map(({ traits }) => traits)).toEqual([
+      edited.traits('relay_station', ['water', 'heating', 'oxygen']),
+      edited.traits('relay_station', []),
+    ]);
+    const found = async (service: string) =>
+      (await again.list({ traits: edited.filter({ services: [service] }) }, 0, 10)).map(
+        ({ nameZh }) => nameZh,
+      );
+    expect(await found('oxygen')).toEqual(['驿站1']);
+    expect(await found('heating')).toEqual(['驿站1']);
+    await again.close();
+  });
+});
