@@ -55,10 +55,10 @@ export class ChangeWriter {
     const known = staging.findRecord(source, change.externalId);
     if (known && this.seen.has(known.n)) return 'repeated';
     const target = change.facility === undefined ? undefined : this.#live(change.facility);
-    const place = this.#placeFor(prepared, known?.facility ?? undefined, target);
     const n = known?.n ?? this.#parts.state.nextRecord();
     this.seen.add(n);
-    if (known?.facility === place.key && known.hash === hash) return 'same';
+    if (known?.hash === hash && (target === undefined || target.key === known.facility)) return 'same';
+    const place = this.#placeFor(prepared, known?.facility ?? undefined, target);
     const before = place.fresh ? [] : staging.recordsOf(place.key);
     const { externalId } = change;
     const marks = { run, hash, target: target === undefined ? 0 : 1 } as const;

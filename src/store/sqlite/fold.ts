@@ -10,17 +10,24 @@ interface Range {
 
 /** Moves staged rows into the tables they are meant for. Each method runs inside the caller's transaction. */
 export class Fold {
+  readonly #away: Statement<[Range], number>;
+  readonly #forgetWords: Statement<[number]>;
   readonly #facilities: readonly Statement<[Range]>[];
   readonly #records: readonly Statement<[Range]>[];
   readonly #relations: readonly Statement<[]>[];
 
   constructor(db: Database, schema: StagingSchema) {
+    const away = `SELECT key FROM ${schema}.staged_facility WHERE key BETWEEN :from AND :to AND kind <> 'put'`;
+    this.#away = db.prepare<[Range], number>(away).pluck();
+    this.#forgetWords = db.prepare('DELETE FROM main.text WHERE rowid = ?');
     this.#facilities = facilitySteps(`${schema}.staged_facility`).map((sql) => db.prepare(sql));
     this.#records = recordSteps(`${schema}.staged_record`).map((sql) => db.prepare(sql));
     this.#relations = relationSteps(`${schema}.staged_relation`).map((sql) => db.prepare(sql));
   }
 
   facilities(range: Range): void {
+    // One by one: for a list of rows the text index would be read from its beginning to its end.
+    for (const key of this.#away.all(range)) this.#forgetWords.run(key);
     for (const step of this.#facilities) step.run(range);
   }
 
@@ -43,7 +50,7 @@ export class Fold {
 function facilitySteps(staged: string): string[] {
   const range = 'key BETWEEN :from AND :to';
   const put = `SELECT key FROM ${staged} WHERE ${range} AND kind = 'put'`;
-  const away = `SELECT key FROM ${staged} WHERE ${range} AND kind <> 'put'`;
+  const away = `SELECT key FROM ${staged} WHERE ${range} AND kind <> 'put'`; // has an index of its own
   return [
     `INSERT OR REPLACE INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3)
      SELECT key, coalesce(seq, :offset + key), at, lon, lat, category, s0, s1, s2, s3
@@ -55,7 +62,6 @@ function facilitySteps(staged: string): string[] {
     `INSERT OR IGNORE INTO main.identity (id, key, origin)
      SELECT id, key, origin FROM ${staged} WHERE ${range} AND origin <> 0`,
     `DELETE FROM main.gone WHERE key IN (${put})`,
-    `DELETE FROM main.text WHERE rowid IN (${away})`,
     `DELETE FROM main.card WHERE key IN (${away})`,
     `DELETE FROM main.facility WHERE key IN (${away})`,
     `INSERT OR REPLACE INTO main.gone (key, id, seq, at, kind, into_id)

@@ -22,6 +22,7 @@ export function stagingTables(schema: StagingSchema): string {
     name_zh TEXT, name_en TEXT, words TEXT, json TEXT
   );
   CREATE INDEX ${schema}.staged_facility_id ON staged_facility (id);
+  CREATE INDEX ${schema}.staged_facility_away ON staged_facility (key) WHERE kind <> 'put';
   CREATE INDEX ${schema}.staged_facility_into ON staged_facility (into_id) WHERE into_id IS NOT NULL;
   CREATE TABLE ${schema}.staged_relation (
     from_key INTEGER NOT NULL, kind TEXT NOT NULL, to_key INTEGER NOT NULL, present INTEGER NOT NULL,
