@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ImportReport } from '../src/core/import.js';
-import { PACKAGE_FOLDER, loadVocabulary, openStore } from '../src/system.js';
-import { importer } from './importing.js';
+import { PACKAGE_FOLDER, importerInto, loadVocabulary, openStore } from '../src/system.js';
 
 const FILES: readonly (readonly [file: string, source: string])[] = [
   ['stations/relay_stations_from_articles.csv', 'articles-relay-stations'],
@@ -35,7 +34,7 @@ async function importAll(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'yizhan-real-'));
   const vocabulary = await loadVocabulary();
   const store = openStore({ kind: 'sqlite', path: join(folder, 'real.db') }, vocabulary);
-  const run = await importer(store, vocabulary);
+  const run = await importerInto(store, vocabulary);
   const faults: string[] = [];
   print(['file', 'rows', 'in', 'rejected', 'skipped', 'repeated', 'unplaced', 'seconds', 'again']);
   for (const [file, source] of FILES) {

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Database, Settings } from './config.js';
+import { UserError } from './core/errors.js';
+import type { ImportReport, ImportRequest } from './core/import.js';
 import type { FacilityStore } from './core/store.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
 import { Finder } from './finder/finder.js';
 import { createApp } from './http/app.js';
 import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
+import { parseDemo } from './importer/demo.js';
+import { importFile } from './importer/importer.js';
+import { learnSource } from './importer/learn.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
+import { loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
 import { Follower } from './index/follower.js';
 import { openSqliteStore } from './store/sqlite/facility-store.js';
 
@@ -23,7 +30,8 @@ export function shipped(path: string): string {
 
 /** Reads the words of the field from `data/taxonomy`. @throws Error that names the file and the row at fault */
 export async function loadVocabulary(): Promise<Vocabulary> {
-  const table = async (name: string) => parseCsvTable(await readFile(shipped(`taxonomy/${name}.csv`), 'utf8'));
+  const table = async (name: string) =>
+    parseCsvTable(await readFile(shipped(`taxonomy/${name}.csv`), 'utf8'));
   const [groups, categories, services, needs, measures] = await Promise.all(
     ['groups', 'categories', 'services', 'needs', 'measures'].map(table),
   );
@@ -33,6 +41,61 @@ export async function loadVocabulary(): Promise<Vocabulary> {
 /** Opens the store the settings name. @throws UserError when it cannot be opened */
 export function openStore({ path }: Database, vocabulary: Vocabulary): FacilityStore {
   return openSqliteStore({ path, vocabulary });
+}
+
+/**
+ * Puts the demo quarter into a store that has never had a facility.
+ * @param at instant, ISO 8601 in UTC
+ */
+export async function loadDemo(store: FacilityStore, at: string): Promise<void> {
+  if ((await store.head()) > 0) return;
+  const quarter: unknown = JSON.parse(await readFile(shipped('demo/changshou-road.geojson'), 'utf8'));
+  for (const { source, changes } of parseDemo(quarter)) {
+    await store.apply(changes, { source, label: 'demo quarter', at });
+  }
+}
+
+/** The importer with everything it needs but the file. */
+export async function importerInto(
+  store: FacilityStore,
+  vocabulary: Vocabulary,
+): Promise<(request: ImportRequest) => Promise<ImportReport>> {
+  const data = shipped('');
+  const serviceWords = await loadServiceWords(data, vocabulary);
+  const sourceFile = (id: string) => loadSourceFile(data, id);
+  const now = () => new Date().toISOString();
+  return (request) => importFile(request, { store, vocabulary, serviceWords, sourceFile, now });
+}
+
+/** Whether there is a source file for the publisher. */
+export function knowsSource(id: string): boolean {
+  return existsSync(sourcePath(shipped(''), id));
+}
+
+/**
+ * Writes the source file guessed from a file, for a person to edit.
+ * @returns where it was written
+ * @throws UserError `conflict` when there is one already
+ */
+export async function learn(id: string, request: ImportRequest): Promise<string> {
+  const path = sourcePath(shipped(''), id);
+  if (existsSync(path)) {
+    throw new UserError('conflict', `${path} is there already; remove it first, or choose another id.`);
+  }
+  const source = await learnSource(id, request, await loadVocabulary());
+  await writeFile(path, `${JSON.stringify(source, null, 2)}\n`);
+  return `Written: ${path}`;
+}
+
+/** Imports one file into the store the settings name, and closes it again. */
+export async function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
+  const vocabulary = await loadVocabulary();
+  const store = openStore(database, vocabulary);
+  try {
+    return await (await importerInto(store, vocabulary))(request);
+  } finally {
+    await store.close();
+  }
 }
 
 /** A running service. */
@@ -47,19 +110,21 @@ export interface Service {
  * Loads everything, then listens: a service that answers, answers truly.
  * @throws UserError when the store cannot be opened; what `listen` fails with, such as EADDRINUSE
  */
-export async function startService(settings: Settings): Promise<Service> {
+export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   const vocabulary = await loadVocabulary();
   const store = openStore(settings.database, vocabulary);
   const follower = new Follower(store, {
     interval: settings.followInterval,
-    onError: (error) => log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
+    onError: (error) =>
+      log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
   });
   const stop = async () => {
     await follower.stop();
     await store.close();
   };
   try {
+    if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
     const app = createApp({
       finder: new Finder({ store, vocabulary, view: () => follower }),

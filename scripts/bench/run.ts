@@ -51,11 +51,15 @@ if (values.write) {
 function indexFigures(driver: string, count: number): IndexFigures {
   console.error(`index: ${driver}, ${count} facilities …`);
   const script = fileURLToPath(new URL('./index/process.js', import.meta.url));
-  const line = execFileSync(process.execPath, ['--expose-gc', '--max-old-space-size=8192', script, driver, String(count)], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 2 ** 20,
-    timeout: 1_200_000,
-  });
+  const line = execFileSync(
+    process.execPath,
+    ['--expose-gc', '--max-old-space-size=8192', script, driver, String(count)],
+    {
+      encoding: 'utf8',
+      maxBuffer: 64 * 2 ** 20,
+      timeout: 1_200_000,
+    },
+  );
   return JSON.parse(line) as IndexFigures;
 }
 
@@ -87,7 +91,10 @@ function growthSection(small: IndexFigures, big: IndexFigures): string {
   const questions = Object.keys(big.times);
   const rows = [
     ['facilities', ...questions.map((name) => `${name}, µs`)],
-    ...[small, big].map((one) => [one.size.toLocaleString('en'), ...questions.map((name) => figure(one.times[name]))]),
+    ...[small, big].map((one) => [
+      one.size.toLocaleString('en'),
+      ...questions.map((name) => figure(one.times[name])),
+    ]),
     ['ratio', ...questions.map((name) => `${figure(big.times[name]! / small.times[name]!)} ×`)],
   ];
   return `## Growth\n\n${table(rows)}`;
@@ -97,7 +104,8 @@ function growthSection(small: IndexFigures, big: IndexFigures): string {
 function disagreements(theirs: IndexFigures, ours: IndexFigures): number {
   const places = [...nation(ours.size)];
   const centres = [...askers(ours.answers.length / 4)];
-  const far = (keys: readonly number[], centre: Position) => keys.map((key) => distance(centre, places[key - 1]!));
+  const far = (keys: readonly number[], centre: Position) =>
+    keys.map((key) => distance(centre, places[key - 1]!));
   return ours.answers.filter((keys, i) => {
     const centre = centres[i % centres.length]!;
     const [a, b] = [far(keys, centre), far(theirs.answers[i]!, centre)];
@@ -113,7 +121,16 @@ async function httpSection(): Promise<string> {
     const [http, express, json] = all as [HttpFigures, HttpFigures, HttpFigures];
     const rate = (one: HttpFigures, to?: HttpFigures) => overRounds(one, (it) => it.perSecond, to);
     const rows = [
-      ['server', 'answers/s', 'p50, ms', 'p99, ms', 'bytes', 'of node:http', 'of Express, bytes', 'of Express, res.json'],
+      [
+        'server',
+        'answers/s',
+        'p50, ms',
+        'p99, ms',
+        'bytes',
+        'of node:http',
+        'of Express, bytes',
+        'of Express, res.json',
+      ],
       ...all.map((one) => [
         one.name,
         figure(rate(one)),

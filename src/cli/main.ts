@@ -2,7 +2,9 @@
 import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
-import { isArgumentError, tellFault, type ExitCode } from './command.js';
+import { argumentFault, tellFault, type ExitCode } from './command.js';
+import { importDeps } from './deps.js';
+import { importCommand } from './import.js';
 import { serveCommand } from './serve.js';
 
 const HELP = `yizhan (驿站): the nearest place that will really help
@@ -20,6 +22,7 @@ const io = { stdout: process.stdout, stderr: process.stderr };
 const settings = () => readSettings(process.env);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  import: (argv) => importCommand(argv, importDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
 };
 
@@ -43,10 +46,10 @@ async function run([name = 'help', ...argv]: readonly string[]): Promise<ExitCod
   try {
     return await command(argv);
   } catch (error) {
-    if (error instanceof SettingsError) io.stderr.write(`${error.message}\n`);
-    else if (error instanceof UserError) return tellFault(error, io, name);
-    else if (isArgumentError(error)) io.stderr.write(`${error.message}\nyizhan ${name} --help explains every option.\n`);
-    else throw error;
+    if (error instanceof UserError) return tellFault(error, io, name);
+    const fault = error instanceof SettingsError ? error.message : argumentFault(error);
+    if (fault === undefined) throw error;
+    io.stderr.write(`${fault}\nyizhan ${name} --help explains every option.\n`);
     return 2;
   }
 }

@@ -39,7 +39,9 @@ export async function serveCommand(argv: readonly string[], deps: ServeDeps): Pr
   const service = await started(settings, values.demo, deps);
   if (!service) return 1;
   const { url, facilities } = service;
-  deps.io.stdout.write(`Yizhan 驿站 serves ${facilities} places on ${url.replace('127.0.0.1', 'localhost')}\n`);
+  deps.io.stdout.write(
+    `Yizhan 驿站 serves ${facilities} places on ${url.replace('127.0.0.1', 'localhost')}\n`,
+  );
   await deps.stopped;
   await service.close();
   return 0;

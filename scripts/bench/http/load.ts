@@ -36,7 +36,10 @@ export async function load({ port, paths, connections, duration }: Load): Promis
   };
   const converse = () =>
     new Promise<void>((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1').setNoDelay(true).once('error', reject).once('close', () => resolve());
+      const socket = connect(port, '127.0.0.1')
+        .setNoDelay(true)
+        .once('error', reject)
+        .once('close', () => resolve());
       let since = performance.now();
       let received: Buffer = Buffer.alloc(0);
       socket.on('data', (chunk) => {

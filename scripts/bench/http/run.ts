@@ -27,14 +27,20 @@ export async function measureHttp(database: string, folder: string): Promise<Htt
   const sample = `${folder}/answer.json`;
   const first = await fetch(`http://127.0.0.1:${ours.port}${PATH}?${positions[0]}&limit=10`);
   writeFileSync(sample, Buffer.from(await first.arrayBuffer()));
-  const bare = await Promise.all(['bare-http', 'bare-express', 'express-json'].map((kind) => start(kind, sample)));
+  const bare = await Promise.all(
+    ['bare-http', 'bare-express', 'express-json'].map((kind) => start(kind, sample)),
+  );
   const paths = positions.map((position) => `${PATH}?${position}&limit=10`);
   const subjects = [
     { name: 'node:http, the same bytes', port: bare[0]!.port, paths },
     { name: 'Express, the same bytes', port: bare[1]!.port, paths },
     { name: 'Express, res.json of the same object', port: bare[2]!.port, paths },
     { name: 'yizhan nearest', port: ours.port, paths },
-    { name: 'yizhan nearest, 1 % filter', port: ours.port, paths: paths.map((it) => `${it}&services=${ONE_IN_HUNDRED}`) },
+    {
+      name: 'yizhan nearest, 1 % filter',
+      port: ours.port,
+      paths: paths.map((it) => `${it}&services=${ONE_IN_HUNDRED}`),
+    },
     { name: 'yizhan needs', port: ours.port, paths: positions.map((it) => `/v1/needs/nearest?${it}`) },
   ];
   try {

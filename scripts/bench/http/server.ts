@@ -20,7 +20,8 @@ async function portOf(): Promise<number> {
   }
   const bytes = readFileSync(argument);
   const app = express();
-  if (kind === 'bare-express') app.get('/*path', (_request, response) => void response.type(TYPE).send(bytes));
+  if (kind === 'bare-express')
+    app.get('/*path', (_request, response) => void response.type(TYPE).send(bytes));
   if (kind === 'express-json') {
     const answer: unknown = JSON.parse(bytes.toString('utf8'));
     app.get('/*path', (_request, response) => void response.json(answer));
