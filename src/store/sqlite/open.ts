@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../../core/errors.js';
@@ -26,7 +26,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
   const { path } = options;
   let db: Database.Database | undefined;
   try {
-    if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
+    if (path !== IN_MEMORY) makeFolder(dirname(path));
     db = new Database(path, { timeout: options.busyTimeout ?? 10_000 });
     prepare(db, options);
     migrate(db, path);
@@ -47,6 +47,17 @@ export function openReader(path: string): Database.Database {
   const db = new Database(path, { readonly: true, timeout: 10_000 });
   db.pragma('cache_size = -16384');
   return db;
+}
+
+/**
+ * Makes the folder and those above it, one by one: the recursive form never ends on some file systems that refuse a new
+ * folder by saying that there is none (/proc on Linux).
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  mkdirSync(folder);
 }
 
 function prepare(db: Database.Database, options: OpenOptions): void {
