@@ -1,52 +1,15 @@
-import { basename } from 'node:path';
-import type { Change } from '../core/change.js';
 import { EDITOR_SOURCE } from '../core/compose.js';
-import type { CrsName } from '../core/crs.js';
 import { UserError, invalidParameter } from '../core/errors.js';
-import type { Hours } from '../core/facility.js';
-import type { CrsOrigin, ImportReport, ImportRequest, Words } from '../core/import.js';
+import type { ImportReport, ImportRequest } from '../core/import.js';
 import { SHEET_COLUMNS } from '../core/sheet.js';
-import type { Source } from '../core/source.js';
-import type { ApplyResult, FacilityStore } from '../core/store.js';
-import type { Vocabulary } from '../core/vocabulary.js';
 import { headingScore } from './headings.js';
-import { datumOf, extraColumns, planSource } from './plan.js';
-import type { Reading, SourceRow } from './readers/reading.js';
+import { extraColumns, planSource } from './plan.js';
+import type { Reading, ReadingOptions } from './readers/reading.js';
 import { readFile } from './readers/read-file.js';
-import { ReportBuilder, type Origin } from './report.js';
 import { Returned, isReturned } from './returned.js';
+import { ImportRun, type ImporterParts, type ImportRunParts } from './run.js';
 import { Columns } from './sources/columns.js';
-import { draftRow, type DraftingParts } from './sources/draft.js';
-import type { ServiceWords } from './sources/services.js';
 import { parseSourceFile, type SourceFile } from './sources/source-file.js';
-
-export interface ImporterParts {
-  readonly store: FacilityStore;
-  readonly vocabulary: Vocabulary;
-  readonly serviceWords: ServiceWords;
-  /** The content of `data/sources/<id>.json`; `undefined` where there is none. */
-  readonly sourceFile: (id: string) => Promise<unknown>;
-  /** Makes opening rules of the words of an hours column; absent: the words are kept, and nothing is claimed. */
-  readonly readHours?: (text: string) => Hours;
-  /** The clock: an instant, ISO 8601 in UTC. */
-  readonly now: () => string;
-}
-
-/** Thrown inside the stream of changes to make the store forget them. Never leaves this file. */
-class Refusal extends Error {
-  readonly words: Words;
-  constructor(words: Words) {
-    super(words.en);
-    this.words = words;
-  }
-}
-
-const PROGRESS_EVERY = 500;
-
-const RFC_7946: Words = {
-  zh: '文件未声明坐标系，按 GeoJSON 标准（RFC 7946）视为 WGS-84；若取自高德或百度地图，请用 --crs 指明。',
-  en: 'The file does not name its datum; as GeoJSON (RFC 7946) it was taken as WGS-84. If it comes from a map of Amap or Baidu, say so with --crs.',
-};
 
 /**
  * Takes a file into the store, all of it or nothing, and says what became of each row. Bad rows are in the report;
@@ -54,29 +17,42 @@ const RFC_7946: Words = {
  * @throws UserError `invalid-file` for a file that cannot be read to its end, `invalid-parameter` for a request that does not fit it
  */
 export async function importFile(request: ImportRequest, parts: ImporterParts): Promise<ImportReport> {
-  const source = await knownSource(request, parts);
-  let at = { bytes: 0, totalBytes: 0 };
-  const reading = await readFile(
-    request.file,
-    readingOptions(request, source),
-    (progress) => (at = progress),
-  );
-  const { returned, ...opened } = await isReturned(reading);
-  if (returned) refuseForReturned(request);
-  const columns = returned
-    ? new Columns({ headings: {} }, SHEET_COLUMNS)
-    : new Columns(source, extraColumns(source));
+  const asked = await knownSource(request, parts);
+  let progress = { bytes: 0, totalBytes: 0 };
+  const found = await readFile(request.file, readingOptions(request, asked), (bytes) => (progress = bytes));
+  const { returned: isExport, ...opened } = await isReturned(found);
+  const reading = { ...found, ...opened };
+  try {
+    const run = isExport ? exportRun(request, parts, reading) : listRun(asked, reading);
+    const report = await new ImportRun({ ...run, request, parts, reading, bytes: () => progress }).finish();
+    const { totalBytes } = progress;
+    request.onProgress?.({ rows: report.counts.rows, bytes: totalBytes, totalBytes });
+    return report;
+  } finally {
+    await reading.close();
+  }
+}
+
+type Kind = Pick<ImportRunParts, 'source' | 'columns' | 'returned'>;
+
+/** A publisher's list. */
+function listRun(source: SourceFile, reading: Reading): Kind {
+  const columns = new Columns(source, extraColumns(source));
   columns.see(reading.headings ?? []);
-  if (reading.headings && !returned) requireName(columns, reading);
-  const writes = returned ? { id: EDITOR_SOURCE } : source;
-  const run = new ImportRun(request, parts, writes, { ...reading, ...opened }, columns);
-  if (returned) run.returned = new Returned(parts.store, reading.headings !== undefined);
-  run.onRow = (rows) => {
-    if (rows % PROGRESS_EVERY === 0) request.onProgress?.({ rows, ...at });
+  if (reading.headings) requireName(columns, reading);
+  return { source, columns, returned: undefined };
+}
+
+/** An export of ours: its rows say themselves whose they are. */
+function exportRun(request: ImportRequest, { store }: ImporterParts, reading: Reading): Kind {
+  refuseForReturned(request);
+  const columns = new Columns({ headings: {} }, SHEET_COLUMNS);
+  columns.see(reading.headings ?? []);
+  return {
+    source: { id: EDITOR_SOURCE },
+    columns,
+    returned: new Returned(store, reading.headings !== undefined),
   };
-  const report = await run.finish();
-  request.onProgress?.({ rows: report.counts.rows, bytes: at.totalBytes, totalBytes: at.totalBytes });
-  return report;
 }
 
 async function knownSource(request: ImportRequest, parts: ImporterParts): Promise<SourceFile> {
@@ -85,7 +61,7 @@ async function knownSource(request: ImportRequest, parts: ImporterParts): Promis
   return planSource(request, known, parts.vocabulary);
 }
 
-function readingOptions(request: ImportRequest, source: SourceFile): Parameters<typeof readFile>[1] {
+function readingOptions(request: ImportRequest, source: SourceFile): ReadingOptions {
   const { format, encoding, sheet } = request;
   const declared = new Set([...Object.values(source.headings ?? {}).flat(), ...extraColumns(source)]);
   const score = (cells: readonly string[]) =>
@@ -126,162 +102,4 @@ function requireName(columns: Columns, reading: Reading): void {
     'invalid-file',
     `No column was understood as the name of a place. The headings found are: ${found}. Name one 名称 or name, or describe the file in data/sources.`,
   );
-}
-
-/** One file on its way into the store. */
-class ImportRun {
-  readonly #request: ImportRequest;
-  readonly #parts: ImporterParts;
-  readonly #source: SourceFile;
-  readonly #reading: Reading;
-  readonly #columns: Columns;
-  readonly #report: ReportBuilder;
-  readonly #origins = new WeakMap<Change, Origin>();
-  #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
-  onRow: (rows: number) => void = () => undefined;
-  /** Set for a file that is an export of ours. */
-  returned: Returned | undefined;
-
-  constructor(
-    request: ImportRequest,
-    parts: ImporterParts,
-    source: SourceFile,
-    reading: Reading,
-    columns: Columns,
-  ) {
-    this.#request = request;
-    this.#parts = parts;
-    this.#source = source;
-    this.#reading = reading;
-    this.#columns = columns;
-    this.#report = new ReportBuilder(request.detail);
-  }
-
-  async finish(): Promise<ImportReport> {
-    const at = this.#parts.now();
-    const { dryRun = false, snapshot = false, signal, file } = this.#request;
-    let result: ApplyResult | undefined;
-    let refused: Words | undefined;
-    try {
-      result = await this.#parts.store.apply(this.#changes(), {
-        source: publisher(this.#source),
-        label: basename(file),
-        at,
-        dryRun,
-        snapshot,
-        onVerdict: (change, verdict) => this.#report.verdict(change, verdict, this.#origins.get(change)),
-        ...(signal ? { signal } : {}),
-      });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refused = error.words;
-    }
-    return this.#report.finish(this.#about(at, dryRun, refused), result?.verdicts.gone ?? 0);
-  }
-
-  #about(at: string, dryRun: boolean, refused: Words | undefined): Parameters<ReportBuilder['finish']>[0] {
-    const { format, encoding, compressed, delimiter, sheet, notes } = this.#reading;
-    return {
-      file: basename(this.#request.file),
-      source: this.#source.id,
-      at,
-      dryRun,
-      written: !dryRun && refused === undefined,
-      ...(refused ? { refused } : {}),
-      format,
-      ...(encoding ? { encoding } : {}),
-      compressed,
-      ...(delimiter ? { delimiter } : {}),
-      ...(sheet ? { sheet } : {}),
-      ...(this.#crs ? { crs: this.#crs.name } : {}),
-      crsFrom: this.#crs?.from ?? 'none',
-      headings: this.#columns.summary(),
-      notes: this.#crs?.from === 'format' ? [...notes, RFC_7946] : notes,
-    };
-  }
-
-  /** The rows as changes. It throws at the end of a file that was to be refused, and so nothing is written. */
-  async *#changes(): AsyncIterable<Change> {
-    const drafting = this.#drafting();
-    for await (const row of this.#reading.rows) {
-      if (!this.#reading.headings) this.#columns.see(Object.keys(row.values));
-      const change = this.returned ? await this.#comesBack(row, this.returned) : this.#record(row, drafting);
-      this.onRow(this.#report.rows);
-      if (change) yield change;
-    }
-    const refusal = this.#refusal();
-    if (refusal) throw new Refusal(refusal);
-  }
-
-  #record(row: SourceRow, drafting: DraftingParts): Change | undefined {
-    const draft = draftRow(row, drafting);
-    this.#report.add(draft);
-    if (draft.kind !== 'record') return undefined;
-    const { externalId, claim } = draft;
-    const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
-    this.#origins.set(change, { row: row.row, unplaced: !claim.position });
-    return change;
-  }
-
-  async #comesBack(row: SourceRow, returned: Returned): Promise<Change | undefined> {
-    const { change, untouched, unplaced, findings } = await returned.read(row);
-    this.#report.add({ kind: findings.rejected ? 'rejected' : 'returned', findings });
-    if (findings.rejected) return undefined;
-    const origin = { row: row.row, unplaced };
-    if (untouched) this.#report.verdict(change, 'same', origin);
-    this.#origins.set(change, origin);
-    return untouched ? undefined : change;
-  }
-
-  #drafting(): DraftingParts {
-    const { vocabulary, serviceWords, readHours } = this.#parts;
-    return {
-      source: this.#source,
-      columns: this.#columns,
-      vocabulary,
-      serviceWords,
-      readHours: readHours ?? ((text) => ({ text, coverage: 'none' })),
-      datum: () => (this.#crs ??= datumOf(this.#request, this.#source, this.#columns, this.#reading)).name,
-    };
-  }
-
-  #refusal(): Words | undefined {
-    const { rows, rejected, skipped } = this.#report;
-    const { strict, snapshot } = this.#request;
-    if (rows === 0) return { zh: '文件中没有数据行。', en: 'The file has no rows of data.' };
-    if (rejected > 0 && strict)
-      return {
-        zh: `有 ${rejected} 行不合格，按 --strict 全部不导入。`,
-        en: `${rejected} rows were rejected, and --strict lets nothing in then.`,
-      };
-    if (rejected > 0 && snapshot) {
-      return {
-        zh: `有 ${rejected} 行不合格：完整名单（--snapshot）缺行会误删地点，故全部不导入。`,
-        en: `${rejected} rows were rejected: a whole list (--snapshot) with rows missing would withdraw their places, so nothing was let in.`,
-      };
-    }
-    if (rejected > 0 && rejected + skipped === rows)
-      return { zh: '没有一行可以导入。', en: 'Not one row could be imported.' };
-    return undefined;
-  }
-}
-
-function publisher({ id, name, licence, attribution, url }: SourceFile): Source {
-  return {
-    id,
-    ...(name && { name }),
-    ...(licence && { licence }),
-    ...(attribution && { attribution }),
-    ...(url && { url }),
-  };
-}
-
-function rawOf({
-  values,
-  geometry,
-}: {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly geometry?: unknown;
-}): unknown {
-  return geometry === undefined ? values : { ...values, geometry };
 }

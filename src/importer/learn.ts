@@ -1,6 +1,7 @@
 import type { ImportRequest } from '../core/import.js';
 import type { Vocabulary } from '../core/vocabulary.js';
-import { FIELDS, headingScore } from './headings.js';
+import { FIELDS } from './heading-synonyms.js';
+import { headingScore } from './headings.js';
 import { readFile } from './readers/read-file.js';
 import { Columns } from './sources/columns.js';
 import type { SourceFile } from './sources/source-file.js';

@@ -13,12 +13,12 @@ import { Columns } from './sources/columns.js';
 /** Whether a file is an export of ours, and its rows, none of them lost by looking. */
 export async function isReturned(
   reading: Reading,
-): Promise<{ returned: boolean; rows: AsyncIterable<SourceRow> }> {
-  if (reading.headings) return { returned: reading.headings.includes(ID_COLUMN), rows: reading.rows };
+): Promise<Pick<Reading, 'rows' | 'close'> & { returned: boolean }> {
+  if (reading.headings) return { ...reading, returned: reading.headings.includes(ID_COLUMN) };
   const iterator = reading.rows[Symbol.asyncIterator]();
   const first = await iterator.next();
   const returned = !first.done && ID_COLUMN in first.value.values;
-  return { returned, rows: startingWith(first, iterator) };
+  return { returned, rows: startingWith(first, iterator), close: async () => iterator.return?.() };
 }
 
 async function* startingWith(

@@ -66,6 +66,7 @@ async function readTable(
     headings: table.headings,
     notes: notes(misnamed(input.name, 'csv')),
     rows: table.rows,
+    close: table.close,
   };
 }
 
@@ -79,8 +80,17 @@ async function readJson(
   const isGeo = format !== 'json' && /"Feature/.test(head);
   const crs = isGeo ? geojsonCrs(head) : undefined;
   const rows = await jsonRows(input, format, head, text, onRead);
-  return { format, ...(crs ? { crs } : {}), notes: notes(misnamed(input.name, format)), rows };
+  return {
+    format,
+    ...(crs ? { crs } : {}),
+    notes: notes(misnamed(input.name, format)),
+    rows,
+    close: nothingOpen,
+  };
 }
+
+/** A generator that was not started holds nothing. */
+const nothingOpen = () => Promise.resolve();
 
 async function jsonRows(
   input: Input,

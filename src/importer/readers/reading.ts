@@ -28,6 +28,8 @@ export interface Reading {
   readonly crs?: { readonly name: CrsName; readonly from: 'file' | 'format' };
   readonly notes: readonly Words[];
   readonly rows: AsyncIterable<SourceRow>;
+  /** Lets go of the file when the rows are not going to be read. */
+  readonly close: () => Promise<unknown>;
 }
 
 export interface ReadingOptions {

@@ -11,6 +11,8 @@ export interface Table {
   readonly headings: readonly string[];
   readonly headingRow: number;
   readonly rows: AsyncIterable<SourceRow>;
+  /** Lets go of the file when the rows are not going to be read. */
+  readonly close: () => Promise<unknown>;
 }
 
 /** How far down a title, a subtitle and a note may push the headings. */
@@ -44,6 +46,7 @@ export async function openTable(
     headings,
     headingRow: ahead[at]!.row,
     rows: underHeadings(headings, ahead.slice(at + 1), iterator),
+    close: async () => iterator.return?.(),
   };
 }
 

@@ -36,6 +36,7 @@ export async function readXlsx(input: Input, options: ReadingOptions): Promise<R
     headings: table.headings,
     notes: [...titleNote(table), ...otherSheetsNote(sheets, sheet)],
     rows: table.rows,
+    close: table.close,
   };
 }
 
@@ -59,7 +60,7 @@ async function bestSheet(
     if (!table) continue;
     const score = options.headingScore(table.headings);
     if (!best || score > best.score) best = { sheet, score };
-    await table.rows[Symbol.asyncIterator]().return?.();
+    await table.close();
   }
   const sheet = best?.sheet ?? visible[0] ?? sheets[0];
   if (!sheet) throw new UserError('invalid-file', 'The workbook has no sheet with cells in it.');

@@ -1,5 +1,5 @@
 import type { SourceRow } from '../readers/reading.js';
-import type { Field } from '../headings.js';
+import type { Field } from '../heading-synonyms.js';
 import type { Columns } from './columns.js';
 import type { Findings } from './findings.js';
 import { isPlaceholder, textOf } from './text.js';

@@ -1,4 +1,5 @@
-import { FIELDS, crsOf, fieldOf, latitudeFirst, normalise, type Field } from '../headings.js';
+import { FIELDS, type Field } from '../heading-synonyms.js';
+import { crsOf, fieldOf, latitudeFirst, normalise } from '../headings.js';
 import type { CrsName } from '../../core/crs.js';
 import type { SourceFile } from './source-file.js';
 

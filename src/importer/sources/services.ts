@@ -16,6 +16,8 @@ const SEASONS: readonly (readonly [RegExp, string])[] = [
   [/冬季|冬日|冬天|寒冬/, 'winter'],
 ];
 
+const MOST_REMEMBERED = 10_000;
+
 /**
  * Finds services by their words: labels of the vocabulary and the synonyms of `service-synonyms.csv`. A word counts as a
  * whole; else by the longest synonyms that stand in it (`手机快充` by `手机快充`, `全天热水` by `热水`), unless it also says
@@ -24,6 +26,7 @@ const SEASONS: readonly (readonly [RegExp, string])[] = [
 export class ServiceWords {
   readonly #byWord: ReadonlyMap<string, string>;
   readonly #longestFirst: readonly string[];
+  readonly #remembered = new Map<string, ServicesFound>();
 
   constructor(vocabulary: Vocabulary, synonyms: Iterable<readonly [code: string, synonym: string]>) {
     const words = new Map<string, string>();
@@ -45,7 +48,16 @@ export class ServiceWords {
       .toSorted((a, b) => b.length - a.length);
   }
 
+  /** Lists repeat themselves: what was found for a text is remembered, up to a bound. */
   find(text: string): ServicesFound {
+    const before = this.#remembered.get(text);
+    if (before) return before;
+    const found = this.#search(text);
+    if (this.#remembered.size < MOST_REMEMBERED) this.#remembered.set(text, found);
+    return found;
+  }
+
+  #search(text: string): ServicesFound {
     const services: Record<string, ServiceOffer> = {};
     const unknown: string[] = [];
     for (const word of text.split(SEPARATORS).map((part) => part.trim())) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CRS_NAMES } from '../../core/crs.js';
 import { UserError } from '../../core/errors.js';
 import { PRECISIONS } from '../../core/position.js';
-import { FIELDS } from '../headings.js';
+import { FIELDS } from '../heading-synonyms.js';
 
 /**
  * A publisher as data: `data/sources/<id>.json`. Who it is, under which terms, and how its columns are read.

@@ -34,6 +34,8 @@ const PLACEHOLDERS = new Set([
   '未知',
 ]);
 
+const LONGEST_PLACEHOLDER = Math.max(...[...PLACEHOLDERS].map((text) => text.length));
+
 /** The text of a value as read: trimmed, `''` for nothing. Several languages: Chinese first. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -57,6 +59,7 @@ function unwrapFormula(text: string): string {
 
 /** Whether the text only says that there is nothing. */
 export function isPlaceholder(text: string): boolean {
+  if (text.length > LONGEST_PLACEHOLDER) return false;
   return PLACEHOLDERS.has(text.normalize('NFKC').trim().toLowerCase());
 }
 

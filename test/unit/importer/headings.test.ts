@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  FIELDS,
-  SYNONYMS,
-  crsOf,
-  fieldOf,
-  headingScore,
-  latitudeFirst,
-  normalise,
-} from '../../../src/importer/headings.js';
+import { FIELDS, SYNONYMS } from '../../../src/importer/heading-synonyms.js';
+import { crsOf, fieldOf, headingScore, latitudeFirst, normalise } from '../../../src/importer/headings.js';
 
 describe('a heading', () => {
   it.each([

@@ -1,0 +1,213 @@
+import { basename } from 'node:path';
+import type { Change } from '../core/change.js';
+import type { CrsName } from '../core/crs.js';
+import type { Hours } from '../core/facility.js';
+import type { CrsOrigin, ImportProgress, ImportReport, ImportRequest, Words } from '../core/import.js';
+import type { Source } from '../core/source.js';
+import type { ApplyResult, FacilityStore } from '../core/store.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import { datumOf } from './plan.js';
+import type { Reading, SourceRow } from './readers/reading.js';
+import { ReportBuilder, type Origin } from './report.js';
+import type { Returned } from './returned.js';
+import type { Columns } from './sources/columns.js';
+import { draftRow, type DraftingParts } from './sources/draft.js';
+import type { ServiceWords } from './sources/services.js';
+import type { SourceFile } from './sources/source-file.js';
+
+export interface ImporterParts {
+  readonly store: FacilityStore;
+  readonly vocabulary: Vocabulary;
+  readonly serviceWords: ServiceWords;
+  /** The content of `data/sources/<id>.json`; `undefined` where there is none. */
+  readonly sourceFile: (id: string) => Promise<unknown>;
+  /** Makes opening rules of the words of an hours column; absent: the words are kept, and nothing is claimed. */
+  readonly readHours?: (text: string) => Hours;
+  /** The clock: an instant, ISO 8601 in UTC. */
+  readonly now: () => string;
+}
+
+/** Thrown inside the stream of changes to make the store forget them. Never leaves this file. */
+class Refusal extends Error {
+  readonly words: Words;
+  constructor(words: Words) {
+    super(words.en);
+    this.words = words;
+  }
+}
+
+const RFC_7946: Words = {
+  zh: '文件未声明坐标系，按 GeoJSON 标准（RFC 7946）视为 WGS-84；若取自高德或百度地图，请用 --crs 指明。',
+  en: 'The file does not name its datum; as GeoJSON (RFC 7946) it was taken as WGS-84. If it comes from a map of Amap or Baidu, say so with --crs.',
+};
+
+export interface ImportRunParts {
+  readonly request: ImportRequest;
+  readonly parts: ImporterParts;
+  readonly source: SourceFile;
+  readonly reading: Reading;
+  readonly columns: Columns;
+  /** For a file that is an export of ours. */
+  readonly returned: Returned | undefined;
+  /** How far the reader is. */
+  readonly bytes: () => Omit<ImportProgress, 'rows'>;
+}
+
+/** Rows between two calls of `onProgress`. */
+const PROGRESS_EVERY = 500;
+
+/** One file on its way into the store. */
+export class ImportRun {
+  readonly #request: ImportRequest;
+  readonly #source: SourceFile;
+  readonly #reading: Reading;
+  readonly #columns: Columns;
+  readonly #parts: ImportRunParts;
+  readonly #report: ReportBuilder;
+  readonly #origins = new WeakMap<Change, Origin>();
+  #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
+
+  constructor(parts: ImportRunParts) {
+    this.#request = parts.request;
+    this.#source = parts.source;
+    this.#reading = parts.reading;
+    this.#columns = parts.columns;
+    this.#parts = parts;
+    this.#report = new ReportBuilder(parts.request.detail);
+  }
+
+  async finish(): Promise<ImportReport> {
+    const { store, now } = this.#parts.parts;
+    const at = now();
+    const { dryRun = false, snapshot = false, signal, file } = this.#request;
+    let result: ApplyResult | undefined;
+    let refused: Words | undefined;
+    try {
+      result = await store.apply(this.#changes(), {
+        source: publisher(this.#source),
+        label: basename(file),
+        at,
+        dryRun,
+        snapshot,
+        onVerdict: (change, verdict) => this.#report.verdict(change, verdict, this.#origins.get(change)),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused = error.words;
+    }
+    return this.#report.finish(this.#about(at, dryRun, refused), result?.verdicts.gone ?? 0);
+  }
+
+  #about(at: string, dryRun: boolean, refused: Words | undefined): Parameters<ReportBuilder['finish']>[0] {
+    const { format, encoding, compressed, delimiter, sheet, notes } = this.#reading;
+    return {
+      file: basename(this.#request.file),
+      source: this.#source.id,
+      at,
+      dryRun,
+      written: !dryRun && refused === undefined,
+      ...(refused ? { refused } : {}),
+      format,
+      ...(encoding ? { encoding } : {}),
+      compressed,
+      ...(delimiter ? { delimiter } : {}),
+      ...(sheet ? { sheet } : {}),
+      ...(this.#crs ? { crs: this.#crs.name } : {}),
+      crsFrom: this.#crs?.from ?? 'none',
+      headings: this.#columns.summary(),
+      notes: this.#crs?.from === 'format' ? [...notes, RFC_7946] : notes,
+    };
+  }
+
+  /** The rows as changes. It throws at the end of a file that was to be refused, and so nothing is written. */
+  async *#changes(): AsyncIterable<Change> {
+    const drafting = this.#drafting();
+    for await (const row of this.#reading.rows) {
+      if (!this.#reading.headings) this.#columns.see(Object.keys(row.values));
+      const { returned } = this.#parts;
+      const change = returned ? await this.#comesBack(row, returned) : this.#record(row, drafting);
+      this.#progress();
+      if (change) yield change;
+    }
+    const refusal = this.#refusal();
+    if (refusal) throw new Refusal(refusal);
+  }
+
+  #progress(): void {
+    const { rows } = this.#report;
+    if (rows % PROGRESS_EVERY === 0) this.#request.onProgress?.({ rows, ...this.#parts.bytes() });
+  }
+
+  #record(row: SourceRow, drafting: DraftingParts): Change | undefined {
+    const draft = draftRow(row, drafting);
+    this.#report.add(draft);
+    if (draft.kind !== 'record') return undefined;
+    const { externalId, claim } = draft;
+    const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
+    this.#origins.set(change, { row: row.row, unplaced: !claim.position });
+    return change;
+  }
+
+  async #comesBack(row: SourceRow, returned: Returned): Promise<Change | undefined> {
+    const { change, untouched, unplaced, findings } = await returned.read(row);
+    this.#report.add({ kind: findings.rejected ? 'rejected' : 'returned', findings });
+    if (findings.rejected) return undefined;
+    const origin = { row: row.row, unplaced };
+    if (untouched) this.#report.verdict(change, 'same', origin);
+    this.#origins.set(change, origin);
+    return untouched ? undefined : change;
+  }
+
+  #drafting(): DraftingParts {
+    const { vocabulary, serviceWords, readHours } = this.#parts.parts;
+    return {
+      source: this.#source,
+      columns: this.#columns,
+      vocabulary,
+      serviceWords,
+      readHours: readHours ?? ((text) => ({ text, coverage: 'none' })),
+      datum: () => (this.#crs ??= datumOf(this.#request, this.#source, this.#columns, this.#reading)).name,
+    };
+  }
+
+  #refusal(): Words | undefined {
+    const { rows, rejected, skipped } = this.#report;
+    const { strict, snapshot } = this.#request;
+    if (rows === 0) return { zh: '文件中没有数据行。', en: 'The file has no rows of data.' };
+    if (rejected > 0 && strict)
+      return {
+        zh: `有 ${rejected} 行不合格，按 --strict 全部不导入。`,
+        en: `${rejected} rows were rejected, and --strict lets nothing in then.`,
+      };
+    if (rejected > 0 && snapshot) {
+      return {
+        zh: `有 ${rejected} 行不合格：完整名单（--snapshot）缺行会误删地点，故全部不导入。`,
+        en: `${rejected} rows were rejected: a whole list (--snapshot) with rows missing would withdraw their places, so nothing was let in.`,
+      };
+    }
+    if (rejected > 0 && rejected + skipped === rows)
+      return { zh: '没有一行可以导入。', en: 'Not one row could be imported.' };
+    return undefined;
+  }
+}
+
+function publisher({ id, name, licence, attribution, url }: SourceFile): Source {
+  return {
+    id,
+    ...(name && { name }),
+    ...(licence && { licence }),
+    ...(attribution && { attribution }),
+    ...(url && { url }),
+  };
+}
+
+function rawOf({
+  values,
+  geometry,
+}: {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly geometry?: unknown;
+}): unknown {
+  return geometry === undefined ? values : { ...values, geometry };
+}
