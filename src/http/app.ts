@@ -27,10 +27,8 @@ export function createApp(parts: HttpDeps): Express {
   app.set('query parser', false); // see readAddress
   app.enable('case sensitive routing');
   for (const [path, group] of byPath(ROUTES)) {
-    app.all(
-      path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      (request, response) => void serve(group, { request, response }, deps),
-    );
+    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.route(pattern).all((request, response) => void serve(group, { request, response }, deps));
   }
   app.use((request, response) =>
     refuse(noSuchPath(request.path), { request, response, pattern: '(none)' }, deps),

@@ -23,13 +23,15 @@ export const CORS_HEADERS = {
   'Access-Control-Expose-Headers': 'Content-Crs, ETag, Link, Location, Retry-After',
 } as const;
 
-/** Sends the reply: one head, one buffer. Nothing of the body goes out for HEAD, 204 and 304. */
+const COMMON_HEADERS = { ...CORS_HEADERS, 'X-Content-Type-Options': 'nosniff' };
+
+/**
+ * Sends the reply. A body of text is handed over as text: Node then writes head and body at once.
+ * Nothing of the body goes out for HEAD, 204 and 304.
+ */
 export function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const headers: Record<string, string | number> = {
-    ...CORS_HEADERS,
-    'X-Content-Type-Options': 'nosniff',
-    ...reply.headers,
-  };
+  // Not by spreading, which V8 is slow at with so many members.
+  const headers: Record<string, string | number> = Object.assign({}, COMMON_HEADERS, reply.headers);
   if (reply.etag !== undefined) {
     headers['ETag'] = reply.etag;
     if (notModified(request, reply.etag)) {
@@ -37,11 +39,10 @@ export function sendReply(request: IncomingMessage, response: ServerResponse, re
       return;
     }
   }
-  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
-  const status = reply.status ?? 200;
+  const { body, status = 200 } = reply;
   if (status !== 204) {
     headers['Content-Type'] = reply.type;
-    headers['Content-Length'] = body.length;
+    headers['Content-Length'] = Buffer.byteLength(body);
   }
   response.writeHead(status, headers);
   response.end(request.method === 'HEAD' || status === 204 ? undefined : body);
