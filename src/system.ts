@@ -92,7 +92,9 @@ export async function importOnce(database: Database, request: ImportRequest): Pr
   const vocabulary = await loadVocabulary();
   const store = openStore(database, vocabulary);
   try {
-    return await (await importerInto(store, vocabulary))(request);
+    return await (
+      await importerInto(store, vocabulary)
+    )(request);
   } finally {
     await store.close();
   }

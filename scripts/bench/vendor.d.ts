@@ -5,7 +5,7 @@ declare module 'rbush-knn' {
     x: number,
     y: number,
     k?: number,
-    predicate?: ((item: T) => boolean) | undefined,
+    predicate?: (item: T) => boolean,
     maxDistance?: number,
   ): T[];
   export default knn;

@@ -63,7 +63,10 @@ export class LayeredIndex implements MutableSpatialIndex {
 
   *nearest(centre: Position, filter: TraitFilter, maxDistance = Infinity): Generator<Candidate> {
     const base = this.#unmasked(this.#base.nearest(centre, filter, maxDistance));
-    if (this.#changed.size === 0) return yield* base;
+    if (this.#changed.size === 0) {
+      yield* base;
+      return;
+    }
     const changed = this.#changed.nearest(centre, filter, maxDistance);
     let a = base.next();
     let b = changed.next();
@@ -91,8 +94,8 @@ export class LayeredIndex implements MutableSpatialIndex {
   }
 
   *#unmasked(candidates: Generator<Candidate>): Generator<Candidate> {
-    if (this.#masked.size === 0) return yield* candidates;
-    for (const candidate of candidates) if (!this.#masked.has(candidate.key)) yield candidate;
+    if (this.#masked.size === 0) yield* candidates;
+    else for (const candidate of candidates) if (!this.#masked.has(candidate.key)) yield candidate;
   }
 }
 

@@ -211,7 +211,7 @@ describe('nothing is written', () => {
       }),
     );
     const features = rows.slice(0, 9998).map((_, i) => ({ name: `站${i}`, id: `j${i}`, lon: 121, lat: 31 }));
-    const json = write('cut.json', `${JSON.stringify(features).slice(0, -20)}`);
+    const json = write('cut.json', JSON.stringify(features).slice(0, -20));
     await unchanged(() => expect(run({ file: json, ...asked })).rejects.toBeInstanceOf(UserError));
   });
 

@@ -14,7 +14,7 @@ export function sqliteCode(error: unknown): string | undefined {
 export function asUserError(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const reason = String((error as Error).message);
+  const reason = (error as Error).message;
   const because = (kind: 'unavailable' | 'invalid-file', words: string) =>
     Object.assign(new UserError(kind, words), { cause: error });
   if (code === 'SQLITE_FULL')
