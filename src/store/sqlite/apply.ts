@@ -8,6 +8,7 @@ import { inBatches } from './batches.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
+import { sqliteCode } from './failure.js';
 import { Fold } from './fold.js';
 import { Overlay } from './overlay.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
@@ -26,6 +27,8 @@ export interface ApplyOptions {
   readonly foldAtOnce?: boolean;
   /** Length of new public ids. */
   readonly idLength?: number;
+  /** How long another program may hold the file, in milliseconds, before an operation gives up. */
+  readonly busyTimeout?: number;
 }
 
 const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
@@ -66,9 +69,10 @@ export class Applier {
     this.#options = {
       directLimit: 500,
       moveLimit: 2000,
-      batchSize: 500,
+      batchSize: 300,
       foldAtOnce: true,
       idLength: 12,
+      busyTimeout: 10_000,
       ...options,
     };
     this.#lock = new RunLock(path);
@@ -94,10 +98,8 @@ export class Applier {
 
   /** Finishes what a run that died left behind, unless another run is going on. */
   async recover(): Promise<void> {
-    const left = this.#transaction(
-      () => this.#state.overlay !== undefined || this.#aside.extent(1).records > 0,
-    );
-    if (!left || this.#closed) return;
+    const { overlay } = this.#state.load();
+    if (overlay === undefined && this.#aside.extent(1).records === 0) return;
     const release = this.#lock.try();
     if (!release) return;
     try {
@@ -110,7 +112,7 @@ export class Applier {
   /** Folds the overlay in, if there is one. */
   async settle(): Promise<void> {
     while (!this.#closed) {
-      if (this.#transaction(() => this.#overlay.foldSome(this.#options.batchSize))) return;
+      if (await this.#transaction(() => this.#overlay.foldSome(this.#options.batchSize))) return;
       await breathe();
     }
   }
@@ -120,7 +122,7 @@ export class Applier {
     this.#closed = true;
   }
 
-  #writeDirectly(changes: readonly Change[], outcome: Outcome): ApplyResult {
+  #writeDirectly(changes: readonly Change[], outcome: Outcome): Promise<ApplyResult> {
     const prepared = changes.map(prepareChange);
     const { dryRun } = outcome.run;
     return this.#transaction(() => {
@@ -169,13 +171,20 @@ export class Applier {
     outcome: Outcome,
   ): Promise<ApplyResult> {
     try {
-      const { run, base } = this.#transaction(() => ({ run: this.#state.nextRun(), base: this.#state.seq }));
+      const { run, base } = await this.#transaction(() => ({
+        run: this.#state.nextRun(),
+        base: this.#state.seq,
+      }));
       const writer = this.#writer({ staging: this.#aside, run, at: outcome.at });
-      for await (const batch of inBatches(changes, this.#options.batchSize))
-        this.#stage(batch, writer, outcome);
+      for await (const batch of inBatches(changes, this.#options.batchSize)) {
+        await this.#stage(batch, writer, outcome);
+        await breathe();
+      }
       if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
       this.#goOn(outcome.run);
-      if (!outcome.run.dryRun) return this.#transaction(() => this.#commitAside(run, base, writer, outcome));
+      if (!outcome.run.dryRun) {
+        return await this.#transaction(() => this.#commitAside(run, base, writer, outcome));
+      }
       await this.#discard();
       return { seq: base, verdicts: outcome.verdicts };
     } catch (error) {
@@ -185,10 +194,10 @@ export class Applier {
     }
   }
 
-  #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): void {
+  async #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): Promise<void> {
     this.#goOn(outcome.run);
     const prepared = batch.map(prepareChange);
-    const verdicts = this.#transaction(() =>
+    const verdicts = await this.#transaction(() =>
       prepared.map((one) => {
         if (one.change.kind !== 'put' && one.change.kind !== 'withdraw')
           this.#aside.putChange(JSON.stringify(one.change));
@@ -210,7 +219,7 @@ export class Applier {
       after = rows.at(-1)!.externalId;
       const unseen = rows.filter(({ n }) => !writer.seen.has(n));
       const changes = unseen.map(({ externalId }) => ({ kind: 'withdraw', source: id, externalId }) as const);
-      if (changes.length > 0) this.#stage(changes, writer, outcome);
+      if (changes.length > 0) await this.#stage(changes, writer, outcome);
       await breathe();
     }
   }
@@ -291,7 +300,7 @@ export class Applier {
   async #discard(): Promise<void> {
     while (!this.#closed) {
       if (
-        this.#transaction(
+        await this.#transaction(
           () => this.#state.overlay !== undefined || this.#aside.discard(4 * this.#options.batchSize),
         )
       ) {
@@ -301,9 +310,31 @@ export class Applier {
     }
   }
 
-  /** One short transaction, which has the right to write from its beginning. */
-  #transaction<T>(work: () => T, undo = false): T {
-    this.#sql.begin.run();
+  /**
+   * One short transaction, which has the right to write from its beginning. While another process writes, it asks
+   * again and again by itself: SQLite's own waiting blocks the thread and looks ever more seldom.
+   * @param work must not wait for anything
+   */
+  async #transaction<T>(work: () => T, undo = false): Promise<T> {
+    for (const start = performance.now(); !this.#begin(start);) await wait(1);
+    return this.#complete(work, undo);
+  }
+
+  #begin(start: number): boolean {
+    this.#sql.doNotWait.get();
+    try {
+      this.#sql.begin.run();
+      return true;
+    } catch (error) {
+      const late = performance.now() - start > this.#options.busyTimeout;
+      if (late || !sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error;
+      return false;
+    } finally {
+      this.#sql.waitAsUsual.get();
+    }
+  }
+
+  #complete<T>(work: () => T, undo: boolean): T {
     try {
       this.#state.load();
       const result = work();
@@ -320,9 +351,9 @@ export class Applier {
   }
 }
 
-/** Leaves the file to other processes for a moment: they look whether it is free every few milliseconds. */
+/** Leaves the file to other processes for a moment: they look every millisecond whether it is free. */
 function breathe(): Promise<void> {
-  return wait(1);
+  return wait(4);
 }
 
 interface RunRow extends Verdicts {
@@ -337,6 +368,8 @@ type SourceRow = { readonly [member in keyof Source]-?: Source[member] | null };
 function statements(db: Database) {
   const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
   return {
+    doNotWait: one<[]>('PRAGMA busy_timeout = 0'),
+    waitAsUsual: one<[]>('PRAGMA busy_timeout = 10000'),
     begin: one<[]>('BEGIN IMMEDIATE'),
     commit: one<[]>('COMMIT'),
     rollback: one<[]>('ROLLBACK'),

@@ -1,7 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
 /**
- * The changes in batches, with a turn for everything else between two. A generator that waits is waited for; one
+ * The changes in batches. A generator that waits is waited for; one
  * that is not taken to its end is told so.
  */
 export async function* inBatches<T>(
@@ -16,10 +14,7 @@ export async function* inBatches<T>(
   };
   if (Symbol.iterator in items) {
     for (const item of items) {
-      if (batch.push(item) === size) {
-        yield full();
-        await turn();
-      }
+      if (batch.push(item) === size) yield full();
     }
   } else {
     for await (const item of items) if (batch.push(item) === size) yield full();

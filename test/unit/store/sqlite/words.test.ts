@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { idSeed } from '../../../../src/store/sqlite/public-id.js';
+import { matchExpression, questionPhrases, searchWords } from '../../../../src/store/sqlite/words.js';
+
+describe('words of a place', () => {
+  it('are pairs of Chinese characters and the last one, and words of other letters and digits', () => {
+    const name = { zh: '爱心站3号', en: 'Café ＡＢ' };
+    expect(searchWords({ name, category: 'relay_station' })).toBe('爱心 心站 站 3 号 · café ab');
+  });
+});
+
+describe('words of a question', () => {
+  it.each([
+    ['爱心', '"爱心"'],
+    ['爱', '"爱"*'],
+    ['爱心站', '"爱心 心站"'],
+    ['站3', '"站 3"*'],
+    ['3号楼', '"3 号楼"'],
+    ['Cafe 爱心', '"cafe"* AND "爱心"'],
+    ['" OR *', '"or"*'],
+  ])('%s → %s', (question, expression) => {
+    const phrases = questionPhrases(question).filter(({ tokens }) => tokens.length > 0);
+    expect(matchExpression(phrases)).toBe(expression);
+  });
+});
+
+describe('a public id', () => {
+  it('is made from source and external id alone, without letters that are mistaken for others', () => {
+    const { digits, origin } = idSeed({ source: 'city', externalId: '1' });
+    expect(idSeed({ source: 'city', externalId: '1' })).toEqual({ digits, origin });
+    expect(idSeed({ source: 'city1', externalId: '' }).digits).not.toBe(digits);
+    expect(digits).toMatch(/^[0-9a-hjkmnp-tv-z]{32}$/);
+    expect(origin).toBeGreaterThan(0);
+  });
+});
