@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Express } from 'express';
 import { UserError } from '../core/errors.js';
 import { problemOf } from './problem.js';
@@ -29,6 +29,7 @@ export async function startServer(
   { host, port, patience = 10_000 }: Where,
 ): Promise<Listening> {
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000 });
+  const busy = trackSockets(server);
   server.on('request', app);
   server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
@@ -44,20 +45,47 @@ export async function startServer(
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${name}:${address.port}`,
-    close: () => (stopped ??= stop(server, app, patience)),
+    close: () => (stopped ??= stop(server, app, { busy, patience })),
   };
 }
 
-async function stop(server: Server, app: Express, patience: number): Promise<void> {
+/** Connections, and how many requests are under way on each. */
+type Sockets = Map<Socket, number>;
+
+function trackSockets(server: Server): Sockets {
+  const busy: Sockets = new Map();
+  server.on('connection', (socket: Socket) => {
+    busy.set(socket, 0);
+    socket.once('close', () => busy.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    busy.set(socket, (busy.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      if (busy.has(socket)) busy.set(socket, busy.get(socket)! - 1);
+    });
+  });
+  return busy;
+}
+
+interface Stopping {
+  readonly busy: Sockets;
+  readonly patience: number;
+}
+
+async function stop(server: Server, app: Express, { busy, patience }: Stopping): Promise<void> {
   app.emit('stopping');
   // Whoever asks again on an open connection is told to make a new one elsewhere.
   server.prependListener('request', (_: IncomingMessage, response) =>
     response.setHeader('Connection', 'close'),
   );
   const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
+    // The HTTP server's own `close` destroys connections it takes for idle, and with them what is still in their
+    // buffers: a long answer would be cut off. `end` sends it first.
+    NetServer.prototype.close.call(server, () => resolve());
   });
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const idle = setInterval(() => {
+    for (const [socket, requests] of busy) if (requests === 0) socket.end();
+  }, 20);
   const end = setTimeout(() => server.closeAllConnections(), patience);
   await closed;
   clearInterval(idle);

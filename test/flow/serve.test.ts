@@ -1,0 +1,166 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../root.js';
+
+const MAIN = join(root, 'build', 'src', 'cli', 'main.js');
+const endings: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'yizhan-serve-'));
+  endings.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+interface Command {
+  readonly process: ChildProcess;
+  readonly output: { out: string; err: string };
+  readonly ended: Promise<number | null>;
+}
+
+function yizhan(argv: readonly string[], env: Readonly<Record<string, string>>): Command {
+  const child = spawn(process.execPath, [MAIN, ...argv], { env: { PATH: process.env['PATH'], ...env } });
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => (output.out += chunk));
+  child.stderr.on('data', (chunk) => (output.err += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  endings.push(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { process: child, output, ended };
+}
+
+/** Starts the service on a free port. @returns where it listens */
+async function serve(database: string, ...options: string[]): Promise<Command & { url: string }> {
+  const command = yizhan(['serve', ...options], { PORT: '0', DATABASE_URL: `sqlite:${database}` });
+  const url = await until(() => /http:\/\/\S+/.exec(command.output.out)?.[0], command);
+  return { ...command, url };
+}
+
+async function until<T>(look: () => T | undefined | Promise<T | undefined>, command?: Command): Promise<T> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`it did not happen: ${JSON.stringify(command?.output)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+interface Found {
+  readonly features: { readonly id: string; readonly properties: { readonly name: string } }[];
+}
+async function nearest(url: string, query: string): Promise<Found> {
+  const answer = await fetch(`${url}/v1/facilities/nearest?${query}`);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Found;
+}
+
+describe('the service', () => {
+  it('serves the demo quarter from an empty store, and adds nothing to one that is not', async () => {
+    const database = join(folder(), 'demo.db');
+    const first = await serve(database, '--demo');
+    const count = Number(/serves (\d+) places/.exec(first.output.out)?.[1]);
+    expect(count).toBeGreaterThanOrEqual(60);
+    const { features } = await nearest(first.url, 'lat=31.2405&lon=121.4337&need=charge_phone&limit=3');
+    expect(features).toHaveLength(3);
+    first.process.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    const second = await serve(database, '--demo');
+    expect(Number(/serves (\d+) places/.exec(second.output.out)?.[1])).toBe(count);
+  });
+
+  it('adds nothing by itself', async () => {
+    const { output } = await serve(join(folder(), 'empty.db'));
+    expect(output.out).toContain('serves 0 places');
+  });
+
+  it('shows what another process imports, without a restart', async () => {
+    const place = folder();
+    const { url } = await serve(join(place, 'live.db'));
+    expect((await nearest(url, 'lat=31&lon=121')).features).toEqual([]);
+    const file = join(place, 'stations.csv');
+    const rows = Array.from({ length: 5000 }, (_, i) => `S${i},驿站${i},${121 + i / 1e5},31`);
+    writeFileSync(file, ['编号,名称,经度,纬度', ...rows].join('\n'));
+    const env = { DATABASE_URL: `sqlite:${join(place, 'live.db')}` };
+    const done = yizhan(
+      ['import', file, '--category', 'relay_station', '--crs', 'wgs84', '--source', 'street'],
+      env,
+    );
+    expect({ code: await done.ended, ...done.output }).toMatchObject({ code: 0 });
+    const { features } = await until(async () => {
+      const found = await nearest(url, 'lat=31&lon=121&limit=1');
+      return found.features.length > 0 ? found : undefined;
+    });
+    expect(features[0]!.properties.name).toBe('驿站0');
+  });
+
+  it('finishes a request under way when it is told to stop', async () => {
+    const { url, process: child, ended } = await serve(join(folder(), 'stop.db'), '--demo');
+    const queries = Array.from({ length: 100 }, () => ({ lat: 31.24, lon: 121.43, limit: 100 }));
+    const answer = fetch(`${url}/v1/facilities/nearest/batch`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ queries }),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGTERM');
+    const done = await answer.then(
+      async (it) => ({ status: it.status, size: (await it.text()).length }),
+      (error: unknown) => ({ refused: String(error) }),
+    );
+    // Either it was taken and then answered in whole, or never taken; nothing is cut off half-way.
+    if ('status' in done) expect(done).toMatchObject({ status: 200 });
+    expect(await ended).toBe(0);
+  });
+
+  it('says in one line that the port is taken, and ends with 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    endings.push(() => new Promise((resolve) => other.close(resolve)));
+    const { port } = other.address() as AddressInfo;
+    const env = { PORT: String(port), DATABASE_URL: `sqlite:${join(folder(), 'a.db')}` };
+    const { ended, output } = yizhan(['serve'], env);
+    expect(await ended).toBe(1);
+    expect(output.err).toBe(
+      `Cannot listen on 127.0.0.1, port ${port}: it is in use already; set PORT to another one.\n`,
+    );
+  });
+
+  it.each([
+    [['serve'], { PORT: 'abc' }, 'PORT=abc cannot be used'],
+    [['serve', '--nonsense'], {}, "Unknown option '--nonsense'"],
+    [['sing'], {}, 'There is no command "sing"'],
+    [['import'], {}, 'FILE'],
+  ])('ends with 2 and names what is wrong: %j %j', async (argv, env, words) => {
+    const { ended, output } = yizhan(argv, env as Record<string, string>);
+    expect(await ended).toBe(2);
+    expect(output.err).toContain(words);
+    expect(output.err).not.toContain('    at ');
+  });
+
+  it('ends with 1 and names the store that cannot be opened', async () => {
+    const file = join(folder(), 'notes.txt');
+    writeFileSync(file, 'no database at all, only some words '.repeat(100));
+    const { ended, output } = yizhan(['serve'], { DATABASE_URL: `sqlite:${file}` });
+    expect(await ended).toBe(1);
+    expect(output.err).toContain('notes.txt');
+    const under = yizhan(['serve'], { DATABASE_URL: `sqlite:${join(file, 'below', 'a.db')}` });
+    expect(await under.ended).toBe(1);
+    expect(under.output.err).toContain('cannot be opened');
+  });
+
+  it.each(['serve', 'import'])('explains %s', async (name) => {
+    const { ended, output } = yizhan([name, '--help'], {});
+    expect(await ended).toBe(0);
+    expect(output.out).toContain(`yizhan ${name}`);
+  });
+});
