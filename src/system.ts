@@ -87,17 +87,23 @@ export async function learn(id: string, request: ImportRequest): Promise<string>
   return `Written: ${path}`;
 }
 
-/** Imports one file into the store the settings name, and closes it again. */
-export async function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
+/** Opens the store the settings name for as long as the work takes. */
+export async function withStore<T>(
+  database: Database,
+  work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>,
+): Promise<T> {
   const vocabulary = await loadVocabulary();
   const store = openStore(database, vocabulary);
   try {
-    return await (
-      await importerInto(store, vocabulary)
-    )(request);
+    return await work(store, vocabulary);
   } finally {
     await store.close();
   }
+}
+
+/** Imports one file into the store the settings name, and closes it again. */
+export function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
+  return withStore(database, async (store, vocabulary) => (await importerInto(store, vocabulary))(request));
 }
 
 /** A running service. */

@@ -1,5 +1,6 @@
 import { readSettings } from '../config.js';
-import { importOnce, learn } from '../system.js';
+import { importOnce, learn, withStore } from '../system.js';
+import type { ExportCommandDeps } from './export.js';
 import type { ImportCommandDeps } from './import.js';
 
 /** What `import` needs, from the real process. */
@@ -14,4 +15,9 @@ export function importDeps(): ImportCommandDeps {
     clock: () => performance.now(),
     signal: stop.signal,
   };
+}
+
+/** What `export` needs, from the real process. */
+export function exportDeps(): ExportCommandDeps {
+  return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
 }

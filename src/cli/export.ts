@@ -43,8 +43,8 @@ const OPTIONS = {
 
 export interface ExportCommandDeps {
   readonly io: CommandIo;
-  readonly store: FacilityStore;
-  readonly vocabulary: Vocabulary;
+  /** Opens the store for as long as the work takes. */
+  readonly withStore: <T>(work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>) => Promise<T>;
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -63,9 +63,11 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
       return 0;
     }
     const format = exportFormat(formatOf(values), { bom: values.bom ?? false });
-    const pieces = text(format, sheets(deps.store, filterOf(values, deps.vocabulary)));
-    if (values.out === undefined) await writeTo(io.stdout, pieces);
-    else await writeFile(values.out, pieces);
+    await deps.withStore(async (store, vocabulary) => {
+      const pieces = text(format, sheets(store, filterOf(values, vocabulary)));
+      if (values.out === undefined) await writeTo(io.stdout, pieces);
+      else await writeFile(values.out, pieces);
+    });
     return 0;
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'export');

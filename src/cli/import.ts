@@ -100,6 +100,10 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
     return await run(values, request, deps);
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'import');
+    if (deps.signal?.aborted) {
+      io.stderr.write('Stopped. Nothing was written.\n');
+      return 1;
+    }
     if (!isArgumentError(error)) throw error;
     return tellFault(new UserError('invalid-parameter', error.message), io, 'import');
   }

@@ -3,7 +3,8 @@ import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
-import { importDeps } from './deps.js';
+import { exportDeps, importDeps } from './deps.js';
+import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { serveCommand } from './serve.js';
 
@@ -22,6 +23,7 @@ const io = { stdout: process.stdout, stderr: process.stderr };
 const settings = () => readSettings(process.env);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  export: (argv) => exportCommand(argv, exportDeps()),
   import: (argv) => importCommand(argv, importDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
 };
@@ -54,4 +56,9 @@ async function run([name = 'help', ...argv]: readonly string[]): Promise<ExitCod
   }
 }
 
+// `yizhan export | head` closes our output before the end: that is no fault.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 process.exitCode = await run(process.argv.slice(2));

@@ -8,7 +8,7 @@ import type { Reading, ReadingOptions } from './readers/reading.js';
 import { readFile } from './readers/read-file.js';
 import { Returned, isReturned } from './returned.js';
 import { ImportRun, type ImporterParts, type ImportRunParts } from './run.js';
-import { Columns } from './sources/columns.js';
+import { Columns, namesIn } from './sources/columns.js';
 import { parseSourceFile, type SourceFile } from './sources/source-file.js';
 
 /**
@@ -23,7 +23,7 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
   const { returned: isExport, ...opened } = await isReturned(found);
   const reading = { ...found, ...opened };
   try {
-    const run = isExport ? exportRun(request, parts, reading) : listRun(asked, reading);
+    const run = isExport ? exportRun(request, parts, reading) : listRun(request, asked, reading);
     const report = await new ImportRun({ ...run, request, parts, reading, bytes: () => progress }).finish();
     const { totalBytes } = progress;
     request.onProgress?.({ rows: report.counts.rows, bytes: totalBytes, totalBytes });
@@ -36,17 +36,28 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
 type Kind = Pick<ImportRunParts, 'source' | 'columns' | 'returned'>;
 
 /** A publisher's list. */
-function listRun(source: SourceFile, reading: Reading): Kind {
+function listRun({ categoryColumn }: ImportRequest, source: SourceFile, reading: Reading): Kind {
   const columns = new Columns(source, extraColumns(source));
   columns.see(reading.headings ?? []);
   if (reading.headings) requireName(columns, reading);
+  if (categoryColumn !== undefined && reading.headings?.includes(categoryColumn) === false) {
+    throw invalidParameter({
+      parameter: 'category-column',
+      value: categoryColumn,
+      detail: 'is not a heading of the file',
+      allowed: reading.headings,
+    });
+  }
   return { source, columns, returned: undefined };
 }
 
 /** An export of ours: its rows say themselves whose they are. */
 function exportRun(request: ImportRequest, { store }: ImporterParts, reading: Reading): Kind {
   refuseForReturned(request);
-  const columns = new Columns({ headings: {} }, SHEET_COLUMNS);
+  const columns = new Columns(
+    { headings: {} },
+    [...SHEET_COLUMNS, 'id'].map((column) => [column, column] as const),
+  );
   columns.see(reading.headings ?? []);
   return {
     source: { id: EDITOR_SOURCE },
@@ -63,7 +74,11 @@ async function knownSource(request: ImportRequest, parts: ImporterParts): Promis
 
 function readingOptions(request: ImportRequest, source: SourceFile): ReadingOptions {
   const { format, encoding, sheet } = request;
-  const declared = new Set([...Object.values(source.headings ?? {}).flat(), ...extraColumns(source)]);
+  const extra = extraColumns(source).map(([column]) => column);
+  const declared = new Set([
+    ...Object.values(source.headings ?? {}).flatMap((columns) => columns.flatMap(namesIn)),
+    ...extra,
+  ]);
   const score = (cells: readonly string[]) =>
     source.headings ? cells.filter((cell) => declared.has(cell)).length : headingScore(cells);
   return {

@@ -108,14 +108,19 @@ function idFromName(file: string): string {
   });
 }
 
-/** Columns a source reads besides its fields. */
-export function extraColumns({ category, skip, externalId }: SourceFile): string[] {
+/** Columns a source reads besides its fields, and what for. */
+export function extraColumns({ category, skip, externalId }: SourceFile): [column: string, use: string][] {
   const rules =
     typeof category === 'object' ? [category.column, ...category.rules.map((rule) => rule.column)] : [];
   const filters = (skip ?? []).flatMap(({ when }) => Object.keys(when));
-  return [...rules, ...filters, ...(externalId ?? [])]
-    .filter((column) => column !== undefined)
-    .flatMap(namesIn);
+  const uses = [
+    ...filters.map((column) => [column, 'filter'] as const),
+    ...rules.map((column) => [column, 'category'] as const),
+    ...(externalId ?? []).map((column) => [column, 'externalId'] as const),
+  ];
+  return uses.flatMap(([column, use]) =>
+    column === undefined ? [] : namesIn(column).map((name): [string, string] => [name, use]),
+  );
 }
 
 /**

@@ -65,7 +65,7 @@ async function run(...argv: string[]) {
     stdout: { write: (text: string) => void (out += text) },
     stderr: { write: (text: string) => void (err += text) },
   };
-  const code = await exportCommand(argv, { io, store, vocabulary });
+  const code = await exportCommand(argv, { io, withStore: (work) => work(store, vocabulary) });
   return { code, out, err };
 }
 const back = (name: string, content: string) => {

@@ -22,14 +22,18 @@ export class Columns {
   readonly #columns = new Map<Field, string[]>();
   readonly #ignored = new Map<string, string>();
   readonly #understood = new Map<string, Field>();
-  readonly #used = new Set<string>();
+  /** Columns read besides the fields → what for. */
+  readonly #used: ReadonlyMap<string, string>;
   readonly #notUsed = new Set<string>();
   readonly #seen = new Set<string>();
   /** The datum a heading of a coordinate names. */
   headingCrs: CrsName | undefined;
 
-  /** @param extra columns the source reads besides its fields: for categories, filters and ids */
-  constructor(source: Pick<SourceFile, 'headings' | 'ignore'>, extra: Iterable<string> = []) {
+  /** @param extra columns the source reads besides its fields, and what for */
+  constructor(
+    source: Pick<SourceFile, 'headings' | 'ignore'>,
+    extra: Iterable<readonly [column: string, use: string]> = [],
+  ) {
     this.#declared = source.headings !== undefined;
     for (const field of FIELDS) {
       const columns = source.headings?.[field];
@@ -38,7 +42,7 @@ export class Columns {
         for (const name of namesIn(column)) this.#understood.set(name, field);
     }
     for (const [column, why] of Object.entries(source.ignore ?? {})) this.#ignored.set(column, why);
-    for (const column of extra) this.#used.add(column);
+    this.#used = new Map(extra);
   }
 
   /** Takes note of columns; those met before cost one look-up each. */
@@ -92,8 +96,7 @@ export class Columns {
     const seen = [...this.#seen];
     return {
       understood: seen.flatMap((heading) => {
-        const field =
-          this.#understood.get(heading) ?? (this.#used.has(heading) ? 'category, filter or id' : undefined);
+        const field = this.#understood.get(heading) ?? this.#used.get(heading);
         return field === undefined ? [] : [{ heading, field }];
       }),
       ignored: seen.flatMap((heading) => {

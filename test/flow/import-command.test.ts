@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { importCommand } from '../../src/cli/import.js';
+import type { ImportReport } from '../../src/core/import.js';
+import type { FacilityStore } from '../../src/core/store.js';
+import { importFile } from '../../src/importer/importer.js';
+import { learnSource } from '../../src/importer/learn.js';
+import { loadServiceWords } from '../../src/importer/shipped.js';
+import { parseSourceFile } from '../../src/importer/sources/source-file.js';
+import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
+import { loadVocabulary } from '../../src/system.js';
+import { root } from '../root.js';
+
+const vocabulary = await loadVocabulary();
+const serviceWords = await loadServiceWords(join(root, 'data'), vocabulary);
+
+let folder: string;
+let file: string;
+let store: FacilityStore;
+const learned = new Map<string, unknown>();
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yizhan-command-'));
+  file = join(folder, 'list.csv');
+  writeFileSync(
+    file,
+    '编号,名称,类型,地址,经度,纬度,星级\n1,一站,公厕,路1号,121.43,31.24,五\n2,二站,别的,路2号,31.24,121.43,四\n',
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  store = openSqliteStore({ path: ':memory:', vocabulary });
+});
+afterEach(() => store.close());
+
+/** The command on a clock on which every look takes a second. */
+async function run(...argv: string[]) {
+  let [out, err, time] = ['', '', 0];
+  const code = await importCommand(argv, {
+    io: {
+      stdout: { write: (text: string) => void (out += text) },
+      stderr: { write: (text: string) => void (err += text) },
+    },
+    importFile: (request) =>
+      importFile(request, {
+        store,
+        vocabulary,
+        serviceWords,
+        sourceFile: (id) => Promise.resolve(learned.get(id)),
+        now: () => '2026-03-01T08:00:00.000Z',
+      }),
+    learn: async (id, request) => {
+      const source = await learnSource(id, request, vocabulary);
+      learned.set(id, source);
+      return JSON.stringify(source);
+    },
+    lang: 'en',
+    clock: () => (time += 1000),
+  });
+  return { code, out, err };
+}
+
+describe('yizhan import', () => {
+  it('ends with a report a person can read, in either language', async () => {
+    const english = await run(file, '--category', 'public_toilet', '--crs', 'wgs84');
+    expect([english.code, english.err]).toEqual([0, '']);
+    expect(english.out).toContain('2 rows = new 1 + rejected 1');
+    expect(english.out).toMatch(
+      /error position\.swapped ×1: longitude and latitude are swapped\n\s+row 3, 经度, 纬度, "31.24, 121.43"/,
+    );
+    expect(english.out).toContain('Headings not understood and not used: 星级');
+    const chinese = await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--lang', 'zh');
+    expect(chinese.out).toContain('2 行 = 新增 0 + 未变 1 + 不合格 1');
+    expect(chinese.out).toContain('经度和纬度写反了');
+  });
+
+  it('ends with a report a program can read', async () => {
+    const path = join(folder, 'report.json');
+    const { out } = await run(
+      file,
+      '--category',
+      'public_toilet',
+      '--crs',
+      'wgs84',
+      '--json',
+      '--report',
+      path,
+    );
+    const report = JSON.parse(out) as ImportReport;
+    expect(report).toMatchObject({ source: 'list', written: true, counts: { rows: 2, new: 1, rejected: 1 } });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(report);
+  });
+
+  it('shows how far it is, a line a second, when asked', async () => {
+    const big = join(folder, 'big.csv');
+    writeFileSync(
+      big,
+      `名称,地址\n${Array.from({ length: 2000 }, (_, i) => `站${i},路${i}号`).join('\n')}\n`,
+    );
+    const { err } = await run(big, '--category', 'clinic', '--progress');
+    expect(err).toMatch(/^500 rows · \d+ rows\/s · \d+ %/);
+    expect((await run(big, '--category', 'clinic', '--no-progress')).err).toBe('');
+  });
+
+  it('ends with 1 when nothing was written', async () => {
+    expect(await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--strict')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('NOTHING WAS WRITTEN'),
+    });
+    expect(await run(join(folder, 'no.csv'), '--category', 'clinic')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no file'),
+    });
+    expect(await store.count()).toMatchObject({ total: 0 });
+  });
+
+  it.each([
+    [[], 'FILE'],
+    [['a.csv', 'b.csv'], 'one file at a time'],
+    [['FILE', '--category', 'pool'], 'public_toilet'],
+    [['FILE', '--category', 'clinic'], 'wgs84'],
+    [['FILE', '--crs', 'utm'], 'gcj02'],
+    [['FILE', '--format', 'pdf'], 'geojsonseq'],
+    [['FILE', '--category-column', '类型', '--category-map', '公厕:public_toilet'], '公厕=public_toilet'],
+    [['FILE', '--category-map', '公厕=public_toilet'], '--category-column'],
+    [['FILE', '--category-column', '类别', '--category-map', '公厕=public_toilet'], '类型'],
+    [
+      ['FILE', '--category', 'clinic', '--crs', 'wgs84', '--report', '/no/such/folder/r.json'],
+      'cannot be written',
+    ],
+    [['FILE', '--source', '../x', '--category', 'clinic'], 'lower-case'],
+    [['FILE', '--colour'], '--colour'],
+  ])('ends with 2 and what is allowed for a wrong call: %j', async (argv, words) => {
+    const { code, out, err } = await run(...argv.map((arg) => (arg === 'FILE' ? file : arg)));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
+    expect(err).toContain('--help');
+  });
+
+  it('says that nothing was written when it was stopped', async () => {
+    const stop = AbortSignal.abort();
+    const stopped = () => Promise.reject(new Error('stopped'));
+    let err = '';
+    const io = {
+      stdout: { write: () => undefined },
+      stderr: { write: (text: string) => void (err += text) },
+    };
+    const deps = {
+      io,
+      importFile: stopped,
+      learn: () => Promise.resolve(''),
+      lang: 'en',
+      clock: () => 0,
+      signal: stop,
+    } as const;
+    expect(await importCommand([file, '--category', 'clinic'], deps)).toBe(1);
+    expect(err).toContain('Nothing was written');
+  });
+
+  it('explains itself', async () => {
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--crs wgs84|gcj02|bd09'),
+    });
+  });
+
+  it('learns a source file that can be used as it is, and that leaves undecided what it cannot know', async () => {
+    const { code, out } = await run(file, '--learn', 'toilets', '--crs', 'gcj02');
+    expect(code).toBe(0);
+    expect(parseSourceFile('toilets', JSON.parse(out))).toMatchObject({
+      crs: 'gcj02',
+      headings: { name: ['名称'], lon: ['经度'], externalId: ['编号'] },
+      ignore: { 星级: 'not understood' },
+      category: {
+        column: '类型',
+        rules: [
+          { equals: ['公厕'], category: 'public_toilet' },
+          { contains: ['别的'], skip: { id: 'not-decided' } },
+        ],
+      },
+    });
+    const { out: text } = await run(file, '--source', 'toilets', '--json');
+    const report = JSON.parse(text) as ImportReport;
+    expect(report).toMatchObject({ crs: 'gcj02', crsFrom: 'source', counts: { new: 1, skipped: 1 } });
+    expect(report.rules).toMatchObject([{ rule: 'skipped.not-decided', count: 1 }]);
+  });
+});
