@@ -40,16 +40,19 @@ export class ChangeStreams {
     return this.#readers.size;
   }
 
-  /** @throws HttpError `unavailable` when there are as many streams as may be */
-  admit(): void {
+  #admit(): void {
     if (this.#readers.size < this.#settings.maxStreams && !this.#stopping) return;
     throw new HttpError('unavailable', 'There are as many event streams as this server carries.', {
       headers: { 'Retry-After': '30' },
     });
   }
 
-  /** Sends every change after `after`, old ones first, until the reader leaves or the server stops. */
+  /**
+   * Sends every change after `after`, old ones first, until the reader leaves or the server stops.
+   * @throws HttpError `unavailable` when there are as many streams as may be
+   */
   async run(request: IncomingMessage, response: ServerResponse, after: number): Promise<void> {
+    this.#admit();
     const reader: Reader = { response, after, over: false, wake: () => {} };
     this.#readers.add(reader);
     response.once('close', () => finish(reader));
@@ -125,6 +128,7 @@ function finish(reader: Reader): void {
 /** Waits until the reader has taken what was written; one that does not is cut off. */
 async function drained(reader: Reader): Promise<void> {
   const { response } = reader;
+  if (response.destroyed) return;
   const late = setTimeout(() => response.destroy(), PATIENCE);
   await new Promise<void>((resolve) => {
     response.once('drain', resolve);

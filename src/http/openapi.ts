@@ -68,7 +68,6 @@ function componentSchemas(): Json {
 function operationOf(route: Route): Json {
   const { operationId, summary, description, tag } = route;
   const entries = Object.entries(route.params);
-  const example = Object.entries(route.examples ?? {});
   return {
     operationId,
     summary,
@@ -76,8 +75,7 @@ function operationOf(route: Route): Json {
     tags: [tag],
     ...(route.method === 'GET'
       ? entries.length > 0 && { parameters: entries.map(([name, param]) => parameterOf(name, param, route)) }
-      : { requestBody: bodyOf(entries, example) }),
-    ...(route.method === 'GET' && example.length > 0 && { 'x-examples': Object.fromEntries(example) }),
+      : { requestBody: bodyOf(entries, Object.entries(route.examples ?? {})) }),
     responses: responsesOf(route),
   };
 }
@@ -92,7 +90,19 @@ function parameterOf(name: string, param: Param<unknown>, route: Route): Json {
     description: meaningOf(param),
     ...(schema['type'] === 'array' && { style: 'form', explode: false }),
     schema,
+    ...exampleOf(name, schema, route),
   };
+}
+
+/** The parameter's value in the route's first example, for who tries it. */
+function exampleOf(name: string, schema: Json, { examples = {} }: Route): Json {
+  const [first] = Object.values(examples);
+  const value = typeof first === 'string' ? new URLSearchParams(first).get(name) : null;
+  if (value === null) return {};
+  const isNumber = (type: unknown) => type === 'number' || type === 'integer';
+  const items = schema['items'] as Json | undefined;
+  if (items) return { example: value.split(',').map((it) => (isNumber(items['type']) ? Number(it) : it)) };
+  return { example: isNumber(schema['type']) ? Number(value) : value };
 }
 
 function meaningOf({ meaning, allowed }: Param<unknown>): string {

@@ -40,7 +40,7 @@ export interface RouteSpec<P extends ParamTable> {
   /** Names in the contract that this version refuses. */
   readonly notYet?: NotYet;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
-  /** Query strings (GET) or bodies (POST) that work, by title. */
+  /** Query strings (GET) or bodies (POST) that work, by title; the first GET one is shown in the document. */
   readonly examples?: Readonly<Record<string, unknown>>;
   /** Statuses of problems it may answer with, besides 400 and 500. */
   readonly problems?: readonly number[];

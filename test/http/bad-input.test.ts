@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import request, { type Response } from 'supertest';
 import { holdAgainstDocument } from './contract.js';
 import { HERE, place, world, type World } from './harness.js';
@@ -232,6 +233,52 @@ describe('a path or method that is wrong', () => {
     ]) {
       expect((await ask(accept)).status).toBe(200);
     }
+  });
+});
+
+describe('any question', () => {
+  const name = fc.constantFrom('lat', 'lon', 'lng', 'limit', 'radius', 'category', 'services', 'need', 'crs', 'bbox', 'ids', 'q', 'cursor', 'fields', 'within', 'along', 'corridor', 'queries', 'constructor'); // prettier-ignore
+  const value = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.double().map(String),
+    fc.constantFrom('31', '121', 'health', 'seating', 'gcj02', '-0', '1,2,3,4', '180', '-90'),
+  );
+  const geometry = fc.record({
+    type: fc.constantFrom('Polygon', 'MultiPolygon', 'LineString', 'x'),
+    coordinates: fc.jsonValue(),
+  });
+  const path = fc.constantFrom(
+    '/v1/facilities',
+    NEAREST,
+    '/v1/needs/nearest',
+    '/v1/changes',
+    '/v1/categories',
+    '/v1/facilities/a',
+  );
+
+  it('is answered or refused, never met with a bug: in an address', async () => {
+    await fc.assert(
+      fc.asyncProperty(path, fc.array(fc.tuple(name, value), { maxLength: 6 }), async (where, pairs) => {
+        const answer = await here.get(`${where}?${new URLSearchParams(pairs).toString()}`);
+        expect([200, 400, 404]).toContain(answer.status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is answered or refused, never met with a bug: in a body', async () => {
+    const member = fc.oneof(value, fc.jsonValue(), geometry);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(NEAREST, `${NEAREST}/batch`, '/v1/facilities/search', '/v1/needs/nearest'),
+        fc.oneof(fc.dictionary(name, member, { maxKeys: 5 }), fc.jsonValue()),
+        async (where, body) => {
+          const answer = await here.post(where, JSON.stringify(body));
+          expect([200, 400]).toContain(answer.status);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openApiYaml } from '../../src/http/openapi.js';
 import { ROUTES } from '../../src/http/routes.js';
 import { root } from '../root.js';
+import { place, world } from './harness.js';
 
 describe('openapi.yaml', () => {
   it('is what the code says (else run: node build/scripts/write-openapi.js)', () => {
@@ -22,5 +23,21 @@ describe('openapi.yaml', () => {
         ]);
       }
     }
+  });
+});
+
+describe('the examples of the routes', () => {
+  it('work', async () => {
+    const here = await world([place('near', 31.2411, 121.4266)]);
+    for (const { method, path, examples = {} } of ROUTES) {
+      for (const [title, example] of Object.entries(examples)) {
+        const answer =
+          method === 'GET'
+            ? await here.get(`${path}?${encodeURI(String(example))}`)
+            : await here.post(path, example);
+        expect([path, title, answer.status]).toEqual([path, title, 200]);
+      }
+    }
+    await here.close();
   });
 });

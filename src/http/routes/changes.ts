@@ -51,7 +51,6 @@ export const changes = route({
     if (request.headers.accept?.includes('text/event-stream')) {
       const last = request.headers['last-event-id'];
       const from = typeof last === 'string' && last !== '' ? last : (cursor ?? 'now');
-      streams.admit();
       const after = await positionOf(from, store);
       return { stream: (asked, response) => streams.run(asked, response, after) };
     }
