@@ -3,12 +3,14 @@ import { changes } from './routes/changes.js';
 import { docs } from './routes/docs.js';
 import { facility } from './routes/facility.js';
 import { landing } from './routes/landing.js';
-import { list, search } from './routes/list.js';
-import { nearest, nearestBatch, nearestByPost } from './routes/nearest.js';
+import { list } from './routes/list.js';
+import { nearest, nearestByPost } from './routes/nearest.js';
+import { nearestBatch } from './routes/nearest-batch.js';
 import { needs, needsByPost } from './routes/needs.js';
 import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
 import { problemPage } from './routes/problems.js';
+import { search } from './routes/search.js';
 import { vocabularies } from './routes/vocabularies.js';
 
 /** Everything that can be asked, the busiest path first. */

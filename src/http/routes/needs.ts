@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
-import type { Language } from '../../core/vocabulary.js';
-import { inLanguage } from '../../core/vocabulary.js';
+import { NO_FILTER } from '../../core/query.js';
+import { inLanguage, type Language } from '../../core/vocabulary.js';
 import type { AppDeps } from '../deps.js';
 import { frameText, type Link } from '../format/collection.js';
 import { featureText } from '../format/feature.js';
@@ -15,10 +15,10 @@ import {
   NOT_YET,
   presentationOf,
   presentationParams,
+  radiusParam,
+  unknownWord,
 } from '../search-params.js';
-import { radiusParam, unknownWord } from '../search-params.js';
 import { searchReply } from '../search-reply.js';
-import { NO_FILTER } from '../../core/query.js';
 
 /** `/v1/needs/nearest`: a rider's home screen in one call. */
 
