@@ -49,6 +49,8 @@ export const hours = z.strictObject({
   text: text(2000).optional(),
   osm: text(2000).optional(),
   coverage: z.enum(COVERAGES),
+  /** True: Mo–Fr in the rules are working days (工作日), so that make-up workdays (调休) count among them. */
+  workdays: z.boolean().optional(),
 });
 export type Hours = Readonly<z.infer<typeof hours>>;
 
