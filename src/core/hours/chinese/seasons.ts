@@ -1,0 +1,45 @@
+import type { Span } from '../rule.js';
+import type { Clause } from './statements.js';
+import { Contradiction, spansOf } from './week-grid.js';
+
+export interface MergedSeasons {
+  /** Open whichever season it is. */
+  readonly sure: readonly Span[];
+  /** Open in some of them. */
+  readonly unsure: readonly Span[];
+  readonly words: string;
+}
+
+/** Timetables of seasons whose dates are not said: what they have in common, and what they do not. */
+export function mergeSeasons(clauses: readonly Clause[]): MergedSeasons {
+  if (clauses.some((one) => one.days)) throw new Contradiction('seasons without dates, and days beside');
+  const seasons = new Map<string, Span[]>();
+  for (const clause of clauses) {
+    const spans = seasons.get(clause.season!) ?? [];
+    seasons.set(clause.season!, [...spans, ...spansOf(clause)]);
+  }
+  const minutes = new Uint8Array(1440);
+  for (const spans of seasons.values()) {
+    for (const { from, to } of spans) {
+      if (to > 1440) throw new Contradiction('a night in a season without dates');
+      for (let minute = from; minute < to; minute++) minutes[minute]!++;
+    }
+  }
+  const complete = seasons.size > 1;
+  return {
+    sure: complete ? spansWhere(minutes, (count) => count === seasons.size) : [],
+    unsure: spansWhere(minutes, (count) => count > 0 && !(complete && count === seasons.size)),
+    words: [...seasons.keys()].join('、'),
+  };
+}
+
+function spansWhere(minutes: Uint8Array, fits: (count: number) => boolean): Span[] {
+  const spans: Span[] = [];
+  for (let minute = 0; minute < minutes.length; minute++) {
+    if (!fits(minutes[minute]!)) continue;
+    const last = spans.at(-1);
+    if (last?.to === minute) spans[spans.length - 1] = { from: last.from, to: minute + 1 };
+    else spans.push({ from: minute, to: minute + 1 });
+  }
+  return spans;
+}
