@@ -5,12 +5,25 @@
 
 /** Traditional characters that occur in words about hours, each beside its simplified form. */
 const TRADITIONAL =
-  '週周禮礼營营業业時时間间點点開开館馆閉闭關关無无國国務务號号個个後后為为診诊門门晝昼雙双單单農农曆历預预約约節节慶庆廳厅電电話话調调暫暂與与遲迟進进場场當当處处員员滿满連连續续總总離离動动達达鐘钟觀观參参變变圖图書书準准備备詢询請请洽洽專专頁页廠厂買买賣卖願愿隨随實实際际結结訂订傳传統统學学醫医藥药護护勞劳險险訪访應应該该並并雖虽對对內内僅仅從从現现來来過过還还這这麼么樣样長长樓楼層层廣广區区縣县陽阳陰阴歲岁費费優优惠惠補补會会極极際际據据轉转節节嚴严緊紧異异複复氣气溫温熱热飯饭補补給给視视園园組组織织員员縣县鄉乡莊庄舉举辦办證证';
+  '週周禮礼營营業业時时間间點点開开館馆閉闭關关無无國国務务號号個个後后為为診诊門门晝昼雙双單单農农曆历預预約约節节慶庆廳厅電电話话調调暫暂與与遲迟進进場场當当處处員员滿满連连續续總总離离動动達达鐘钟觀观參参變变圖图書书準准備备詢询請请洽洽專专頁页廠厂買买賣卖願愿隨随實实際际結结訂订傳传統统學学醫医藥药護护勞劳險险訪访應应該该並并雖虽對对內内僅仅從从現现來来過过還还這这麼么樣样長长樓楼層层廣广區区縣县陽阳陰阴歲岁費费優优惠惠補补會会極极際际據据轉转節节嚴严緊紧異异複复氣气溫温熱热飯饭補补給给視视園园組组織织員员縣县鄉乡數数莊庄舉举辦办證证';
 const SIMPLIFIED = new Map<string, string>();
 for (let i = 0; i + 1 < TRADITIONAL.length; i += 2) SIMPLIFIED.set(TRADITIONAL[i]!, TRADITIONAL[i + 1]!);
 
 const DASHES = /[-\u00ad\u2010-\u2015\u2043\u2212\u223c\u2053\u30fc\u301c\ufe63~→]+/g;
-const DIGITS: Record<string, number> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const DIGITS: Record<string, number> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
 const NUMERAL = '[零〇一二两三四五六七八九十廿]';
 
 export interface Cleaned {
@@ -22,12 +35,20 @@ export interface Cleaned {
 export function clean(raw: string): Cleaned {
   const removed: string[] = [];
   let text = [...raw.normalize('NFKC')].map((one) => SIMPLIFIED.get(one) ?? one).join('');
-  text = text.replace(/周未/g, '周末').replace(/[《〈「『[{【]/g, '(').replace(/[》〉」』\]}】]/g, ')');
+  text = text
+    .replace(/周未/g, '周末')
+    .replace(/[《〈「『[{【]/g, '(')
+    .replace(/[》〉」』\]}】]/g, ')')
+    .replace(/7\s*天?\s*[x*×乘]\s*24(?:\s*小时)?/gi, '周一至周日24小时 ')
+    .replace(/5\s*天?\s*[x*×乘]\s*24(?:\s*小时)?/gi, '周一至周五24小时 ');
   text = text.replace(PHONE, (found) => {
     removed.push(found.trim());
     return ' ';
   });
-  text = text.replace(/[“”"'‘’·•*]+(?=\D|$)/g, ' ').replace(DASHES, '~').replace(/\s+/g, ' ');
+  text = text
+    .replace(/[“”"'‘’·•*]+(?=\D|$)/g, ' ')
+    .replace(DASHES, '~')
+    .replace(/\s+/g, ' ');
   return { text: repairClocks(numbersOfClocks(text)).trim(), removed };
 }
 
@@ -57,12 +78,23 @@ function repairClocks(text: string): string {
     text
       .replace(/\?/g, ' ')
       .replace(/点钟/g, '点')
+      // the numeral 一 typed for a dash
+      .replace(/(?<=[\d点时半分])一(?=\d)/g, '~')
       .replace(/(\d)\s*:[\s:]*(?=\d)/g, '$1:')
       .replace(/(?<![\d:])(\d{1,2}:\d{2}):00(?![\d:])/g, '$1')
       // 14:00:16:30, a colon typed for the dash
       .replace(/(?<![\d:])(\d{1,2}:\d{2}):(?=\d{1,2}:\d{2}(?![\d:]))/g, '$1~')
       // 17;00 and 11.30, other signs typed for the colon
       .replace(/(?<![\d:.])([01]?\d|2[0-4]);([0-5]\d)(?![\d:.点时])/g, '$1:$2')
-      .replace(/(?<![\d:.])([01]?\d|2[0-4])\.([0-5][05])(?![\d.月])/g, '$1:$2')
+      .replace(DOTTED, dotsAreColons(text) ? '$1:$2' : '$&')
   );
+}
+
+const DOTTED = /(?<![\d:.])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.月])/g;
+
+/** 6.15-9.15 may be dates; beside a time with a colon, an hour past 12 or a day 00 dots are colons. */
+function dotsAreColons(text: string): boolean {
+  const pairs = [...text.matchAll(DOTTED)].map(([, hour, minute]) => [Number(hour), Number(minute)] as const);
+  const noDate = pairs.some(([hour, minute]) => hour > 12 || hour === 0 || minute === 0 || minute > 31);
+  return noDate || /\d:\d\d/.test(text);
 }

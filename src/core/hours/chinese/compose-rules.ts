@@ -3,7 +3,7 @@ import { mergeSeasons } from './seasons.js';
 import type { Clause, Exception, Statements } from './statements.js';
 import type { DayWords, SpecialDay } from './tokens.js';
 import { Contradiction, gridOf, sameSpans, spansOf, weekdaysOf, type Cell, type Grid } from './week-grid.js';
-import { datesInOsm, monthDaysInOsm, RuleWriter } from './write-rules.js';
+import { datesInOsm, fillsYear, monthDaysInOsm, RuleWriter } from './write-rules.js';
 
 export interface Composed {
   /** Pieces of an OSM value, separators included. */
@@ -37,6 +37,8 @@ class Composer {
   /** Something beyond plain weekdays was said: holidays, the nth weekday, dates. */
   #qualified = false;
   #doubted: boolean;
+  /** Dated rules that together speak of every day of any year. */
+  #wholeYear = false;
 
   constructor(said: Statements) {
     this.#said = said;
@@ -54,10 +56,12 @@ class Composer {
     this.#grid = gridOf(undated);
     this.#closeWeekdays();
     this.#usualWeekdays();
-    this.#writer.week(this.#grid);
+    this.#unknownCells();
+    if (undated.length > 0) this.#writer.week(this.#grid);
     if (seasonal.length > 0) this.#seasons(seasonal);
-    for (const clause of dated) this.#datedClause(clause);
+    if (dated.length > 0) this.#datedClauses(dated);
     for (const clause of undated) this.#specialDays(clause);
+    if (undated.length === 0) this.#writer.closings(this.#grid);
     for (const one of this.#said.shut) this.#shut(one);
     for (const one of [...this.#said.usual, ...this.#said.exempt]) this.#holidayAsUsual(one);
     const workdays = this.#workdays(undated);
@@ -75,9 +79,10 @@ class Composer {
   }
 
   #coverage(undated: boolean): Coverage {
-    if (!undated && !this.#writer.recurring) return 'dated';
+    if (!undated && !this.#wholeYear) return 'dated';
     if (this.#doubted || this.#qualified) return 'partial';
     if (this.#said.always || this.#clauses.some((one) => one.days)) return 'full';
+    if (this.#wholeYear) return 'full';
     return this.#said.usual.length > 0 ? 'full' : 'daily';
   }
 
@@ -92,7 +97,8 @@ class Composer {
     const words = topical.map((one) => one.topic!);
     const timed = plain.filter((one) => one.spans.length > 0 || one.allDay);
     this.#unused.push(...words);
-    if (timed.length === 1 && topical.every((one) => sameSpans(spansOf(one), spansOf(timed[0]!)))) return plain;
+    if (timed.length === 1 && topical.every((one) => sameSpans(spansOf(one), spansOf(timed[0]!))))
+      return plain;
     this.#doubted = true;
     if (timed.length > 0) {
       this.#why.push(`hours of parts of the place are left aside: ${words.join('，')}`);
@@ -105,21 +111,22 @@ class Composer {
       return [always];
     }
     const differ = topical.some((one) => !sameSpans(spansOf(one), spansOf(topical[0]!)));
-    if (differ || plain.some((one) => !one.days)) throw new Contradiction('different parts at different hours');
+    if (differ || plain.some((one) => !one.days))
+      throw new Contradiction('different parts at different hours');
     this.#why.push(`the hours are those of “${words.join('，')}”`);
     return clauses.filter((one) => !plain.includes(one));
   }
 
   #closeWeekdays(): void {
-    for (const { days, dates, text } of this.#said.shut) {
+    for (const { days, dates, text, unclear = false } of this.#said.shut) {
       if (dates) continue;
-      const alternate = days.special?.includes('alternate') === true;
+      const alternate = unclear || days.special?.includes('alternate') === true;
       const weekdays = weekdaysOf(days, true);
-      if (days.special?.some((one) => one === 'every' || one === 'workdays')) throw new Contradiction(`closed on ${text}`);
-      if (alternate) this.#why.push(`“${text}”: nobody knows which weeks`);
-      for (const day of weekdays) this.#grid[day] = alternate ? { kind: 'unknown', words: text, spans: [] } : { kind: 'shut' };
-      if (alternate) this.#qualified = true;
-      if (alternate && weekdays.length === 0) this.#doubt(text);
+      if (days.special?.some((one) => one === 'every' || one === 'workdays'))
+        throw new Contradiction(`closed on ${text}`);
+      for (const day of weekdays)
+        this.#grid[day] = alternate ? { kind: 'unknown', words: text, spans: [] } : { kind: 'shut' };
+      if (!unclear && alternate && weekdays.length === 0) this.#doubt(text);
     }
   }
 
@@ -136,8 +143,17 @@ class Composer {
   /** The times of all open days, where they are the same. */
   #onlyContent(): Cell | undefined {
     const open = this.#grid.filter((cell) => cell?.kind === 'open');
-    const same = open.every((cell) => cell?.kind === 'open' && open[0]?.kind === 'open' && sameSpans(cell.spans, open[0].spans));
+    const same = open.every(
+      (cell) => cell?.kind === 'open' && open[0]?.kind === 'open' && sameSpans(cell.spans, open[0].spans),
+    );
     return same ? open[0] : undefined;
+  }
+
+  #unknownCells(): void {
+    const words = new Set(this.#grid.flatMap((cell) => (cell?.kind === 'unknown' ? [cell.words] : [])));
+    if (words.size > 0) this.#qualified = true;
+    for (const one of words) this.#why.push(`“${one}”: days or ends without times are unknown`);
+    this.#unused.push(...words);
   }
 
   #seasons(clauses: readonly Clause[]): void {
@@ -148,16 +164,24 @@ class Composer {
     this.#writer.everyDay(sure, unsure, words);
   }
 
-  #datedClause(clause: Clause): void {
-    const { dates, days, season } = clause;
-    const weekdays = days ? weekdaysOf(days, true) : [];
-    const osm = datesInOsm(dates!);
-    const yearly = season !== undefined && dates!.from.year === undefined;
-    if (yearly) this.#writer.recurring = true;
-    const certain = yearly || dates!.from.year !== undefined;
-    if (!certain) this.#why.push('dates without a year: nobody knows of which year they speak');
-    this.#writer.dated(osm, { weekdays, spans: spansOf(clause), ...(!certain && { unknown: '未写年份' }) });
-    this.#qualified = true;
+  /**
+   * Times within dates. Ranges that come back every year are sure where a season is named, or where they fill the
+   * year together; a range without a year and a season may speak of any year.
+   */
+  #datedClauses(clauses: readonly Clause[]): void {
+    const yearly = clauses.every((one) => one.dates!.from.year === undefined);
+    this.#wholeYear = yearly && fillsYear(clauses.map((one) => one.dates!));
+    for (const clause of clauses) {
+      const { dates, days, season } = clause;
+      const weekdays = days ? weekdaysOf(days, true) : [];
+      const certain = this.#wholeYear || season !== undefined || dates!.from.year !== undefined;
+      if (!certain) this.#why.push('dates without a year: nobody knows of which year they speak');
+      this.#writer.dated(datesInOsm(dates!), {
+        weekdays,
+        spans: spansOf(clause),
+        ...(!certain && { unknown: '未写年份' }),
+      });
+    }
   }
 
   /** Holidays, eves, school holidays, nth weekdays and days of the month among the days a clause names. */
@@ -178,7 +202,7 @@ class Composer {
     if (days.special?.includes('festival')) this.#festival(clause.text);
   }
 
-  #shut({ days, dates, text }: Exception): void {
+  #shut({ days, dates, text, unclear = false }: Exception): void {
     if (dates) {
       this.#qualified = true;
       const certain = dates.from.year !== undefined;
@@ -187,8 +211,9 @@ class Composer {
     }
     for (const selector of selectorsOf(days)) {
       this.#qualified = true;
-      this.#why.push(`“${text}”: closed on ${selector}`);
-      this.#writer.extra(selector, [], 'off');
+      this.#why.push(`“${text}”: ${unclear ? 'unknown' : 'closed'} on ${selector}`);
+      if (unclear) this.#writer.extra(selector, [], 'unknown', text);
+      else this.#writer.extra(selector, [], 'off');
     }
     if (days.special?.includes('festival')) this.#festival(text);
   }
@@ -202,13 +227,13 @@ class Composer {
   }
 
   /** 节假日照常 and 周一闭馆（法定节假日除外）: the usual times, where there is only one kind. */
-  #holidayAsUsual({ days, text }: Exception): void {
+  #holidayAsUsual({ days, text, unclear = false }: Exception): void {
     const special = days.special ?? [];
     if (!special.some((one) => one === 'holiday' || one === 'festival' || one === 'school')) return;
     this.#qualified = true;
     const usual = this.#onlyContent();
     const openDays = this.#grid.filter((cell) => cell?.kind === 'open').length;
-    const sure = special.includes('holiday') && usual?.kind === 'open' && openDays >= 6;
+    const sure = !unclear && special.includes('holiday') && usual?.kind === 'open' && openDays >= 6;
     if (sure) this.#writer.extra('PH', usual.spans);
     else this.#writer.extra('PH', [], 'unknown', text);
   }
@@ -234,7 +259,9 @@ class Composer {
 
 /** Selectors of days that are not plain weekdays. */
 function selectorsOf(days: DayWords): string[] {
-  const holidays = HOLIDAY_SELECTORS.filter(([word]) => days.special?.includes(word)).map(([, selector]) => selector);
+  const holidays = HOLIDAY_SELECTORS.filter(([word]) => days.special?.includes(word)).map(
+    ([, selector]) => selector,
+  );
   const nth = (days.nth ?? []).map((one) => `${WEEKDAY_NAMES[one.weekday]}[${one.nth.join(',')}]`);
   const month = days.monthDays ? [monthDaysInOsm(days.monthDays)] : [];
   return [...(holidays.length + nth.length > 0 ? [[...holidays, ...nth].join(',')] : []), ...month];

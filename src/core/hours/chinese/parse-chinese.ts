@@ -26,18 +26,22 @@ export function parseChineseHours(text: string): ChineseHours {
   const statements = statementsOf(phrasesOf(tokenise(cleaned.text)));
   const unused = [...statements.doubts, ...statements.asides, ...cleaned.removed];
   if (statements.refused.length > 0) {
-    const why = statements.refused.map((words) => `“${words}” is no time, or may mean two: nothing is made of the text`);
+    const why = statements.refused.map(
+      (words) => `“${words}” is no time, or may mean two: nothing is made of the text`,
+    );
     return nothing([...statements.refused, ...unused], why);
   }
   let composed: Composed;
   try {
     composed = compose(statements);
   } catch (failure) {
-    if (failure instanceof Contradiction) return nothing(unused, [`${failure.message}: nothing is made of the text`]);
+    if (failure instanceof Contradiction)
+      return nothing(unused, [`${failure.message}: nothing is made of the text`]);
     throw failure;
   }
   const { rules, coverage, workdays, why } = composed;
-  if (rules.length === 0) return nothing(unused.length > 0 ? unused : [cleaned.text], ['no times of day were found']);
+  if (rules.length === 0)
+    return nothing(unused.length > 0 ? unused : [cleaned.text], ['no times of day were found']);
   return {
     osm: rules.join(''),
     coverage,

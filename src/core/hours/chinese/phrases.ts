@@ -8,13 +8,18 @@ export interface WrittenDates {
   readonly to: MonthDay;
 }
 
-type Plain = Exclude<Token, { kind: 'clock' | 'number' | 'half' | 'days' | 'weekday' | 'date' | 'range' | 'extended' | 'next-day' }>;
+type PlainKind = Exclude<
+  Token['kind'],
+  'clock' | 'number' | 'half' | 'days' | 'weekday' | 'date' | 'range' | 'extended' | 'onwards' | 'next-day'
+>;
 
 /** Tokens put together: days, spans of time, dates; everything else as it was. */
 export type Item = { readonly text: string } & (
-  | Pick<Plain, 'kind'>
+  | { readonly kind: PlainKind }
   | { readonly kind: 'days'; readonly days: DayWords }
   | { readonly kind: 'span'; readonly span: Span }
+  /** From a time on, nobody knows until when: 11:00起, or 11:00~ as the only time of the text. */
+  | { readonly kind: 'onwards'; readonly from: number }
   /** Another end for the hours said before: 延至23:00. */
   | { readonly kind: 'until'; readonly to: number }
   | { readonly kind: 'dates'; readonly dates: WrittenDates }
@@ -37,15 +42,24 @@ class Phrases {
   all(): Item[] {
     const items: Item[] = [];
     while (this.#at < this.#tokens.length) {
-      const start = this.#at;
-      const item = this.#dates() ?? this.#days() ?? this.#until() ?? this.#span();
-      if (item) items.push(item);
-      else {
-        this.#at = start;
-        items.push(this.#other());
-      }
+      items.push(
+        this.#try(() => this.#dates()) ??
+          this.#try(() => this.#days()) ??
+          this.#try(() => this.#until()) ??
+          this.#try(() => this.#span()) ??
+          this.#try(() => this.#onwards()) ??
+          this.#other(),
+      );
     }
     return items;
+  }
+
+  /** A reading that fails leaves the place where it was. */
+  #try(read: () => Item | undefined): Item | undefined {
+    const start = this.#at;
+    const item = read();
+    if (!item) this.#at = start;
+    return item;
   }
 
   #peek(ahead = 0): Token | undefined {
@@ -96,12 +110,13 @@ class Phrases {
     for (;;) {
       const mark = this.#at;
       this.#skipWeak();
+      const every = this.#peek()?.text.startsWith('每') === true;
       const next = this.#oneOrRange();
       if (!next) {
         this.#at = mark;
         break;
       }
-      all = union(all, next);
+      all = union(all, every ? next : sameNth(all, next));
     }
     return { kind: 'days', text: this.#textSince(start), days: all };
   }
@@ -169,6 +184,17 @@ class Phrases {
     return span ? { kind: 'span', text, span } : { kind: 'refuse', text };
   }
 
+  #onwards(): Item | undefined {
+    const start = this.#at;
+    if (this.#tokens.filter((token) => token.kind === 'clock').length !== 1) return undefined;
+    const clock = this.#clock();
+    if (!clock || clock.bare || !this.#take('onwards', 'range')) return undefined;
+    const { hour, minute, half } = clock;
+    const from = (hour < 12 && (half === 'pm' || half === 'evening') ? hour + 12 : hour) * 60 + minute;
+    if (half === undefined && hour < 5) return undefined;
+    return from < 24 * 60 ? { kind: 'onwards', text: this.#textSince(start), from } : undefined;
+  }
+
   /** A clock with the words around it: 下午4点半, AM9:00, 10:00pm. A bare number is one beside a better clock. */
   #clock(nextDay = false): (SpokenClock & { bare: boolean }) | undefined {
     const start = this.#at;
@@ -209,10 +235,13 @@ class Phrases {
         return { kind: 'refuse', text: token.text };
       case 'range': {
         const date = this.#take('date'); // 至9月30日: it is not said from when
-        return date ? { kind: 'word', text: token.text + date.text } : { kind: 'separator', text: token.text };
+        return date
+          ? { kind: 'word', text: token.text + date.text }
+          : { kind: 'separator', text: token.text };
       }
       case 'half':
       case 'extended':
+      case 'onwards':
       case 'date':
       case 'weekday':
       case 'days':
@@ -221,6 +250,14 @@ class Phrases {
         return { kind: token.kind, text: token.text };
     }
   }
+}
+
+/** 每月第一个周六、周日: the second day is the first of the month as well. */
+function sameNth(before: DayWords, next: DayWords): DayWords {
+  const nth = before.nth?.at(-1)?.nth;
+  if (!nth || !next.weekdays) return next;
+  const { weekdays, ...rest } = next;
+  return { ...rest, nth: weekdays.map((weekday) => ({ weekday, nth })) };
 }
 
 function union(a: DayWords, b: DayWords): DayWords {

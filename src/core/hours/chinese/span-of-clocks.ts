@@ -60,13 +60,12 @@ function endOf(first: SpokenClock, from: number, second: SpokenClock): number | 
 
 /**
  * An end before the beginning, without a word for the next day: a night where nothing else is likely. 14:00-5:00 is
- * far more often 17:00 mistyped.
+ * far more often 17:00 mistyped, 8:00-8:00 a slip as well as a whole day.
  */
 function nightEnd(from: number, to: number): number | undefined {
   const lateCloser = from >= 11 * 60 && to <= 3 * 60;
   const night = to + NOON <= from && from >= 16 * 60;
-  const roundTheClock = to === from;
-  return lateCloser || night || roundTheClock ? to + DAY : undefined;
+  return lateCloser || night ? to + DAY : undefined;
 }
 
 /** 1:00-4:00 and 4:00-6:30 without a word are afternoons in the 12-hour clock at least as often. */

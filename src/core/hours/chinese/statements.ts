@@ -12,12 +12,16 @@ export interface Clause {
   readonly topic?: string;
   readonly spans: readonly Span[];
   readonly allDay: boolean;
+  /** Where the spans end is not said: they run to midnight here, and are uncertain. */
+  readonly openEnd?: string;
   readonly text: string;
 }
 
 /** Days on which something else holds: closed, as usual, or an exception from a closing. */
 export interface Exception {
   readonly days: DayWords;
+  /** Only for a part of the day, or in a way that may be read twice. */
+  readonly unclear?: boolean;
   readonly dates?: WrittenDates;
   readonly text: string;
 }
@@ -41,6 +45,7 @@ export interface Statements {
 
 type Draft = { -readonly [K in keyof Clause]: Clause[K] } & { spans: Span[] };
 
+const HALF_DAY = /^(?:上午|下午|中午|晚上|晚间|夜间|早上)$/;
 const SILENT = new Set<Item['kind']>(['separator', 'label', 'open', 'close', 'aside']);
 
 /** Puts days and times together: 周一至周五 9:00-17:00 as well as 9:00-17:00（周一至周五）. */
@@ -84,11 +89,16 @@ class Arranger {
       case 'dates':
         return this.#placeDates(item, i);
       case 'span':
-        this.#target().spans.push(item.span);
-        return;
+        return this.#placeSpan(item, i);
       case 'all-day':
         this.#target().allDay = true;
         return;
+      case 'onwards': {
+        const clause = this.#target();
+        clause.spans.push({ from: item.from, to: 24 * 60 });
+        clause.openEnd = item.text;
+        return;
+      }
       case 'season':
         this.#season = item.text;
         this.#dates = undefined;
@@ -114,8 +124,39 @@ class Arranger {
     }
   }
 
+  /** Times of opening; those of a midday break are taken out of them. */
+  #placeSpan(item: Extract<Item, { kind: 'span' }>, i: number): void {
+    const [next, nextAt] = this.#next(i, 1, new Set<Item['kind']>(['label']));
+    const [before] = this.#next(i, -1, new Set<Item['kind']>(['label', 'separator']));
+    const headed =
+      before?.kind === 'shut' && this.#out.doubts.at(-1) === before.text && !before.text.includes('日');
+    if (next?.kind !== 'shut' && !headed) {
+      this.#target().spans.push(item.span);
+      return;
+    }
+    if (headed) this.#out.doubts.pop();
+    else this.#used.add(nextAt);
+    if (!this.#takeOut(item.span)) this.#out.refused.push(item.text);
+  }
+
+  #takeOut({ from, to }: Span): boolean {
+    let found = false;
+    for (const clause of this.#clauses) {
+      const at = clause.spans.findIndex((span) => span.from < from && span.to > to);
+      const whole = clause.spans[at];
+      if (!whole) continue;
+      clause.spans.splice(at, 1, { from: whole.from, to: from }, { from: to, to: whole.to });
+      found = true;
+    }
+    return found;
+  }
+
   /** Next item that says something, and where it is. */
-  #next(i: number, step: 1 | -1 = 1, silent: ReadonlySet<Item['kind']> = SILENT): readonly [Item | undefined, number] {
+  #next(
+    i: number,
+    step: 1 | -1 = 1,
+    silent: ReadonlySet<Item['kind']> = SILENT,
+  ): readonly [Item | undefined, number] {
     let at = i + step;
     while (this.#items[at] && silent.has(this.#items[at]!.kind)) at += step;
     return [this.#items[at], at];
@@ -129,19 +170,46 @@ class Arranger {
       this.#used.add(nextAt);
       return this.#extend(item, next.to);
     }
-    if ((afterTimes || daysLast) && this.#current && this.#current.days === undefined) return this.#bindBack(item);
+    if (afterTimes && this.#current?.days) this.#out.refused.push(item.text); // days before and after one time
+    if ((afterTimes || daysLast) && this.#current && this.#current.days === undefined)
+      return this.#bindBack(item);
     this.#current = this.#clause(item);
   }
 
   /** Days that are closed, as usual, or exempt; true where they are one of these. */
   #placeException(item: Extract<Item, { kind: 'days' }>, i: number): boolean {
-    const entry: Exception = { days: item.days, text: item.text, ...(this.#datesNear(i) && { dates: this.#datesNear(i)! }) };
+    const entry: Exception = {
+      days: item.days,
+      text: item.text,
+      ...(this.#datesNear(i) && { dates: this.#datesNear(i)! }),
+    };
     let [next, nextAt] = this.#next(i);
     if (next?.kind === 'all-day') {
       const [after, afterAt] = this.#next(nextAt);
       if (after?.kind === 'shut') {
         this.#used.add(nextAt);
         [next, nextAt] = [after, afterAt];
+      }
+    }
+    // 节假日另行通知
+    const [straight, straightAt] = this.#next(i, 1, new Set<Item['kind']>(['label']));
+    const after = this.#next(straightAt, 1, new Set<Item['kind']>(['label', 'separator']))[0]?.kind;
+    if (
+      straight?.kind === 'word' &&
+      !HALF_DAY.test(straight.text) &&
+      after !== 'span' &&
+      after !== 'all-day'
+    ) {
+      this.#used.add(straightAt);
+      this.#out.shut.push({ ...entry, unclear: true, text: item.text + straight.text });
+      return true;
+    }
+    if (next?.kind === 'word' && HALF_DAY.test(next.text)) {
+      const [after, afterAt] = this.#next(nextAt);
+      if (after?.kind === 'shut') {
+        this.#used.add(nextAt).add(afterAt);
+        this.#out.shut.push({ ...entry, unclear: true, text: item.text + next.text + after.text });
+        return true;
       }
     }
     const [before, beforeAt] = this.#next(i, -1);
@@ -158,10 +226,12 @@ class Arranger {
       this.#out.shut.push({ ...entry, text: item.text + next.text });
       return true;
     }
-    if (next?.kind === 'except') {
+    if (next?.kind === 'except' && next.text !== '除') {
       this.#used.add(nextAt);
-      const list = this.#followsClosing(i) ? this.#out.exempt : this.#out.shut;
-      list.push({ ...entry, text: item.text + next.text });
+      const all = { ...entry, text: item.text + next.text };
+      if (this.#followsClosing(i)) this.#out.exempt.push(all);
+      else if (this.#out.shut.length > 0) this.#out.exempt.push({ ...all, unclear: true });
+      else this.#out.shut.push(all);
       return true;
     }
     if (next?.kind === 'usual') {
@@ -169,7 +239,8 @@ class Arranger {
       this.#out.usual.push({ ...entry, text: item.text + next.text });
       return true;
     }
-    const colon = this.#items.slice(beforeAt, i).some((one) => /[:：]/.test(one.text)) || before?.text.endsWith('日期');
+    const colon =
+      this.#items.slice(beforeAt, i).some((one) => /[:：]/.test(one.text)) || before?.text.endsWith('日期');
     if (headed && (colon || (next?.kind !== 'span' && next?.kind !== 'all-day'))) {
       this.#out.doubts.pop();
       this.#out.shut.push({ ...entry, text: before.text + item.text });
@@ -213,7 +284,9 @@ class Arranger {
         if (item.kind !== 'days') return '';
         const [next] = this.#next(i);
         const [before] = this.#next(i, -1);
-        const exception = next && ['shut', 'except', 'usual', 'until'].includes(next.kind);
+        const exception =
+          next &&
+          (['shut', 'except', 'usual', 'until', 'word'].includes(next.kind) || HALF_DAY.test(next.text));
         return exception || before?.kind === 'shut' || before?.kind === 'except' ? '' : 'days';
       })
       .filter((kind) => kind !== '');
@@ -224,13 +297,23 @@ class Arranger {
   #bindBack(item: Extract<Item, { kind: 'days' }>): void {
     const loose = this.#current!;
     let first = loose.spans.length;
-    while (first > 0 && (first === loose.spans.length || loose.spans[first - 1]!.to <= loose.spans[first]!.from)) first--;
+    while (
+      first > 0 &&
+      (first === loose.spans.length || loose.spans[first - 1]!.to <= loose.spans[first]!.from)
+    )
+      first--;
     const mine = loose.spans.slice(first);
     const dates = loose.dates ?? this.#dates;
     if (first === 0) Object.assign(loose, { days: item.days, text: item.text });
     else {
       loose.spans.length = first;
-      this.#clauses.push({ spans: mine, allDay: false, days: item.days, text: item.text, ...(dates && { dates }) });
+      this.#clauses.push({
+        spans: mine,
+        allDay: false,
+        days: item.days,
+        text: item.text,
+        ...(dates && { dates }),
+      });
     }
     this.#current = undefined;
   }

@@ -23,7 +23,8 @@ export function spansOf(clause: Clause): readonly Span[] {
   const distinct = [...new Map(clause.spans.map((span) => [`${span.from}-${span.to}`, span])).values()];
   const whole = distinct.some((span) => span.to - span.from >= 1440);
   if (clause.allDay || whole) {
-    if (distinct.some((span) => span.to - span.from < 1440)) throw new Contradiction('24 hours, and other times beside');
+    if (distinct.some((span) => span.to - span.from < 1440))
+      throw new Contradiction('24 hours, and other times beside');
     return [WHOLE_DAY];
   }
   distinct.forEach((span, i) => {
@@ -44,6 +45,7 @@ export function weekdaysOf(days: DayWords, weekendNamed: boolean): readonly numb
       ...(has('every') ? EVERY : []),
       ...(has('workdays') || (has('ordinary') && weekendNamed) ? WORKING : []),
       ...(has('weekend') ? WEEKEND : []),
+      ...(has('alternate') && !days.weekdays && !days.nth ? EVERY : []),
     ]),
   ].toSorted((a, b) => a - b);
 }
@@ -52,7 +54,9 @@ export function weekdaysOf(days: DayWords, weekendNamed: boolean): readonly numb
 export function gridOf(clauses: readonly Clause[]): Grid {
   const grid: Grid = Array.from({ length: 7 });
   const sizes: number[] = [];
-  const weekendNamed = clauses.some(({ days }) => days && WEEKEND.every((day) => weekdaysOf(days, false).includes(day)));
+  const weekendNamed = clauses.some(
+    ({ days }) => days && WEEKEND.every((day) => weekdaysOf(days, false).includes(day)),
+  );
   for (const clause of clauses.filter((one) => one.days)) {
     const weekdays = weekdaysOf(clause.days!, weekendNamed);
     const cell = cellOf(clause);
@@ -64,7 +68,8 @@ export function gridOf(clauses: readonly Clause[]): Grid {
   for (const clause of clauses) {
     if (clause.days && !isRemainder(clause.days, weekendNamed)) continue;
     const cell = cellOf(clause);
-    for (const day of EVERY) if (sizes[day] === undefined) grid[day] = combined(grid[day], cell, { earlier: 7, later: 7 });
+    for (const day of EVERY)
+      if (sizes[day] === undefined) grid[day] = combined(grid[day], cell, { earlier: 7, later: 7 });
   }
   return grid;
 }
@@ -76,6 +81,7 @@ function isRemainder(days: DayWords, weekendNamed: boolean): boolean {
 function cellOf(clause: Clause): Cell {
   const spans = spansOf(clause);
   if (spans.length === 0) return { kind: 'unknown', words: clause.text, spans: [] };
+  if (clause.openEnd !== undefined) return { kind: 'unknown', words: clause.openEnd, spans };
   const alternate = clause.days?.special?.includes('alternate') === true;
   return alternate ? { kind: 'unknown', words: clause.text, spans } : { kind: 'open', spans };
 }

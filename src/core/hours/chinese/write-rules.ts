@@ -11,8 +11,6 @@ type Mark = 'open' | 'off' | 'unknown';
 /** Writes OSM rules one after the other. Words that were not understood stand as a comment on every open rule. */
 export class RuleWriter {
   readonly rules: string[] = [];
-  /** Dated rules that come back every year. */
-  recurring = false;
   #comment: string;
   #night = false;
 
@@ -32,14 +30,27 @@ export class RuleWriter {
     const open = groups.filter(({ cell }) => cell.kind !== 'shut');
     const shut = groups.filter(({ cell }) => cell.kind === 'shut');
     for (const { cell, days } of open) this.#cell(days, cell);
-    if (open.length > 0 && shut.length > 0 && !this.#night) for (const { days } of shut) this.#add(`${weekdaysInOsm(days)} off`);
+    if (open.length > 0 && shut.length > 0 && !this.#night)
+      for (const { days } of shut) this.#add(`${weekdaysInOsm(days)} off`);
+  }
+
+  /** Weekdays that are closed or unknown whatever the date. */
+  closings(grid: Grid): void {
+    grid.forEach((cell, day) => {
+      if (cell?.kind === 'shut') this.#add(`${WEEKDAYS[day]} off`);
+      if (cell?.kind === 'unknown') this.#add(`${WEEKDAYS[day]} unknown ${quoted(cell.words)}`);
+    });
   }
 
   #cell(days: readonly number[], cell: Cell): void {
     if (cell.kind === 'shut') return;
     const selector = days.length === 7 ? '' : weekdaysInOsm(days);
     if (cell.kind === 'open') return this.#open(selector, cell.spans, this.#night);
-    const what = [selector === '' ? 'Mo-Su' : selector, spansInOsm(cell.spans), `unknown ${quoted(cell.words)}`];
+    const what = [
+      selector === '' ? 'Mo-Su' : selector,
+      spansInOsm(cell.spans),
+      `unknown ${quoted(cell.words)}`,
+    ];
     this.#add(what.filter((part) => part !== '').join(' '), this.#night);
   }
 
@@ -50,17 +61,26 @@ export class RuleWriter {
   }
 
   /** Times within a range of dates, on some weekdays or on all. */
-  dated(dates: string, options: { weekdays: readonly number[]; spans: readonly Span[]; unknown?: string }): void {
+  dated(
+    dates: string,
+    options: { weekdays: readonly number[]; spans: readonly Span[]; unknown?: string },
+  ): void {
     const { weekdays, spans, unknown } = options;
-    const days = weekdays.length === 0 || weekdays.length === 7 ? dates : `${dates} ${weekdaysInOsm(weekdays)}`;
+    const days =
+      weekdays.length === 0 || weekdays.length === 7 ? dates : `${dates} ${weekdaysInOsm(weekdays)}`;
     if (unknown === undefined) this.#open(days, spans);
-    else this.#add([days, spansInOsm(spans), `unknown ${quoted(unknown)}`].filter((part) => part !== '').join(' '));
+    else
+      this.#add(
+        [days, spansInOsm(spans), `unknown ${quoted(unknown)}`].filter((part) => part !== '').join(' '),
+      );
   }
 
   /** Holidays, nth weekdays, days of the month. */
   extra(selector: string, spans: readonly Span[], mark: Mark = 'open', words?: string): void {
     if (mark === 'open') return this.#open(selector, spans);
-    this.#add([selector, mark, words === undefined ? '' : quoted(words)].filter((part) => part !== '').join(' '));
+    this.#add(
+      [selector, mark, words === undefined ? '' : quoted(words)].filter((part) => part !== '').join(' '),
+    );
   }
 
   speaksOf(selector: string): boolean {
@@ -101,7 +121,11 @@ function weekdaysInOsm(days: readonly number[]): string {
     else runs.push([day]);
   }
   return runs
-    .map((run) => (run.length > 2 ? `${WEEKDAYS[run[0]!]}-${WEEKDAYS[run.at(-1)!]}` : run.map((day) => WEEKDAYS[day]).join(',')))
+    .map((run) =>
+      run.length > 2
+        ? `${WEEKDAYS[run[0]!]}-${WEEKDAYS[run.at(-1)!]}`
+        : run.map((day) => WEEKDAYS[day]).join(','),
+    )
     .join(',');
 }
 
@@ -117,7 +141,8 @@ function quoted(words: string): string {
 /** `Jun 15-Sep 15`, `2026 Oct 1-2026 Oct 3`, `May-Sep`. */
 export function datesInOsm({ from, to }: WrittenDates): string {
   const year = from.year;
-  const endYear = to.year ?? (year === undefined ? undefined : monthKey(to) < monthKey(from) ? year + 1 : year);
+  const endYear =
+    to.year ?? (year === undefined ? undefined : monthKey(to) < monthKey(from) ? year + 1 : year);
   const edge = ({ month, day }: MonthDay, of: number | undefined) =>
     [of, MONTHS[month - 1], day].filter((part) => part !== undefined).join(' ');
   const [a, b] = [edge(from, year), edge(to, year === undefined ? undefined : endYear)];
@@ -129,6 +154,19 @@ function monthKey({ month, day = 0 }: MonthDay): number {
 }
 
 const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether ranges of dates, taken together, hold every day of the year. */
+export function fillsYear(ranges: readonly WrittenDates[]): boolean {
+  const key = ({ month, day }: MonthDay, without: number) => month * 32 + (day ?? without);
+  return LENGTHS.every((length, i) =>
+    Array.from({ length }, (_, d) => (i + 1) * 32 + d + 1).every((at) =>
+      ranges.some((range) => {
+        const [from, to] = [key(range.from, 1), key(range.to, 31)];
+        return from <= to ? at >= from && at <= to : at >= from || at <= to;
+      }),
+    ),
+  );
+}
 
 /** The same days of every month. */
 export function monthDaysInOsm(days: readonly number[]): string {
