@@ -60,8 +60,9 @@ function utf16WithoutMark(head: Uint8Array): string | undefined {
     if (head[2 * i] === 0) even++;
     if (head[2 * i + 1] === 0) odd++;
   }
-  if (odd > pairs / 10 && even < odd / 20) return 'utf-16le';
-  if (even > pairs / 10 && odd < even / 20) return 'utf-16be';
+  const enough = Math.max(4, pairs / 10);
+  if (odd >= enough && even < odd / 20) return 'utf-16le';
+  if (even >= enough && odd < even / 20) return 'utf-16be';
   return undefined;
 }
 

@@ -2,6 +2,15 @@ import { MAX_CELL_CHARACTERS } from './reading.js';
 
 const MAX_DEPTH = 6;
 
+/** Nested deeper than this no list of places is, and following it would end the stack. */
+export const MOST_NESTED = 50;
+
+/** Whether a value is nested deeper than so many levels. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
+}
+
 /**
  * The members of a JSON object as columns: nested objects under their path (`address.city`), JSON that stands inside
  * a string unfolded, a text in several languages left whole (see `languagesOf`).
@@ -32,7 +41,8 @@ function unfold(value: unknown): unknown {
   if (typeof value !== 'string' || value.length > MAX_CELL_CHARACTERS || !/^\s*[{[]/.test(value))
     return value;
   try {
-    return JSON.parse(value) as unknown;
+    const unfolded = JSON.parse(value) as unknown;
+    return isDeeper(unfolded, MOST_NESTED) ? value : unfolded;
   } catch {
     return value;
   }

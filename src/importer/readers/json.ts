@@ -1,6 +1,6 @@
 import { JSONParser, Tokenizer, TokenType } from '@streamparser/json';
 import { UserError } from '../../core/errors.js';
-import { flatten, isObject } from './flatten.js';
+import { MOST_NESTED, flatten, isDeeper, isObject } from './flatten.js';
 import { MAX_ROW_BYTES, type SourceRow } from './reading.js';
 import { reasonOf } from './reason.js';
 
@@ -112,6 +112,7 @@ async function* lines(text: AsyncIterable<string>): AsyncIterable<string> {
 /** An element as a row: a GeoJSON feature by its properties and geometry, anything else by its members. */
 function elementRow(value: unknown, row: number): SourceRow {
   if (!isObject(value)) return { row, values: {}, fault: 'not an object' };
+  if (isDeeper(value, MOST_NESTED)) return { row, values: {}, fault: 'nested too deeply' };
   if (value['type'] !== 'Feature') return { row, values: flatten(value) };
   const properties = isObject(value['properties']) ? flatten(value['properties']) : {};
   const id = value['id'];

@@ -205,6 +205,19 @@ describe('JSON', () => {
     expect(rows[1]!.row).toBe(2);
   });
 
+  it('is a row that cannot be read where it is nested without end', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const { rows } = await read(
+      'deep.json',
+      `[{"name":"a","x":${deep}},{"name":"b","x":"${deep}"},{"name":"c"}]`,
+    );
+    expect(rows.map((row) => [row.values['name'], row.fault])).toEqual([
+      [undefined, 'nested too deeply'],
+      ['b', undefined],
+      ['c', undefined],
+    ]);
+  });
+
   it('is refused where it breaks off, with the number of the element', async () => {
     expect(await faultOf('cut.json', '[{"name":"a"},{"name":"b"},{"na')).toMatchObject({
       kind: 'invalid-file',
@@ -292,6 +305,7 @@ describe('a file that is not what its name says', () => {
     ['XML', Buffer.from('<?xml version="1.0"?><kml/>'), 'GeoJSON'],
     ['an empty file', Buffer.alloc(0), 'empty'],
     ['zeros', Buffer.alloc(100), 'not text'],
+    ['a zero in a text', Buffer.from('name,address\na\0b,c\n'), 'not text'],
     ['cut gzip', gzipSync('name,address\n'.repeat(50_000)).subarray(0, 100), 'cut short'],
   ])('is refused with what to do: %s', async (_, bytes, words) => {
     const fault = await faultOf('list.xls', bytes);
