@@ -7,7 +7,7 @@ import { ChangeStreams } from './change-streams.js';
 import type { AppDeps, HttpDeps } from './deps.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
-import { readAddress } from './params.js';
+import { readAddress } from './read-params.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
 import type { Route } from './route.js';

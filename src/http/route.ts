@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Language } from '../core/vocabulary.js';
 import type { AppDeps } from './deps.js';
-import { reader, type NotYet, type ParamTable, type Reader, type Values } from './params.js';
+import type { ParamTable, Values } from './params.js';
+import { reader, type NotYet, type Reader } from './read-params.js';
 import type { Reply, Stream } from './reply.js';
 
 /** What a handler is given: the question, read and checked. */

@@ -11,7 +11,8 @@ import { wholeFacility, type Related } from '../format/whole.js';
 import { text } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
-import { crsParams, langParam, presentationOf } from '../search-params.js';
+import { crsParams, langParam } from '../search-params.js';
+import { presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
 
 /** `/v1/facilities/{id}`: one facility, whole. */

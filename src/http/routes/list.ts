@@ -10,16 +10,13 @@ import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 import {
   bboxParam,
-  boxOf,
   cursorParam,
-  echoOf,
-  filterOf,
   filterParams,
   limitParam,
   NOT_YET,
-  presentationOf,
   presentationParams,
 } from '../search-params.js';
+import { boxOf, echoOf, filterOf, presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
 
 /** `/v1/facilities`: pages of facilities. What is exported here serves `/v1/facilities/search` as well. */

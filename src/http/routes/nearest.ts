@@ -7,18 +7,15 @@ import { collection } from '../format/schemas.js';
 import { number, optional, type Values } from '../params.js';
 import { route } from '../route.js';
 import {
-  centreOf,
   centreParams,
-  echoOf,
-  filterOf,
   filterParams,
   limitParam,
   NOT_YET,
-  presentationOf,
   presentationParams,
   radiusParam,
   sortParam,
 } from '../search-params.js';
+import { centreOf, echoOf, filterOf, presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
 
 /** `/v1/facilities/nearest`: the k nearest facilities that fit. */

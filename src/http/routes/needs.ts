@@ -8,16 +8,8 @@ import { needs as schema } from '../format/schemas.js';
 import { list, optional, type Values } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
-import {
-  centreOf,
-  centreParams,
-  echoOf,
-  NOT_YET,
-  presentationOf,
-  presentationParams,
-  radiusParam,
-  unknownWord,
-} from '../search-params.js';
+import { centreParams, NOT_YET, presentationParams, radiusParam } from '../search-params.js';
+import { centreOf, echoOf, presentationOf, unknownWord } from '../search-question.js';
 import { searchReply } from '../search-reply.js';
 
 /** `/v1/needs/nearest`: a rider's home screen in one call. */

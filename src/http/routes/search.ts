@@ -6,7 +6,7 @@ import type { AppDeps } from '../deps.js';
 import type { Link } from '../format/collection.js';
 import { anything, number, optional, type Values } from '../params.js';
 import { route } from '../route.js';
-import { filterOf, presentationOf } from '../search-params.js';
+import { filterOf, presentationOf } from '../search-question.js';
 import { GEOJSON } from '../search-reply.js';
 import { answers, listEcho, listPage, notYet, pageOf, pageReply, params, type Page } from './list.js';
 

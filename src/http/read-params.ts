@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { UserError, type Fault } from '../core/errors.js';
+import type { Param, ParamTable, Values } from './params.js';
+import { closest } from './spelling.js';
+
+/** Reading a question by its table of parameters, and saying what is wrong with it. */
+
+/** A parameter that stands in the contract but is not answered yet; with values: only these are not. */
+export type NotYet = Readonly<Record<string, true | readonly string[]>>;
+
+export interface Reader<P extends ParamTable> {
+  /** @throws UserError that names every parameter that is wrong */
+  readonly read: (raw: Readonly<Record<string, unknown>>, form: 'text' | 'json') => Values<P>;
+}
+
+/** Compiles a table into one strict object for each form. */
+export function reader<P extends ParamTable>(table: P, notYet: NotYet = {}): Reader<P> {
+  const shape = (form: 'text' | 'json') =>
+    z.strictObject(Object.fromEntries(Object.entries(table).map(([name, param]) => [name, param[form]])));
+  const forms = { text: shape('text'), json: shape('json') };
+  return {
+    read: (sent, form) => {
+      const alias = 'lon' in table && 'lng' in sent;
+      const raw = alias ? withoutAlias(sent) : sent;
+      const result = forms[form].safeParse(raw);
+      // The strict object has exactly the table's names, each of the table's type.
+      if (result.success && !hasRefusedValue(raw, notYet)) return result.data as Values<P>;
+      throw refusal({ raw, table, notYet, alias }, result.error?.issues ?? []);
+    },
+  };
+}
+
+/** `lng` read as `lon`. */
+function withoutAlias(sent: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { lng, ...rest } = sent;
+  if (!('lon' in rest)) return { ...rest, lon: lng };
+  throw new UserError('invalid-parameter', 'lng and lon are the same parameter; send one of them.', [
+    {
+      parameter: 'lng',
+      ...shown(lng),
+      detail: 'is the same as lon; send one of them',
+      allowed: 'lon or lng',
+    },
+  ]);
+}
+
+function hasRefusedValue(raw: Readonly<Record<string, unknown>>, notYet: NotYet): boolean {
+  for (const name in notYet) if (isNotYet(name, raw[name], notYet)) return true;
+  return false;
+}
+
+function isNotYet(name: string, value: unknown, notYet: NotYet): boolean {
+  const which = Object.hasOwn(notYet, name) ? notYet[name] : undefined;
+  if (which === undefined || value === undefined) return false;
+  return which === true || (typeof value === 'string' && which.includes(value));
+}
+
+interface Refused {
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly table: ParamTable;
+  readonly notYet: NotYet;
+  /** True: `lon` was sent as `lng`. */
+  readonly alias: boolean;
+}
+
+function refusal({ raw, table, notYet, alias }: Refused, issues: readonly z.core.$ZodIssue[]): UserError {
+  const faults = new Map<string, Fault>();
+  const waiting: Fault[] = [];
+  for (const name of Object.keys(notYet)) {
+    if (!isNotYet(name, raw[name], notYet)) continue;
+    waiting.push({ parameter: name, ...shown(raw[name]), detail: 'is not supported yet by this version' });
+  }
+  for (const issue of issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
+    for (const name of names) {
+      if (faults.has(name) || isNotYet(name, raw[name], notYet)) continue;
+      const unknown = issue.code === 'unrecognized_keys';
+      const sentAs = alias && name === 'lon' ? 'lng' : name.slice(0, 80);
+      const fault = unknown ? unknownName(name, table) : wrongValue(raw[name], table[name]!, issue);
+      faults.set(name, { parameter: sentAs, ...fault });
+    }
+  }
+  // What is wrong in any version comes before what only this version cannot do.
+  const kind = faults.size > 0 ? 'invalid-parameter' : 'not-supported-yet';
+  const all = faults.size > 0 ? [...faults.values()] : waiting;
+  return new UserError(
+    kind,
+    all.map((it) => `${it.parameter} ${it.detail}`).join('; ') + '.',
+    all.slice(0, 20),
+  );
+}
+
+function unknownName(name: string, table: ParamTable): Omit<Fault, 'parameter'> {
+  const known = Object.keys(table);
+  const meant = closest(name, known);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return { detail: `is not a parameter of this path${hint}`, allowed: known };
+}
+
+function wrongValue(
+  value: unknown,
+  { allowed }: Param<unknown>,
+  issue: z.core.$ZodIssue,
+): Omit<Fault, 'parameter'> {
+  const detail = value === undefined ? 'is missing' : issue.message.replace(/^(not|out|too) /, 'is $1 ');
+  return { ...shown(value), detail, allowed };
+}
+
+/** What was sent, cut to a readable length. A deeply nested value is not written out. */
+export function shown(value: unknown): { value?: string } {
+  if (value === undefined) return {};
+  const plain = typeof value !== 'object' || value === null;
+  const flat = Array.isArray(value) && value.length <= 20 && value.every((it) => typeof it !== 'object');
+  const written = typeof value === 'string' ? value : plain || flat ? JSON.stringify(value) : 'an object';
+  return { value: written.length > 80 ? `${written.slice(0, 80)}…` : written };
+}
+
+/**
+ * The parameters of an address, each once and with a value.
+ * @param url path and query, as in the request line
+ * @throws UserError for a name that comes twice or has no value
+ */
+export function readAddress(url: string): Record<string, string> {
+  const values: Record<string, string> = Object.create(null) as Record<string, string>;
+  const start = url.indexOf('?');
+  if (start < 0) return values;
+  const faults: Fault[] = [];
+  for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
+    const parameter = name.slice(0, 80);
+    if (name in values)
+      faults.push({ parameter, ...shown(value), detail: 'is given twice', allowed: 'once' });
+    else if (value === '')
+      faults.push({ parameter, value: '', detail: 'is empty; leave it out to use its default' });
+    values[name] = value;
+  }
+  if (faults.length === 0) return values;
+  const detail = faults.map((it) => `${it.parameter} ${it.detail}`).join('; ') + '.';
+  throw new UserError('invalid-parameter', detail.slice(0, 1000), faults.slice(0, 20));
+}
