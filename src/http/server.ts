@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Express } from 'express';
-import { UserError } from '../core/errors.js';
+import { UserError, type ErrorKind } from '../core/errors.js';
 import { problemOf } from './problem.js';
 
 export interface Listening {
@@ -92,13 +92,38 @@ async function stop(server: Server, app: Express, { busy, patience }: Stopping):
   clearTimeout(end);
 }
 
+interface Refusal {
+  readonly status: string;
+  readonly kind: ErrorKind;
+  readonly detail: string;
+}
+
+/** What can be wrong before there is a request, by the code Node gives it. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    kind: 'too-large',
+    detail: 'The address and headers are too long.',
+  },
+  HPE_INVALID_URL: {
+    status: '400 Bad Request',
+    kind: 'invalid-parameter',
+    detail:
+      'The address has characters that must be percent-encoded; with curl, write -G --data-urlencode "q=爱心" instead of ?q=爱心.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: '408 Request Timeout',
+    kind: 'unavailable',
+    detail: 'The request did not arrive in time.',
+  },
+};
+const NO_HTTP: Refusal = { status: '400 Bad Request', kind: 'invalid-body', detail: 'This is not HTTP/1.1.' };
+
 /** What is no HTTP never reaches the application; it is answered by a problem as well, and cut off. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const detail = tooLong ? 'The address and headers are too long.' : 'This is not HTTP/1.1.';
-  const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const fault = new UserError(tooLong ? 'too-large' : 'invalid-body', detail);
+  const { status, kind, detail } = REFUSALS[error.code ?? ''] ?? NO_HTTP;
+  const fault = new UserError(kind, detail);
   const problem = { ...problemOf(fault, { path: '', lang: 'en' }), status: Number.parseInt(status, 10) };
   const body = JSON.stringify(problem);
   socket.end(
