@@ -16,9 +16,24 @@ export function distance(a: Position, b: Position): number {
 
 /** Half-versed sine of the angle between two latitudes (degrees) that lie `dLon` degrees apart: grows with distance. */
 export function haversine(latA: number, latB: number, dLon: number): number {
-  const sinLat = Math.sin(((latB - latA) * RADIANS) / 2);
+  return haversineByCosines(latB - latA, dLon, cosine(latA) * cosine(latB));
+}
+
+/**
+ * The same for whoever has the cosines at hand: they are half of the work.
+ * @param dLat difference of the latitudes in degrees
+ * @param dLon difference of the longitudes in degrees
+ * @param cosines product of the cosines of both latitudes (see `cosine`)
+ */
+export function haversineByCosines(dLat: number, dLon: number, cosines: number): number {
+  const sinLat = Math.sin((dLat * RADIANS) / 2);
   const sinLon = Math.sin((dLon * RADIANS) / 2);
-  return sinLat * sinLat + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * sinLon * sinLon;
+  return sinLat * sinLat + cosines * sinLon * sinLon;
+}
+
+/** Cosine of a latitude in degrees. */
+export function cosine(lat: number): number {
+  return Math.cos(lat * RADIANS);
 }
 
 /** Metres on the sphere for a value of `haversine`. */

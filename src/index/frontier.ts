@@ -4,6 +4,19 @@
  * node is overtaken by an entry just as far away, then entries by ascending key.
  */
 export class Frontier {
+  static readonly #idle: Frontier[] = [];
+
+  /** An empty frontier. Whoever has done with it gives it back, so that a search need not make its arrays anew. */
+  static borrow(): Frontier {
+    const frontier = Frontier.#idle.pop() ?? new Frontier();
+    frontier.#size = 0;
+    return frontier;
+  }
+
+  giveBack(): void {
+    if (Frontier.#idle.length < MOST_IDLE) Frontier.#idle.push(this);
+  }
+
   #arcs = new Float64Array(256);
   #refs = new Int32Array(256);
   #keys = new Float64Array(256);
@@ -21,10 +34,6 @@ export class Frontier {
   /** Reference of the smallest arc. */
   get ref(): number {
     return this.#refs[0]!;
-  }
-
-  clear(): void {
-    this.#size = 0;
   }
 
   /** @param key the entry's key, or -1 for a node */
@@ -87,3 +96,5 @@ export class Frontier {
     this.#keys = keys;
   }
 }
+
+const MOST_IDLE = 16;

@@ -1,3 +1,4 @@
+import { cosine } from '../core/distance.js';
 import { TRAIT_WORDS } from '../core/traits.js';
 import { leastCosine } from './bound.js';
 import type { Columns } from './columns.js';
@@ -18,6 +19,8 @@ export interface Level {
 
 /** A packed tree: entries in the order of a Hilbert curve, and levels of boxes and traits over them, lowest first. */
 export interface Packed extends Columns {
+  /** Cosine of each latitude. */
+  readonly cosines: Float64Array;
   /** slot + 1 of each key; 0 where there is none. */
   readonly slots: Uint32Array;
   readonly levels: readonly Level[];
@@ -34,7 +37,7 @@ export interface SharedPacked {
 /**
  * Builds the tree: sorts the entries along a Hilbert curve and takes every sixteen in a row as a node, level by
  * level, as flatbush does (V. Agafonkin), with traits and cosines on every node besides.
- * About 45 bytes an entry, in one shared buffer.
+ * About 56 bytes an entry, in one shared buffer.
  */
 export function pack(columns: Columns): Packed {
   const count = columns.keys.length;
@@ -47,6 +50,7 @@ export function pack(columns: Columns): Packed {
     packed.keys[slot] = columns.keys[from]!;
     packed.lons[slot] = columns.lons[from]!;
     packed.lats[slot] = columns.lats[from]!;
+    packed.cosines[slot] = cosine(columns.lats[from]!);
     for (let word = 0; word < TRAIT_WORDS; word++) {
       packed.traits[slot * TRAIT_WORDS + word] = columns.traits[from * TRAIT_WORDS + word]!;
     }
@@ -74,17 +78,18 @@ export function unpack(shared: SharedPacked): Packed {
   };
   const lons = doubles(count);
   const lats = doubles(count);
+  const cosines = doubles(count);
   const sizes = levelSizes(count);
   const boxes = sizes.map((size) => ({ boxes: doubles(4 * size), minCos: doubles(size) }));
   const keys = words(count);
   const traits = words(count * TRAIT_WORDS);
   const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(size * TRAIT_WORDS) }));
-  return { lons, lats, keys, traits, levels, slots: words(slotCount), shared };
+  return { lons, lats, cosines, keys, traits, levels, slots: words(slotCount), shared };
 }
 
 function allocate(count: number, slotCount: number): SharedPacked {
   const nodes = levelSizes(count).reduce((sum, size) => sum + size, 0);
-  const bytes = count * (16 + 4 + 4 * TRAIT_WORDS) + nodes * (40 + 4 * TRAIT_WORDS) + slotCount * 4;
+  const bytes = count * (24 + 4 + 4 * TRAIT_WORDS) + nodes * (40 + 4 * TRAIT_WORDS) + slotCount * 4;
   return { buffer: new SharedArrayBuffer(bytes), count, slotCount };
 }
 

@@ -1,4 +1,4 @@
-import { arcToMetres, haversine } from '../core/distance.js';
+import { arcToMetres, cosine, haversineByCosines } from '../core/distance.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
 import type { Candidate, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
@@ -28,48 +28,57 @@ export class PackedTree implements SpatialIndex {
   }
 
   *nearest(centre: Position, filter: TraitFilter, maxDistance = Infinity): Generator<Candidate> {
-    const { keys, lons, lats, traits, levels } = this.#packed;
+    const { keys, lons, lats, cosines, traits, levels } = this.#packed;
+    const cosLat = cosine(centre.lat);
     const test = traitTest(filter);
     const most = maxArc(maxDistance);
     const bound = new Bound(centre);
-    const frontier = new Frontier();
+    const frontier = Frontier.borrow();
     const root = levels.length - 1;
     if (keys.length > 0 && test(levels[root]!.traits, 0)) frontier.push(0, nodeRef(root, 0), -1);
 
-    while (frontier.size > 0) {
-      const { arc, ref } = frontier;
-      if (arc > most) return;
-      frontier.pop();
-      if (ref >= 0) {
-        const metres = arcToMetres(arc);
-        if (metres <= maxDistance) yield { key: keys[ref]!, distance: metres, arc };
-        continue;
-      }
-      const level = levelOf(ref);
-      const first = indexOf(ref) * FANOUT;
-      if (level === 0) {
-        const last = Math.min(first + FANOUT, keys.length);
-        for (let i = first; i < last; i++) {
-          if (!test(traits, i)) continue;
-          const far = haversine(centre.lat, lats[i]!, lons[i]! - centre.lon);
-          if (far <= most) frontier.push(far, i, keys[i]!);
+    try {
+      while (frontier.size > 0) {
+        const { arc, ref } = frontier;
+        if (arc > most) return;
+        frontier.pop();
+        if (ref >= 0) {
+          const metres = arcToMetres(arc);
+          if (metres <= maxDistance) yield { key: keys[ref]!, distance: metres, arc };
+          continue;
         }
-        continue;
+        const level = levelOf(ref);
+        const first = indexOf(ref) * FANOUT;
+        if (level === 0) {
+          const last = Math.min(first + FANOUT, keys.length);
+          for (let i = first; i < last; i++) {
+            if (!test(traits, i)) continue;
+            const far = haversineByCosines(
+              lats[i]! - centre.lat,
+              lons[i]! - centre.lon,
+              cosLat * cosines[i]!,
+            );
+            if (far <= most) frontier.push(far, i, keys[i]!);
+          }
+          continue;
+        }
+        const below = levels[level - 1]!;
+        const last = Math.min(first + FANOUT, below.minCos.length);
+        for (let i = first; i < last; i++) {
+          if (!test(below.traits, i)) continue;
+          const b = 4 * i;
+          const far = bound.box(
+            below.boxes[b]!,
+            below.boxes[b + 1]!,
+            below.boxes[b + 2]!,
+            below.boxes[b + 3]!,
+            below.minCos[i]!,
+          );
+          if (far <= most) frontier.push(far, nodeRef(level - 1, i), -1);
+        }
       }
-      const below = levels[level - 1]!;
-      const last = Math.min(first + FANOUT, below.minCos.length);
-      for (let i = first; i < last; i++) {
-        if (!test(below.traits, i)) continue;
-        const b = 4 * i;
-        const far = bound.box(
-          below.boxes[b]!,
-          below.boxes[b + 1]!,
-          below.boxes[b + 2]!,
-          below.boxes[b + 3]!,
-          below.minCos[i]!,
-        );
-        if (far <= most) frontier.push(far, nodeRef(level - 1, i), -1);
-      }
+    } finally {
+      frontier.giveBack();
     }
   }
 

@@ -157,30 +157,34 @@ export class RTree implements MutableSpatialIndex {
     const test = traitTest(filter);
     const most = maxArc(maxDistance);
     const bound = new Bound(centre);
-    const frontier = new Frontier();
+    const frontier = Frontier.borrow();
     const nodes: Node[] = [this.#tree.root];
     if (this.size > 0 && test(this.#traitsOf(this.#tree.root), 0)) frontier.push(0, -1, -1);
 
-    while (frontier.size > 0) {
-      const { arc, ref } = frontier;
-      if (arc > most) return;
-      frontier.pop();
-      if (ref >= 0) {
-        const metres = arcToMetres(arc);
-        if (metres <= maxDistance) yield { key: keys[ref]!, distance: metres, arc };
-        continue;
-      }
-      for (const child of nodes[-1 - ref]!.children) {
-        if (typeof child === 'number') {
-          if (!test(traits, child)) continue;
-          const far = haversine(centre.lat, lats[child]!, lons[child]! - centre.lon);
-          if (far <= most) frontier.push(far, child, keys[child]!);
-        } else if (test(this.#traitsOf(child), 0)) {
-          const { minX, minY, maxX, maxY } = child;
-          const far = bound.box(minX, minY, maxX, maxY, leastCosine(minY, maxY));
-          if (far <= most) frontier.push(far, -nodes.push(child), -1);
+    try {
+      while (frontier.size > 0) {
+        const { arc, ref } = frontier;
+        if (arc > most) return;
+        frontier.pop();
+        if (ref >= 0) {
+          const metres = arcToMetres(arc);
+          if (metres <= maxDistance) yield { key: keys[ref]!, distance: metres, arc };
+          continue;
+        }
+        for (const child of nodes[-1 - ref]!.children) {
+          if (typeof child === 'number') {
+            if (!test(traits, child)) continue;
+            const far = haversine(centre.lat, lats[child]!, lons[child]! - centre.lon);
+            if (far <= most) frontier.push(far, child, keys[child]!);
+          } else if (test(this.#traitsOf(child), 0)) {
+            const { minX, minY, maxX, maxY } = child;
+            const far = bound.box(minX, minY, maxX, maxY, leastCosine(minY, maxY));
+            if (far <= most) frontier.push(far, -nodes.push(child), -1);
+          }
         }
       }
+    } finally {
+      frontier.giveBack();
     }
   }
 
