@@ -34,7 +34,7 @@ export interface Cleaned {
 
 export function clean(raw: string): Cleaned {
   const removed: string[] = [];
-  let text = [...raw.normalize('NFKC')].map((one) => SIMPLIFIED.get(one) ?? one).join('');
+  let text = Array.from(raw.normalize('NFKC'), (one) => SIMPLIFIED.get(one) ?? one).join('');
   text = text
     .replace(/周未/g, '周末')
     .replace(/[《〈「『[{【]/g, '(')
@@ -68,7 +68,8 @@ function numbersOfClocks(text: string): string {
 /** A numeral up to 99. */
 export function numeral(text: string): number {
   const [tens, ones] = text.replace('廿', '二十').split('十');
-  if (ones === undefined) return [...(tens ?? '')].reduce((sum, one) => sum * 10 + (DIGITS[one] ?? 0), 0);
+  if (ones === undefined)
+    return Array.from(tens ?? '').reduce((sum, one) => sum * 10 + (DIGITS[one] ?? 0), 0);
   return (tens === '' ? 1 : (DIGITS[tens ?? ''] ?? 0)) * 10 + (ones === '' ? 0 : (DIGITS[ones] ?? 0));
 }
 

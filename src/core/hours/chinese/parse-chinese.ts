@@ -2,7 +2,7 @@ import type { Hours } from '../../facility.js';
 import { clean } from './clean.js';
 import { compose, type Composed } from './compose-rules.js';
 import { phrasesOf } from './phrases.js';
-import { statementsOf } from './statements.js';
+import { statementsOf } from './arrange.js';
 import { tokenise } from './tokens.js';
 import { Contradiction } from './week-grid.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Hours } from '../../../../src/core/facility.js';
 import { formatInstant, parseDate, parseInstant } from '../../../../src/core/hours/civil.js';
 import { intervalsOn } from '../../../../src/core/hours/day-intervals.js';

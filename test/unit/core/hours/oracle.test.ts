@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import OpeningHours from 'opening_hours';
 import { dayNumber, MINUTES_A_DAY } from '../../../../src/core/hours/civil.js';
 import { isHoursError, parseHours } from '../../../../src/core/hours/parse.js';
