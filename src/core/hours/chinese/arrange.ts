@@ -297,7 +297,9 @@ class Arranger {
       this.#out.shut.push({ days: {}, dates: item.dates, text: item.text + next.text });
       return;
     }
-    const inBracket = this.#items[i - 1]?.kind === 'open' && this.#next(i, -1)[0]?.kind === 'span';
+    const closes = this.#next(i, 1, new Set<Item['kind']>(['label', 'separator']))[0]?.kind;
+    const alone = closes === undefined || closes === 'close';
+    const inBracket = alone && this.#items[i - 1]?.kind === 'open' && this.#next(i, -1)[0]?.kind === 'span';
     if (inBracket && this.#current) {
       this.#current.dates = item.dates;
       this.#current = undefined;

@@ -49,6 +49,7 @@ export function clean(raw: string): Cleaned {
     .replace(/[“”"'‘’·•*]+(?=\D|$)/g, ' ')
     .replace(DASHES, '~')
     .replace(/\s+/g, ' ');
+  text = text.replace(/(?<![\d:])(\d{1,2})~(\d{1,2})月/g, '$1月~$2月'); // 6-9月
   return { text: repairClocks(numbersOfClocks(text)).trim(), removed };
 }
 

@@ -57,11 +57,11 @@ class Composer {
     this.#closeWeekdays();
     this.#usualWeekdays();
     this.#unknownCells();
-    if (undated.length > 0) this.#writer.week(this.#grid);
     if (seasonal.length > 0) this.#seasons(seasonal);
-    if (dated.length > 0) this.#datedClauses(dated);
+    else if (undated.length > 0) this.#writer.week(this.#grid);
+    if (dated.length > 0) this.#datedClauses(dated, undated.length > 0);
     for (const clause of undated) this.#specialDays(clause);
-    if (undated.length === 0) this.#writer.closings(this.#grid);
+    if (undated.length === 0 && seasonal.length === 0) this.#writer.closings(this.#grid);
     for (const one of this.#said.shut) this.#shut(one);
     for (const one of [...this.#said.usual, ...this.#said.exempt]) this.#holidayAsUsual(one);
     const workdays = this.#workdays(undated);
@@ -156,19 +156,27 @@ class Composer {
     this.#unused.push(...words);
   }
 
+  /** Seasons without dates. Times beside them, without a season, are one more of what may hold. */
   #seasons(clauses: readonly Clause[]): void {
     this.#qualified = true;
-    const { sure, unsure, words } = mergeSeasons(clauses);
-    this.#why.push(`the dates of ${words} are not said: only what holds in each of them is sure`);
+    const base = this.#onlyContent();
+    const days = this.#grid.flatMap((cell, day) => (cell?.kind === 'open' ? [day] : []));
+    if (this.#grid.some((cell) => cell !== undefined && cell.kind !== 'shut') && base?.kind !== 'open') {
+      throw new Contradiction('seasons without dates, and several timetables');
+    }
+    const others = base?.kind === 'open' ? [base.spans] : [];
+    const { sure, unsure, words } = mergeSeasons(clauses, others);
+    this.#why.push(`the dates of ${words} are not said: only what holds at any time of the year is sure`);
     this.#unused.push(words);
-    this.#writer.everyDay(sure, unsure, words);
+    this.#writer.oneTimetable(days, { sure, unsure, words });
+    this.#writer.closings(this.#grid);
   }
 
   /**
    * Times within dates. Ranges that come back every year are sure where a season is named, or where they fill the
    * year together; a range without a year and a season may speak of any year.
    */
-  #datedClauses(clauses: readonly Clause[]): void {
+  #datedClauses(clauses: readonly Clause[], beside: boolean): void {
     const yearly = clauses.every((one) => one.dates!.from.year === undefined);
     this.#wholeYear = yearly && fillsYear(clauses.map((one) => one.dates!));
     for (const clause of clauses) {
@@ -176,6 +184,11 @@ class Composer {
       const weekdays = days ? weekdaysOf(days, true) : [];
       const certain = this.#wholeYear || season !== undefined || dates!.from.year !== undefined;
       if (!certain) this.#why.push('dates without a year: nobody knows of which year they speak');
+      if (!certain && beside) {
+        this.#qualified = true;
+        this.#writer.extra(datesInOsm(dates!), [], 'unknown', '未写年份');
+        continue;
+      }
       this.#writer.dated(datesInOsm(dates!), {
         weekdays,
         spans: spansOf(clause),

@@ -10,8 +10,14 @@ export interface MergedSeasons {
   readonly words: string;
 }
 
-/** Timetables of seasons whose dates are not said: what they have in common, and what they do not. */
-export function mergeSeasons(clauses: readonly Clause[]): MergedSeasons {
+/**
+ * Timetables of seasons whose dates are not said, and others that hold in the rest of the year: what they have in
+ * common, and what they do not.
+ */
+export function mergeSeasons(
+  clauses: readonly Clause[],
+  others: readonly (readonly Span[])[],
+): MergedSeasons {
   if (clauses.some((one) => one.days)) throw new Contradiction('seasons without dates, and days beside');
   const seasons = new Map<string, Span[]>();
   for (const clause of clauses) {
@@ -19,16 +25,17 @@ export function mergeSeasons(clauses: readonly Clause[]): MergedSeasons {
     seasons.set(clause.season!, [...spans, ...spansOf(clause)]);
   }
   const minutes = new Uint8Array(1440);
-  for (const spans of seasons.values()) {
+  const timetables = [...seasons.values(), ...others];
+  for (const spans of timetables) {
     for (const { from, to } of spans) {
       if (to > 1440) throw new Contradiction('a night in a season without dates');
       for (let minute = from; minute < to; minute++) minutes[minute]!++;
     }
   }
-  const complete = seasons.size > 1;
+  const complete = timetables.length > 1;
   return {
-    sure: complete ? spansWhere(minutes, (count) => count === seasons.size) : [],
-    unsure: spansWhere(minutes, (count) => count > 0 && !(complete && count === seasons.size)),
+    sure: complete ? spansWhere(minutes, (count) => count === timetables.length) : [],
+    unsure: spansWhere(minutes, (count) => count > 0 && !(complete && count === timetables.length)),
     words: [...seasons.keys()].join('、'),
   };
 }

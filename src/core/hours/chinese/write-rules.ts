@@ -54,10 +54,16 @@ export class RuleWriter {
     this.#add(what.filter((part) => part !== '').join(' '), this.#night);
   }
 
-  /** Times of every day that are sure, and times that are not. */
-  everyDay(sure: readonly Span[], unsure: readonly Span[], words: string): void {
-    if (sure.length > 0) this.#open('', sure);
-    if (unsure.length > 0) this.#add(`Mo-Su ${spansInOsm(unsure)} unknown ${quoted(words)}`, sure.length > 0);
+  /** Times that are sure and times that are not, on some days; on every day where none are named. */
+  oneTimetable(
+    days: readonly number[],
+    { sure, unsure, words }: { sure: readonly Span[]; unsure: readonly Span[]; words: string },
+  ): void {
+    const every = days.length === 0 || days.length === 7;
+    if (sure.length > 0) this.#open(every ? '' : weekdaysInOsm(days), sure);
+    if (unsure.length === 0) return;
+    const selector = every ? 'Mo-Su' : weekdaysInOsm(days);
+    this.#add(`${selector} ${spansInOsm(unsure)} unknown ${quoted(words)}`, sure.length > 0);
   }
 
   /** Times within a range of dates, on some weekdays or on all. */
