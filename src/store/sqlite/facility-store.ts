@@ -6,6 +6,7 @@ import type { IndexEntry } from '../../core/spatial-index.js';
 import type { ApplyResult, Card, FacilityStore, ListFilter, Resolution, Run } from '../../core/store.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
 import { Applier, type ApplyOptions } from './apply.js';
+import { Cards } from './cards.js';
 import { Committed, type CommittedState } from './committed.js';
 import { Dictionary } from './dictionary.js';
 import { asUserError } from './failure.js';
@@ -35,6 +36,7 @@ export class SqliteFacilityStore implements FacilityStore {
   readonly #committed: Committed;
   readonly #applier: Applier;
   readonly #lookup: Lookup;
+  readonly #cards: Cards;
   readonly #lists: Lists;
   readonly #log: Log;
   /** Operations that take more than one step, for `close` to wait for. */
@@ -49,6 +51,7 @@ export class SqliteFacilityStore implements FacilityStore {
     this.#committed = new Committed(db);
     this.#applier = new Applier(db, options.path, this.#dictionary, options);
     this.#lookup = new Lookup(db, this.#dictionary);
+    this.#cards = new Cards(db, this.#committed, this.#lookup);
     this.#lists = new Lists(db, this.#dictionary, this.#lookup);
     this.#log = new Log(db);
     // What cannot be put in order now stays as it is, which is right as well, until the next run does it.
@@ -94,11 +97,7 @@ export class SqliteFacilityStore implements FacilityStore {
   }
 
   cards(keys: readonly number[]): Promise<readonly (Card | undefined)[]> {
-    return this.#attempt(
-      () =>
-        this.#lookup.cardsAtOnce(keys) ??
-        this.#committed.read((state) => keys.map((key) => this.#lookup.card(key, state))),
-    );
+    return this.#attempt(() => this.#cards.of(keys));
   }
 
   facilities(keys: readonly number[]): Promise<readonly (Facility | undefined)[]> {

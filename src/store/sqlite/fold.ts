@@ -55,8 +55,8 @@ function facilitySteps(staged: string): string[] {
     `INSERT OR REPLACE INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3)
      SELECT key, coalesce(seq, :offset + key), at, lon, lat, category, s0, s1, s2, s3
      FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,
-    `INSERT OR REPLACE INTO main.card (key, id, name_zh, name_en, json)
-     SELECT key, id, name_zh, name_en, json FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,
+    `INSERT OR REPLACE INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json)
+     SELECT key, id, coalesce(seq, :offset + key), lon, lat, name_zh, name_en, json FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,
     `INSERT OR REPLACE INTO main.text (rowid, words)
      SELECT key, words FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,
     `INSERT OR IGNORE INTO main.identity (id, key, origin)

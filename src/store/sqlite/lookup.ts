@@ -21,17 +21,6 @@ export class Lookup {
     this.#sql = statements(db);
   }
 
-  /**
-   * Cards in the order of the keys, by one statement, which sees one committed state by itself: this is the read of
-   * every answer. Nothing where an overlay would have to be looked at too, or where no card was found.
-   */
-  cardsAtOnce(keys: readonly number[]): (Card | undefined)[] | undefined {
-    const rows = this.#sql.cards.all(JSON.stringify(keys));
-    if (rows[0]?.[8] !== null) return undefined;
-    let next = 0;
-    return keys.map((key) => (rows[next]?.[0] === key ? toCard(rows[next++]!) : undefined));
-  }
-
   card(key: number, { overlay }: CommittedState): Card | undefined {
     if (overlay !== undefined && this.#sql.stagedKind.get(key) !== undefined) {
       const staged = this.#sql.stagedCard.get({ key, overlay });
@@ -105,14 +94,7 @@ function statements(db: Database) {
   type Key = [{ key: number }];
   type RelationTo = { kind: RelationKind; to: number };
   return {
-    cards: one<[string], [...CardRow, overlay: number | null]>(
-      `SELECT c.key, c.id, f.seq, f.lon, f.lat, c.name_zh, c.name_en, c.json, (SELECT overlay_offset FROM main.state)
-       FROM json_each(?) j CROSS JOIN main.card c ON c.key = j.value CROSS JOIN main.facility f ON f.key = c.key`,
-    ).raw(),
-    card: one<[number], CardRow>(
-      `SELECT c.key, c.id, f.seq, f.lon, f.lat, c.name_zh, c.name_en, c.json
-       FROM main.card c JOIN main.facility f ON f.key = c.key WHERE c.key = ?`,
-    ).raw(),
+    card: one<[number], CardRow>(`SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ?`).raw(),
     stagedCard: one<[{ key: number; overlay: number }], CardRow>(
       `SELECT ${CARD_COLUMNS.replace('seq', ':overlay + key')} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
     ).raw(),

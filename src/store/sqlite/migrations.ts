@@ -68,4 +68,15 @@ export const MIGRATIONS: readonly string[] = [
   CREATE VIRTUAL TABLE text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
   ${stagingTables('main')}
   `,
+  `
+  -- A card holds all that an answer needs, so that a hit costs one look into one table.
+  ALTER TABLE card RENAME TO card_before;
+  CREATE TABLE card (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL, seq INTEGER NOT NULL, lon REAL, lat REAL,
+    name_zh TEXT, name_en TEXT, json TEXT NOT NULL
+  );
+  INSERT INTO card SELECT c.key, c.id, f.seq, f.lon, f.lat, c.name_zh, c.name_en, c.json
+    FROM card_before c JOIN facility f ON f.key = c.key ORDER BY c.key;
+  DROP TABLE card_before;
+  `,
 ];

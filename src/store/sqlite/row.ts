@@ -18,8 +18,7 @@ export type CardRow = [
   string,
 ];
 
-export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]:
-  CardRow | readonly [...CardRow, unknown]): Card {
+export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {
   return { key, id, seq, lon, lat, nameZh, nameEn, json };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openSqliteStore } from '../../../../src/store/sqlite/facility-store.js';
+import { MIGRATIONS } from '../../../../src/store/sqlite/migrations.js';
 import { everything, snapshotOf } from '../../../contract/facility-store.js';
 import { put, run, streamed } from '../../../contract/store-samples.js';
 import { vocabulary, vocabularyOf } from '../../../contract/store-vocabulary.js';
@@ -30,6 +31,26 @@ describe('opening a store', () => {
     const again = openSqliteStore({ path, vocabulary });
     expect(await everything(again)).toEqual(written);
     await again.close();
+  });
+
+  it('brings the tables of an older version up to date, with what they hold', async () => {
+    const path = join(folder, 'older.db');
+    const db = new Database(path);
+    db.exec(MIGRATIONS[0]!);
+    db.exec(`INSERT INTO category VALUES (1, 'relay_station');
+      INSERT INTO facility VALUES (7, 3, 0, 121.43, 31.24, 1, 0, 0, 0, 0), (8, 5, 0, NULL, NULL, 1, 0, 0, 0, 0);
+      INSERT INTO card VALUES (7, 'aaa', '驿站', NULL, '{"a":1}'), (8, 'bbb', NULL, 'Station', '{}');
+      UPDATE state SET seq = 5, next_key = 9`);
+    db.pragma('user_version = 1');
+    db.close();
+    const store = openSqliteStore({ path, vocabulary });
+    expect(await store.cards([8, 7])).toEqual([
+      { key: 8, id: 'bbb', seq: 5, lon: null, lat: null, nameZh: null, nameEn: 'Station', json: '{}' },
+      { key: 7, id: 'aaa', seq: 3, lon: 121.43, lat: 31.24, nameZh: '驿站', nameEn: null, json: '{"a":1}' },
+    ]);
+    await store.apply([put('1')], run());
+    expect(await store.count()).toEqual({ total: 3, unplaced: 1 });
+    await store.close();
   });
 
   it('refuses a file that is not SQLite, and says so', () => {
