@@ -61,7 +61,10 @@ class Composer {
     else if (undated.length > 0) this.#writer.week(this.#grid);
     if (dated.length > 0) this.#datedClauses(dated, undated.length > 0);
     for (const clause of undated) this.#specialDays(clause);
-    if (undated.length === 0 && seasonal.length === 0) this.#writer.closings(this.#grid);
+    if (undated.length === 0 && seasonal.length === 0) {
+      const within = this.#wholeYear ? [''] : dated.map((one) => datesInOsm(one.dates!));
+      for (const dates of within) this.#writer.closings(this.#grid, dates);
+    }
     for (const one of this.#said.shut) this.#shut(one);
     for (const one of [...this.#said.usual, ...this.#said.exempt]) this.#holidayAsUsual(one);
     const workdays = this.#workdays(undated);

@@ -34,11 +34,12 @@ export class RuleWriter {
       for (const { days } of shut) this.#add(`${weekdaysInOsm(days)} off`);
   }
 
-  /** Weekdays that are closed or unknown whatever the date. */
-  closings(grid: Grid): void {
+  /** Weekdays that are closed or unknown, on any date or within `dates`. */
+  closings(grid: Grid, dates = ''): void {
     grid.forEach((cell, day) => {
-      if (cell?.kind === 'shut') this.#add(`${WEEKDAYS[day]} off`);
-      if (cell?.kind === 'unknown') this.#add(`${WEEKDAYS[day]} unknown ${quoted(cell.words)}`);
+      const selector = `${dates} ${WEEKDAYS[day]}`.trim();
+      if (cell?.kind === 'shut') this.#add(`${selector} off`);
+      if (cell?.kind === 'unknown') this.#add(`${selector} unknown ${quoted(cell.words)}`);
     });
   }
 
