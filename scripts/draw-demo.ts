@@ -5,7 +5,7 @@ import { NO_FILTER } from '../src/core/query.js';
 import type { Card } from '../src/core/store.js';
 import { Finder } from '../src/finder/finder.js';
 import { Follower } from '../src/index/follower.js';
-import { loadDemo, loadVocabulary, openStore, PACKAGE_FOLDER } from '../src/system.js';
+import { loadCalendar, loadDemo, loadVocabulary, openStore, PACKAGE_FOLDER } from '../src/system.js';
 
 const HERE = { lon: 121.4385, lat: 31.2465 };
 const NEED = 'charge_phone';
@@ -27,9 +27,14 @@ const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
 await loadDemo(store, '2026-01-01T00:00:00Z');
 const follower = new Follower(store);
 await follower.start();
-const finder = new Finder({ store, vocabulary, view: () => follower });
+const finder = new Finder({ store, vocabulary, calendar: await loadCalendar(), view: () => follower });
 const filter = { ...NO_FILTER, need: NEED };
-const { hits } = await finder.nearest({ centre: HERE, limit: 3, filter });
+const { hits } = await finder.nearest({
+  at: Date.parse('2026-03-11T12:00:00+08:00'),
+  centre: HERE,
+  limit: 3,
+  filter,
+});
 const all = await store.list({ placed: true }, 0, 1000);
 
 const x = (lon: number) => ((lon - BOX.west) * SCALE).toFixed(1);

@@ -6,6 +6,8 @@ export interface Settings {
   readonly port: number;
   readonly database: Database;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** A calendar of holidays that takes the place of the shipped one. */
+  readonly calendarFile?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
   /** Milliseconds that requests under way get to finish when the service stops. */
@@ -47,6 +49,7 @@ const environment = z.object({
   PORT: whole(0, 65_535, ' (0 takes a free one)').default(3000),
   DATABASE_URL: database.default({ kind: 'sqlite', path: 'var/yizhan.db' }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  CALENDAR_FILE: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
 });
@@ -57,6 +60,7 @@ export const SETTINGS_HELP = [
   ['PORT', '3000', 'port to listen on; 0 takes a free one'],
   ['DATABASE_URL', 'sqlite:var/yizhan.db', 'where facilities are kept'],
   ['LOG_LEVEL', 'info', LOG_LEVELS.join(', ')],
+  ['CALENDAR_FILE', 'the shipped one', 'holidays and make-up workdays, in the form of data/calendar/cn.json'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
 ] as const;
@@ -80,12 +84,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     });
     throw new SettingsError([...new Set(lines)].join('\n'));
   }
-  const { HOST, PORT, DATABASE_URL, LOG_LEVEL, FOLLOW_INTERVAL_MS, STOP_TIMEOUT_MS } = parsed.data;
+  const { HOST, PORT, DATABASE_URL, LOG_LEVEL, CALENDAR_FILE, FOLLOW_INTERVAL_MS, STOP_TIMEOUT_MS } =
+    parsed.data;
   return {
     host: HOST,
     port: PORT,
     database: DATABASE_URL,
     logLevel: LOG_LEVEL,
+    ...(CALENDAR_FILE !== undefined && { calendarFile: CALENDAR_FILE }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
   };

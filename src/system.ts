@@ -7,6 +7,8 @@ import type { Database, Settings } from './config.js';
 import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
 import type { FacilityStore } from './core/store.js';
+import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
+import { hoursOfText } from './core/hours/hours-of-text.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
 import { Finder } from './finder/finder.js';
 import { createApp } from './http/app.js';
@@ -38,6 +40,19 @@ export async function loadVocabulary(): Promise<Vocabulary> {
   return new Vocabulary({ groups, categories, services, needs, measures } as unknown as VocabularyRows);
 }
 
+/**
+ * Reads the calendar of workdays and holidays.
+ * @param path a file that takes the place of the shipped one
+ * @throws UserError `invalid-file` for a file that cannot be read or is no calendar
+ */
+export async function loadCalendar(path = shipped('calendar/cn.json')): Promise<HoursCalendar> {
+  try {
+    return parseCalendar(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new UserError('invalid-file', `The calendar ${path} cannot be used: ${String(error)}`);
+  }
+}
+
 /** Opens the store the settings name. @throws UserError when it cannot be opened */
 export function openStore({ path }: Database, vocabulary: Vocabulary): FacilityStore {
   return openSqliteStore({ path, vocabulary });
@@ -64,7 +79,8 @@ export async function importerInto(
   const serviceWords = await loadServiceWords(data, vocabulary);
   const sourceFile = (id: string) => loadSourceFile(data, id);
   const now = () => new Date().toISOString();
-  return (request) => importFile(request, { store, vocabulary, serviceWords, sourceFile, now });
+  const readHours = (text: string) => hoursOfText(text).hours;
+  return (request) => importFile(request, { store, vocabulary, serviceWords, sourceFile, readHours, now });
 }
 
 /** Whether there is a source file for the publisher. */
@@ -120,7 +136,7 @@ export interface Service {
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const vocabulary = await loadVocabulary();
+  const [vocabulary, calendar] = await Promise.all([loadVocabulary(), loadCalendar(settings.calendarFile)]);
   const store = openStore(settings.database, vocabulary);
   const follower = new Follower(store, {
     interval: settings.followInterval,
@@ -135,9 +151,10 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
     const app = createApp({
-      finder: new Finder({ store, vocabulary, view: () => follower }),
+      finder: new Finder({ store, vocabulary, calendar, view: () => follower }),
       store,
       vocabulary,
+      calendar,
       readiness: () => readinessOf(follower),
       now: Date.now,
       id: randomUUID,

@@ -1,6 +1,8 @@
 import { readSettings } from '../config.js';
-import { importOnce, learn, withStore } from '../system.js';
+import { createInterface } from 'node:readline';
+import { importOnce, learn, loadCalendar, withStore } from '../system.js';
 import type { ExportCommandDeps } from './export.js';
+import type { HoursDeps } from './hours.js';
 import type { ImportCommandDeps } from './import.js';
 
 /** What `import` needs, from the real process. */
@@ -20,4 +22,15 @@ export function importDeps(): ImportCommandDeps {
 /** What `export` needs, from the real process. */
 export function exportDeps(): ExportCommandDeps {
   return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
+}
+
+/** What `hours` needs, from the real process. */
+export async function hoursDeps(): Promise<HoursDeps> {
+  const calendar = await loadCalendar(readSettings(process.env).calendarFile);
+  return {
+    io: process,
+    lines: () => createInterface({ input: process.stdin }),
+    calendar: () => calendar,
+    now: Date.now,
+  };
 }

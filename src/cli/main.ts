@@ -3,8 +3,9 @@ import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
-import { exportDeps, importDeps } from './deps.js';
+import { exportDeps, hoursDeps, importDeps } from './deps.js';
 import { exportCommand } from './export.js';
+import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
 import { serveCommand } from './serve.js';
 
@@ -24,6 +25,7 @@ const settings = () => readSettings(process.env);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   export: (argv) => exportCommand(argv, exportDeps()),
+  hours: async (argv) => hoursCommand(argv, await hoursDeps()),
   import: (argv) => importCommand(argv, importDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
 };

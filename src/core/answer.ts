@@ -1,8 +1,11 @@
+import type { OpenState } from './hours/hours-state.js';
 import type { Card } from './store.js';
 
 /** A place in an answer. */
 export interface Hit {
   readonly card: Card;
+  /** Whether it is open at the instant asked about. */
+  readonly open: OpenState;
   /** Metres on the great circle from the position asked from. Absent where the question had none. */
   readonly distance?: number;
   /** Along a way: metres from its start to where it passes closest. */
@@ -22,16 +25,29 @@ export interface Warning {
 export interface Answer {
   readonly hits: readonly Hit[];
   readonly warnings: readonly Warning[];
+  /** Where nothing fitted because of hours: what comes closest to it. */
+  readonly fallback?: Fallback;
   /** Where the next page starts; absent on the last one. */
   readonly next?: number;
   /** Data revision the answer was made from: the index's sequence. */
   readonly seq: number;
 }
 
+/** Where to go instead when nothing is open. */
+export interface Fallback {
+  /** The place in reach that opens first, the nearest of several. */
+  readonly nextToOpen?: Hit;
+  /** The nearest place that never closes. */
+  readonly roundTheClock?: Hit;
+}
+
 /** The nearest place for one need; none where there is none in reach. */
 export interface NeedAnswer {
   readonly need: string;
+  /** The nearest that is not known to be closed. */
   readonly hit?: Hit;
+  /** Where that one is not known to be open either: the place in reach that opens first. */
+  readonly nextToOpen?: Hit;
 }
 
 export interface NeedsAnswer {

@@ -15,6 +15,21 @@ export interface Filter {
   readonly need?: string;
   /** Public ids that are not wanted. */
   readonly exclude: readonly string[];
+  /** Only what is open; absent: whatever its hours. */
+  readonly open?: OpenFilter;
+}
+
+/** What being open is asked for. */
+export interface OpenFilter {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How long it must stay open from then on. */
+  readonly minutes?: number;
+  /**
+   * Places nobody knows the state of: in distance order among the open ones and marked (`include`), after all that
+   * are open (`last`), or not at all (`exclude`).
+   */
+  readonly unknown: 'include' | 'last' | 'exclude';
 }
 
 export const NO_FILTER: Filter = {
@@ -35,6 +50,8 @@ export interface Presentation {
 }
 
 export interface NearestQuery {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   /** WGS-84, whatever datum was sent. */
   readonly centre: Position;
   readonly limit: number;
@@ -47,6 +64,8 @@ export interface NearestQuery {
 
 /** The nearest facility for each need. */
 export interface NeedsQuery {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly centre: Position;
   readonly radius?: number;
   /** Codes; empty: all. */
@@ -55,6 +74,8 @@ export interface NeedsQuery {
 
 /** A page of facilities, in the store's order. */
 export interface ListQuery {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly filter: Filter;
   readonly limit: number;
   readonly box?: BBox;
@@ -67,6 +88,8 @@ export interface ListQuery {
 
 /** Facilities inside an area. Rings are closed, WGS-84, `[lon, lat]`. */
 export interface WithinQuery {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly area: Area;
   readonly filter: Filter;
   readonly limit: number;
@@ -75,6 +98,8 @@ export interface WithinQuery {
 
 /** Facilities along a way, in the order in which it passes them. */
 export interface AlongQuery {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly route: readonly Position[];
   /** Metres to either side. */
   readonly corridor: number;

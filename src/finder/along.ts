@@ -2,11 +2,12 @@ import type { Hit } from '../core/answer.js';
 import { boxAround, distance, wrapLongitude } from '../core/distance.js';
 import { projectOnRoute } from '../core/geometry.js';
 import type { Position } from '../core/position.js';
-import type { FacilityStore } from '../core/store.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import type { IndexView } from './nearest.js';
+import { told, type IndexView, type Sources } from './nearest.js';
 
 export interface AlongPlan {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly route: readonly Position[];
   /** Metres to either side. */
   readonly corridor: number;
@@ -35,11 +36,7 @@ const PIECE = 1_000;
  * The way is walked in pieces. A place whose closest point lies in a piece is found when that piece is, so after
  * each piece everything up to its end is known: the walk ends as soon as a page is full.
  */
-export async function findAlong(
-  plan: AlongPlan,
-  view: IndexView,
-  store: FacilityStore,
-): Promise<AlongResult> {
+export async function findAlong(plan: AlongPlan, view: IndexView, sources: Sources): Promise<AlongResult> {
   const wanted = plan.offset + plan.limit + 1;
   const project = projectOnRoute(plan.route);
   const seen = new Set<number>();
@@ -53,7 +50,7 @@ export async function findAlong(
       const passing = project(view.index.get(key)!);
       if (passing.offset <= plan.corridor) waiting.push({ key, ...passing });
     }
-    hits.push(...(await read(takeUpTo(waiting, piece.last ? Infinity : piece.end), plan, store)));
+    hits.push(...(await read(takeUpTo(waiting, piece.last ? Infinity : piece.end), plan, sources)));
     if (hits.length >= wanted) break;
   }
   return { hits: hits.slice(plan.offset, plan.offset + plan.limit), more: hits.length >= wanted };
@@ -67,16 +64,17 @@ function takeUpTo(waiting: Near[], end: number): Near[] {
   return taken;
 }
 
-async function read(near: readonly Near[], plan: AlongPlan, store: FacilityStore): Promise<Hit[]> {
+async function read(near: readonly Near[], plan: AlongPlan, { store, calendar }: Sources): Promise<Hit[]> {
   const cards = await store.cards(near.map((one) => one.key));
   const hits: Hit[] = [];
   for (const [i, { along, offset }] of near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const { fits, unknown } = checkCard(card, plan.filter);
+    const { fits, unknown } = checkCard(card, plan.filter, calendar);
     if (!fits) continue;
     const missing = unknown.length > 0 ? { unknownServices: unknown } : {};
-    hits.push({ card, along, distance: offset, detour: 2 * offset, ...missing });
+    const found = { card, along, distance: offset, detour: 2 * offset, ...missing };
+    hits.push(told(found, plan.at, calendar));
   }
   return hits.toSorted(
     (a, b) => a.along! - b.along! || a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1),

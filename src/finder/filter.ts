@@ -1,8 +1,12 @@
-import type { Filter } from '../core/query.js';
+import { hoursOfCard, isOutOfService } from '../core/card.js';
+import type { ServiceOffer } from '../core/facility.js';
+import type { HoursCalendar } from '../core/hours/calendar.js';
+import { openFor, quickStateOf } from '../core/hours/hours-state.js';
+import type { State } from '../core/hours/rule.js';
+import type { Filter, OpenFilter } from '../core/query.js';
 import type { Card } from '../core/store.js';
 import type { TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
-import type { ServiceOffer } from '../core/facility.js';
 
 /** A filter in two halves: what the index can prune by, and what has to be read in the card. */
 export interface FilterPlan {
@@ -12,12 +16,18 @@ export interface FilterPlan {
   /** Services of which not all may be known to be missing or broken. */
   readonly anyNotMissing: readonly string[];
   readonly exclude: ReadonlySet<string>;
+  readonly open?: OpenPlan;
+}
+
+/** What being open is asked for, and which states do. */
+export interface OpenPlan extends Pick<OpenFilter, 'at' | 'minutes'> {
+  readonly states: readonly State[];
 }
 
 /** Divides the filter between the index and the cards. */
 export function planFilter(filter: Filter, vocabulary: Vocabulary): FilterPlan {
   const include = filter.unknownServices === 'include';
-  const { categories, services, anyService, need } = filter;
+  const { categories, services, anyService, need, open } = filter;
   return {
     traits: vocabulary.filter({
       categories,
@@ -28,7 +38,16 @@ export function planFilter(filter: Filter, vocabulary: Vocabulary): FilterPlan {
     notMissing: include ? services : [],
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
+    ...(open && { open: openPlan(open, open.unknown === 'include' ? ['open', 'unknown'] : ['open']) }),
   };
+}
+
+/** The same wish for other states. */
+export function openPlan(
+  { at, minutes }: Pick<OpenFilter, 'at' | 'minutes'>,
+  states: readonly State[],
+): OpenPlan {
+  return { at, states, ...(minutes !== undefined && { minutes }) };
 }
 
 /** What a card's services say about the ones asked for. */
@@ -39,10 +58,12 @@ export interface ServiceCheck {
 }
 
 const FITS: ServiceCheck = { fits: true, unknown: [] };
+const FITS_NOT: ServiceCheck = { fits: false, unknown: [] };
 
 /** Checks what the index could not: the card is parsed only when services that may be unknown are asked for. */
-export function checkCard(card: Card, plan: FilterPlan): ServiceCheck {
-  if (plan.exclude.has(card.id)) return { fits: false, unknown: [] };
+export function checkCard(card: Card, plan: FilterPlan, calendar: HoursCalendar): ServiceCheck {
+  if (plan.exclude.has(card.id)) return FITS_NOT;
+  if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, calendar))) return FITS_NOT;
   const { notMissing, anyNotMissing } = plan;
   if (notMissing.length === 0 && anyNotMissing.length === 0) return FITS;
   const { services = {} } = JSON.parse(card.json) as { services?: Record<string, ServiceOffer> };
@@ -52,4 +73,13 @@ export function checkCard(card: Card, plan: FilterPlan): ServiceCheck {
   const anyThere = anyNotMissing.some((code) => state(code) === 'yes');
   const asked = [...notMissing, ...(anyThere ? [] : anyNotMissing)];
   return { fits, unknown: asked.filter((code) => state(code) === 'unknown') };
+}
+
+/** Whether the place is open at the instant, and stays so for as long as asked. Out of service counts as closed. */
+function stateOfCard(card: Card, { at, minutes }: OpenPlan, calendar: HoursCalendar): State {
+  if (isOutOfService(card)) return 'closed';
+  const hours = hoursOfCard(card);
+  return minutes === undefined
+    ? quickStateOf(hours, at, calendar)
+    : openFor(hours, { from: at, minutes }, calendar);
 }

@@ -1,108 +1,131 @@
-import type { Answer, NeedsAnswer, Warning } from '../core/answer.js';
+import type { Answer, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
 import { areaBox, areaContains } from '../core/geometry.js';
+import type { HoursCalendar } from '../core/hours/calendar.js';
 import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
 import type { NeedsQuery, WithinQuery } from '../core/query.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
-import { planFilter } from './filter.js';
-import { byDistanceThenId, findNearest, type IndexView, type NearestResult } from './nearest.js';
+import { findFallback } from './fallback.js';
+import { openPlan, planFilter } from './filter.js';
+import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
+import type { NearestResult, Sources } from './nearest.js';
 import { findPage, type Page } from './page.js';
-import { MOST_CANDIDATES, planNearest } from './plan.js';
+import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
 
 export interface FinderParts {
   readonly store: FacilityStore;
   /** The index as it stands at this moment. */
   readonly view: () => IndexView;
   readonly vocabulary: Vocabulary;
+  readonly calendar: HoursCalendar;
 }
 
 /** Answers questions. Everything HTTP asks goes through this. */
 export class Finder {
-  readonly #store: FacilityStore;
-  readonly #view: () => IndexView;
+  readonly #sources: Sources;
   readonly #vocabulary: Vocabulary;
 
-  constructor({ store, view, vocabulary }: FinderParts) {
-    this.#store = store;
-    this.#view = view;
+  constructor({ vocabulary, ...sources }: FinderParts) {
+    this.#sources = sources;
     this.#vocabulary = vocabulary;
   }
 
   /** The k nearest places that fit, or the k nearest of each category. */
   async nearest(query: NearestQuery): Promise<Answer> {
     const plans = planNearest(query, this.#vocabulary);
-    if (plans.length === 1) {
-      const { hits, seq, bounded } = await findNearest(plans[0]!, this.#view, this.#store);
-      return { hits, seq, warnings: bounded ? [BOUNDED] : [] };
-    }
-    const results = await Promise.all(plans.map((plan) => findNearest(plan, this.#view, this.#store)));
-    const hits = results.flatMap((result) => result.hits).toSorted(byDistanceThenId);
-    return { hits, seq: lowest(results), warnings: results.some((one) => one.bounded) ? [BOUNDED] : [] };
+    const last = query.filter.open?.unknown === 'last';
+    const results = await Promise.all(
+      plans.map((plan) => (last ? this.#unknownLast(plan) : this.#find(plan))),
+    );
+    const { hits, seq, bounded } = results.length === 1 ? results[0]! : together(results);
+    const nothing = hits.length === 0 && query.filter.open !== undefined;
+    const fallback = nothing ? await findFallback(plans[0]!, this.#sources) : undefined;
+    return { hits, seq, warnings: bounded ? [BOUNDED] : [], ...(fallback && { fallback }) };
   }
 
-  /** For each need the nearest place that serves it. */
-  async needs({ centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
+  /** For each need the nearest place that serves it and is not known to be closed. */
+  async needs({ at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
     const codes = needs.length > 0 ? needs : [...this.#vocabulary.needs.keys()];
+    const open = { at, unknown: 'include' } as const;
     const results = await Promise.all(
-      codes.map((need) => {
-        const query = {
-          centre,
-          limit: 1,
-          filter: { ...NO_FILTER, need },
-          ...(radius !== undefined && { radius }),
-        };
-        return findNearest(planNearest(query, this.#vocabulary)[0]!, this.#view, this.#store);
+      codes.map(async (need) => {
+        const filter = { ...NO_FILTER, need, open };
+        const query = { at, centre, limit: 1, filter, ...(radius !== undefined && { radius }) };
+        const plan = { ...planNearest(query, this.#vocabulary)[0]!, most: MOST_FOR_A_NEED };
+        return { plan, ...(await this.#find(plan)) };
       }),
     );
-    const answers = codes.map((need, i) => {
-      const hit = results[i]!.hits[0];
-      return hit ? { need, hit } : { need };
-    });
-    return { needs: answers, warnings: [], seq: lowest(results) };
+    const answers: NeedAnswer[] = [];
+    for (const [i, { plan, hits }] of results.entries()) {
+      const hit = hits[0];
+      const { nextToOpen } = hit?.open.state === 'open' ? {} : await findFallback(plan, this.#sources);
+      answers.push({ need: codes[i]!, ...(hit && { hit }), ...(nextToOpen && { nextToOpen }) });
+    }
+    return { needs: answers, warnings: [], seq: together(results).seq };
   }
 
   /** A page of facilities. Those without a position are among them, unless a box is asked for. */
   async list(query: ListQuery): Promise<Answer> {
-    const view = this.#view();
-    const { text, ids, modifiedSince, box, limit, after } = query;
+    const view = this.#sources.view();
+    const { at, text, ids, modifiedSince, box, limit, after } = query;
     const rest = {
       ...(text !== undefined && { text }),
       ...(ids !== undefined && { ids }),
       ...(modifiedSince !== undefined && { modifiedSince }),
     };
     const filter = planFilter(query.filter, this.#vocabulary);
-    const page = await findPage({ filter, limit, after, rest, ...(box && { box }) }, view, this.#store);
+    const page = await findPage({ at, filter, limit, after, rest, ...(box && { box }) }, view, this.#sources);
     return answerOf(page, view);
   }
 
   /** A page of the facilities inside an area. */
   async within(query: WithinQuery): Promise<Answer> {
     const contains = await areaContains(query.area);
-    const view = this.#view();
-    const { limit, after } = query;
+    const view = this.#sources.view();
+    const { at, limit, after } = query;
     const filter = planFilter(query.filter, this.#vocabulary);
-    const plan = { filter, limit, after, box: areaBox(query.area), contains, rest: {} };
-    return answerOf(await findPage(plan, view, this.#store), view);
+    const plan = { at, filter, limit, after, box: areaBox(query.area), contains, rest: {} };
+    return answerOf(await findPage(plan, view, this.#sources), view);
   }
 
   /** The facilities along a way, in the order in which it passes them. */
   async along(query: AlongQuery): Promise<Answer> {
-    const view = this.#view();
-    const { route, corridor, limit, offset } = query;
+    const view = this.#sources.view();
+    const { limit, offset } = query;
     const filter = planFilter(query.filter, this.#vocabulary);
-    const { hits, more } = await findAlong({ route, corridor, filter, limit, offset }, view, this.#store);
+    const { hits, more } = await findAlong({ ...query, filter }, view, this.#sources);
     return { hits, warnings: [], seq: view.seq, ...(more && { next: offset + limit }) };
+  }
+
+  #find(plan: NearestPlan): Promise<NearestResult> {
+    return findNearest(plan, this.#sources);
+  }
+
+  /** First the open ones by distance, then, where there are too few, those nobody knows about. */
+  async #unknownLast(plan: NearestPlan): Promise<NearestResult> {
+    const open = await this.#find(plan);
+    const missing = plan.limit - open.hits.length;
+    if (missing === 0) return open;
+    const filter = { ...plan.filter, open: openPlan(plan.filter.open!, ['unknown']) };
+    const unknown = await this.#find({ ...plan, filter, limit: missing });
+    const hits = [...open.hits, ...unknown.hits];
+    return { hits, seq: Math.min(open.seq, unknown.seq), bounded: open.bounded || unknown.bounded };
   }
 }
 
 const BOUNDED: Warning = {
   code: 'search-bounded',
-  detail: `The search ended after ${MOST_CANDIDATES} places without finding as many as were asked for.`,
+  detail: `The search ended after the nearest ${MOST_CANDIDATES} places without finding as many as were asked for.`,
 };
 
-function lowest(results: readonly NearestResult[]): number {
-  return results.reduce((least, one) => Math.min(least, one.seq), Infinity);
+/** Several searches as one answer. */
+function together(results: readonly NearestResult[]): NearestResult {
+  return {
+    hits: results.flatMap((one) => one.hits).toSorted(byDistanceThenId),
+    seq: results.reduce((least, one) => Math.min(least, one.seq), Infinity),
+    bounded: results.some((one) => one.bounded),
+  };
 }
 
 function answerOf({ hits, next }: Page, { seq }: IndexView): Answer {

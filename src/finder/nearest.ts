@@ -1,5 +1,8 @@
 import type { Hit } from '../core/answer.js';
+import { hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
+import type { HoursCalendar } from '../core/hours/calendar.js';
+import { hoursStateOf } from '../core/hours/hours-state.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
 import type { Card, FacilityStore } from '../core/store.js';
@@ -9,6 +12,8 @@ import { checkCard, type FilterPlan } from './filter.js';
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
 export interface NearestPlan {
   readonly centre: Position;
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly filter: FilterPlan;
   readonly limit: number;
   /** Metres. */
@@ -25,6 +30,21 @@ export interface IndexView {
   readonly seq: number;
 }
 
+/** What every search works with. */
+export interface Sources {
+  readonly view: () => IndexView;
+  readonly store: FacilityStore;
+  readonly calendar: HoursCalendar;
+}
+
+/** A hit before its open state is told, which is done only for those that are answered. */
+export type Found = Omit<Hit, 'open'>;
+
+/** The hit with its open state at an instant. */
+export function told(found: Found, at: number, calendar: HoursCalendar): Hit {
+  return { ...found, open: hoursStateOf(hoursOfCard(found.card), at, calendar) };
+}
+
 export interface NearestResult {
   readonly hits: readonly Hit[];
   readonly seq: number;
@@ -39,28 +59,26 @@ export interface NearestResult {
  * fit and the next candidate is farther than the last of them: so that among equally far ones the id decides, not the
  * order in which they were stored. The index is asked anew in each round, because it may change between two.
  */
-export async function findNearest(
-  plan: NearestPlan,
-  view: () => IndexView,
-  store: FacilityStore,
-): Promise<NearestResult> {
+export async function findNearest(plan: NearestPlan, sources: Sources): Promise<NearestResult> {
   for (let take = plan.batch; ; take *= 4) {
-    const { index, seq } = view();
-    const candidates = first(index.nearest(plan.centre, plan.filter.traits, plan.maxDistance), take);
-    const exhausted = candidates.length < take;
+    const { index, seq } = sources.view();
+    const count = Math.min(take, plan.most);
+    const candidates = first(index.nearest(plan.centre, plan.filter.traits, plan.maxDistance), count);
+    const exhausted = candidates.length < count;
     const horizon = exhausted ? Infinity : candidates.at(-1)!.distance;
-    const hits = await check(candidates, { plan, seq, store, horizon });
-    const settled = hits.filter((hit) => hit.distance! < horizon);
-    const bounded = !exhausted && settled.length < plan.limit && take >= plan.most;
-    if (exhausted || bounded || settled.length >= plan.limit) {
-      const chosen = settled.length >= plan.limit || exhausted ? settled : hits;
-      return { hits: chosen.toSorted(byDistanceThenId).slice(0, plan.limit), seq, bounded };
+    const found = await check(candidates, { plan, seq, sources, horizon });
+    const settled = found.filter((one) => one.distance! < horizon);
+    const enough = settled.length >= plan.limit;
+    const bounded = !exhausted && !enough && count === plan.most;
+    if (exhausted || enough || bounded) {
+      const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
+      return { hits: chosen.map((one) => told(one, plan.at, sources.calendar)), seq, bounded };
     }
   }
 }
 
 /** The order of an answer. */
-export function byDistanceThenId(a: Hit, b: Hit): number {
+export function byDistanceThenId(a: Found, b: Found): number {
   return a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1);
 }
 
@@ -76,29 +94,30 @@ function first(candidates: Iterable<Candidate>, count: number): Candidate[] {
 interface Round {
   readonly plan: NearestPlan;
   readonly seq: number;
-  readonly store: FacilityStore;
+  readonly sources: Sources;
   /** Nothing farther than this has been looked at. */
   readonly horizon: number;
 }
 
 /** Reads the candidates' cards and keeps those that fit. */
-async function check(candidates: readonly Candidate[], round: Round): Promise<Hit[]> {
-  const cards = await round.store.cards(candidates.map((candidate) => candidate.key));
-  const hits: Hit[] = [];
+async function check(candidates: readonly Candidate[], round: Round): Promise<Found[]> {
+  const { store, calendar } = round.sources;
+  const cards = await store.cards(candidates.map((candidate) => candidate.key));
+  const found: Found[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const card = cards[i];
     if (!card) continue;
     const metres = card.seq > round.seq ? await distanceNow(card, round) : candidate.distance;
     if (metres === undefined || metres > round.horizon) continue;
-    const { fits, unknown } = checkCard(card, round.plan.filter);
-    if (fits) hits.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });
+    const { fits, unknown } = checkCard(card, round.plan.filter, calendar);
+    if (fits) found.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });
   }
-  return hits;
+  return found;
 }
 
 /** Metres to a place whose row is newer than the index; nothing when it no longer fits. */
-async function distanceNow(card: Card, { plan, store }: Round): Promise<number | undefined> {
-  const [entry] = await store.entries([card.key]);
+async function distanceNow(card: Card, { plan, sources }: Round): Promise<number | undefined> {
+  const [entry] = await sources.store.entries([card.key]);
   if (!entry || !matches(plan.filter.traits, entry.traits)) return undefined;
   const metres = distance(plan.centre, entry);
   return metres <= plan.maxDistance ? metres : undefined;

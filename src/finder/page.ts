@@ -1,11 +1,13 @@
 import type { Hit } from '../core/answer.js';
 import { boxContains, type BBox, type Position } from '../core/position.js';
-import type { Card, FacilityStore, ListFilter } from '../core/store.js';
+import type { Card, ListFilter } from '../core/store.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import type { IndexView } from './nearest.js';
+import { told, type IndexView, type Sources } from './nearest.js';
 
 /** What a page of a list is asked for. Pages go by the store's key. */
 export interface PagePlan {
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly filter: FilterPlan;
   readonly limit: number;
   /** Key of the last facility of the page before; 0 for the first page. */
@@ -28,10 +30,10 @@ const MOST_IN_BOX = 50_000;
 const READ = 500;
 
 /** A page in ascending key. A box with few places in it is asked of the index, everything else of the store. */
-export async function findPage(plan: PagePlan, view: IndexView, store: FacilityStore): Promise<Page> {
+export async function findPage(plan: PagePlan, view: IndexView, sources: Sources): Promise<Page> {
   const onlyPlace = Object.values(plan.rest).every((value) => value === undefined);
   const keys = plan.box && onlyPlace ? keysInBox(plan, plan.box, view) : undefined;
-  return keys ? pageOfKeys(keys, plan, store) : pageOfStore(plan, store);
+  return keys ? pageOfKeys(keys, plan, sources) : pageOfStore(plan, sources);
 }
 
 /** Keys of the page's box after `after`, ascending; nothing when there are too many to gather. */
@@ -46,21 +48,22 @@ function keysInBox(plan: PagePlan, box: BBox, { index }: IndexView): number[] | 
   return keys.toSorted((a, b) => a - b);
 }
 
-async function pageOfKeys(keys: readonly number[], plan: PagePlan, store: FacilityStore): Promise<Page> {
+async function pageOfKeys(keys: readonly number[], plan: PagePlan, sources: Sources): Promise<Page> {
   const hits: Hit[] = [];
   for (let from = 0; from < keys.length; from += READ) {
-    const cards = await store.cards(keys.slice(from, from + READ));
+    const cards = await sources.store.cards(keys.slice(from, from + READ));
     const full = collect(
       hits,
       cards.filter((card) => card !== undefined),
       plan,
+      sources,
     );
     if (full) return full;
   }
   return { hits };
 }
 
-async function pageOfStore(plan: PagePlan, store: FacilityStore): Promise<Page> {
+async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {
   const filter: ListFilter = {
     ...plan.rest,
     traits: plan.filter.traits,
@@ -69,8 +72,8 @@ async function pageOfStore(plan: PagePlan, store: FacilityStore): Promise<Page> 
   const hits: Hit[] = [];
   const read = plan.contains ? READ : plan.limit + 1;
   for (let after = plan.after; ;) {
-    const cards = await store.list(filter, after, read);
-    const full = collect(hits, cards, plan);
+    const cards = await sources.store.list(filter, after, read);
+    const full = collect(hits, cards, plan, sources);
     if (full) return full;
     if (cards.length < read) return { hits };
     after = cards.at(-1)!.key;
@@ -78,13 +81,19 @@ async function pageOfStore(plan: PagePlan, store: FacilityStore): Promise<Page> 
 }
 
 /** Adds the cards that fit; answers the page as soon as one more than it holds is there. */
-function collect(hits: Hit[], cards: readonly Card[], plan: PagePlan): Page | undefined {
+function collect(
+  hits: Hit[],
+  cards: readonly Card[],
+  plan: PagePlan,
+  { calendar }: Sources,
+): Page | undefined {
   for (const card of cards) {
     if (!lies(card, plan)) continue;
-    const { fits, unknown } = checkCard(card, plan.filter);
+    const { fits, unknown } = checkCard(card, plan.filter, calendar);
     if (!fits) continue;
     if (hits.length === plan.limit) return { hits, next: hits.at(-1)!.card.key };
-    hits.push({ card, ...(unknown.length > 0 && { unknownServices: unknown }) });
+    const found = { card, ...(unknown.length > 0 && { unknownServices: unknown }) };
+    hits.push(told(found, plan.at, calendar));
   }
   return undefined;
 }

@@ -5,15 +5,18 @@ import type { NearestPlan } from './nearest.js';
 
 /** A search that has looked at this many candidates ends, and says so. */
 export const MOST_CANDIDATES = 5_000;
+/** Fourteen needs at once look less far each. */
+export const MOST_FOR_A_NEED = 500;
 
 /**
  * The plans a nearest-query is answered by: one, or with `perCategory` one for each category asked for.
  * The first round looks at one candidate more than is wanted: it shows whether the last place is tied.
  */
 export function planNearest(query: NearestQuery, vocabulary: Vocabulary): NearestPlan[] {
-  const { centre, filter, perCategory } = query;
+  const { centre, at, filter, perCategory } = query;
   const plan = (categories: readonly string[], limit: number): NearestPlan => ({
     centre,
+    at,
     filter: planFilter({ ...filter, categories }, vocabulary),
     limit,
     maxDistance: query.radius ?? Infinity,

@@ -1,3 +1,4 @@
+import type { HoursCalendar } from '../core/hours/calendar.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
@@ -32,6 +33,7 @@ export interface HttpDeps {
   readonly finder: Finder;
   readonly store: FacilityStore;
   readonly vocabulary: Vocabulary;
+  readonly calendar: HoursCalendar;
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

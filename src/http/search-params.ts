@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CRS_NAMES } from '../core/crs.js';
+import { parseInstant } from '../core/hours/civil.js';
 import { isPosition, type BBox } from '../core/position.js';
 import { LANGUAGES } from '../core/vocabulary.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
@@ -34,6 +35,43 @@ export const limitParam = withDefault(
   number({ min: 1, max: 100, whole: true, unit: '', meaning: 'How many facilities at most.' }),
   DEFAULT_LIMIT,
 );
+
+const LONGEST_STAY = 7 * 24 * 60;
+
+/** Asks for places that are open. The instant of `now` is the service's to say. */
+const hoursParams = {
+  openAt: optional({
+    ...text({
+      most: 40,
+      allowed: 'now, or ISO 8601 such as 2026-10-01T22:30 (without an offset it is Shanghai’s time)',
+      meaning: 'Only places open then; `unknownHours` says what of those nobody knows about.',
+    }),
+    ...openAtForms(),
+  }),
+  openFor: optional(
+    number({
+      min: 1,
+      max: LONGEST_STAY,
+      whole: true,
+      unit: 'minutes',
+      meaning: 'How long it must stay open, counted from `openAt` (which is `now` where it is not given).',
+    }),
+  ),
+  unknownHours: optional(
+    word(
+      ['include', 'last', 'exclude'],
+      'Places nobody knows the state of: in distance order and marked (the default), after all that are open, or not at all. Needs `openAt` or `openFor`.',
+    ),
+  ),
+};
+
+function openAtForms() {
+  const form = z
+    .string('not a time')
+    .refine((it) => it === 'now' || parseInstant(it) !== undefined, 'not a time')
+    .refine((it) => it.length <= 40, 'too long');
+  return { text: form, json: form };
+}
 
 export const filterParams = {
   category: optional(
@@ -78,6 +116,7 @@ export const filterParams = {
       meaning: 'Not these facilities.',
     }),
   ),
+  ...hoursParams,
 };
 
 export const crsParams = {
@@ -113,9 +152,6 @@ export const presentationParams = { ...crsParams, fields: fieldsParam, lang: lan
 
 /** What the contract has and this version does not: refused by name, so that nobody takes silence for an answer. */
 export const NOT_YET: NotYet = {
-  openAt: true,
-  openFor: true,
-  unknownHours: true,
   available: true,
   batteryVoltage: true,
   minBatteries: true,

@@ -1,7 +1,8 @@
 import { toWgs84, type CrsName } from '../core/crs.js';
-import { UserError, type Fault } from '../core/errors.js';
+import { invalidParameter, UserError, type Fault } from '../core/errors.js';
 import type { BBox, Position } from '../core/position.js';
-import type { Filter, Presentation } from '../core/query.js';
+import { formatInstant, parseInstant } from '../core/hours/civil.js';
+import type { Filter, OpenFilter, Presentation } from '../core/query.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
 import type { Values } from './params.js';
@@ -11,8 +12,14 @@ import { closest } from './spelling.js';
 
 /** From the values of a search's parameters to a question of the house, and back to what was understood. */
 
-/** The question's filter. @throws UserError that names every word that is not in the vocabulary */
-export function filterOf(values: Values<typeof filterParams>, vocabulary: Vocabulary): Filter {
+type FilterValues = Values<typeof filterParams>;
+
+/**
+ * The question's filter.
+ * @param now milliseconds since 1970
+ * @throws UserError that names every word that is not in the vocabulary
+ */
+export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: number): Filter {
   const { category = [], services = [], anyService = [], unknownServices, need, exclude = [] } = values;
   const faults: Fault[] = [];
   const check = (parameter: string, words: readonly string[], known: readonly string[]) => {
@@ -28,7 +35,22 @@ export function filterOf(values: Values<typeof filterParams>, vocabulary: Vocabu
     throw new UserError('invalid-parameter', detail, faults);
   }
   const categories = [...new Set(category.flatMap((one) => vocabulary.categoriesOf(one)))];
-  return { categories, services, anyService, unknownServices, exclude, ...(need !== undefined && { need }) };
+  const open = openOf(values, now);
+  const rest = { ...(need !== undefined && { need }), ...(open && { open }) };
+  return { categories, services, anyService, unknownServices, exclude, ...rest };
+}
+
+function openOf({ openAt, openFor, unknownHours }: FilterValues, now: number): OpenFilter | undefined {
+  if (openAt === undefined && openFor === undefined) {
+    if (unknownHours === undefined) return undefined;
+    throw invalidParameter({
+      parameter: 'unknownHours',
+      detail: 'needs openAt or openFor',
+      value: unknownHours,
+    });
+  }
+  const at = openAt === undefined || openAt === 'now' ? now : parseInstant(openAt)!;
+  return { at, unknown: unknownHours ?? 'include', ...(openFor !== undefined && { minutes: openFor }) };
 }
 
 export function unknownWord(parameter: string, written: string, known: readonly string[]): Fault {
@@ -96,7 +118,7 @@ export function echoOf(
   shape: Presentation,
 ): object {
   const { crs, outCrs, lang, fields } = shape;
-  const { categories, exclude, services, anyService, unknownServices, need } = filter;
+  const { categories, exclude, services, anyService, unknownServices, need, open } = filter;
   // Object.assign is some forty times faster here than spreading `values` (V8); members that are undefined do not
   // reach JSON.
   return Object.assign({}, values, {
@@ -107,6 +129,8 @@ export function echoOf(
     anyService: some(anyService),
     need,
     exclude: some(exclude),
+    openAt: open && formatInstant(open.at),
+    unknownHours: open?.unknown,
     crs,
     outCrs,
     lang,

@@ -141,7 +141,7 @@ describe('the service', () => {
     [['sing'], {}, 'There is no command "sing"'],
     [['import'], {}, 'FILE'],
   ])('ends with 2 and names what is wrong: %j %j', async (argv, env, words) => {
-    const { ended, output } = yizhan(argv, env as Record<string, string>);
+    const { ended, output } = yizhan(argv, env);
     expect(await ended).toBe(2);
     expect(output.err).toContain(words);
     expect(output.err).not.toContain('    at ');

@@ -114,9 +114,6 @@ describe('a parameter that is wrong', () => {
   });
 
   it.each([
-    'openAt=now',
-    'openFor=30',
-    'unknownHours=last',
     'available=true',
     'batteryVoltage=60',
     'minBatteries=1',
@@ -138,8 +135,33 @@ describe('a parameter that is wrong', () => {
     ]);
   });
 
+  it.each([
+    ['openAt=tomorrow', 'openAt'],
+    ['openAt=2026-02-30T10:00', 'openAt'],
+    ['openAt=2026-10-01T25:00', 'openAt'],
+    ['openAt=1790000000', 'openAt'],
+    ['openFor=0', 'openFor'],
+    ['openFor=10081', 'openFor'],
+    ['openFor=1.5', 'openFor'],
+    ['openAt=now&unknownHours=maybe', 'unknownHours'],
+    ['unknownHours=last', 'unknownHours'],
+  ])('is named when it is about hours: %s', async (query, parameter) => {
+    const answer = await here.get(`${NEAREST}?${AT}&${query}`);
+    expectProblem(answer, 400, 'invalid-parameter');
+    expect(answer.body.errors.map((one: { parameter: string }) => one.parameter)).toEqual([parameter]);
+  });
+
+  it('is unknownHours=last in a list that has no order of distance', async () => {
+    const answer = await here.get('/v1/facilities?openAt=now&unknownHours=last');
+    expectProblem(answer, 400, 'invalid-parameter');
+    expect(answer.body.errors[0]).toMatchObject({
+      parameter: 'unknownHours',
+      allowed: ['include', 'exclude'],
+    });
+  });
+
   it('is what is said where another one is not supported as well', async () => {
-    const answer = await here.get(`${NEAREST}?lat=91&lon=121&openAt=now`);
+    const answer = await here.get(`${NEAREST}?lat=91&lon=121&audience=riders`);
     expectProblem(answer, 400, 'invalid-parameter');
     expect(answer.body.errors).toHaveLength(1);
   });

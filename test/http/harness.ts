@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
+import { parseCalendar } from '../../src/core/hours/calendar.js';
 import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
 import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
@@ -27,6 +28,8 @@ export const vocabulary = new Vocabulary({
   needs: table('needs'),
   measures: table('measures'),
 } as unknown as VocabularyRows);
+
+export const calendar = parseCalendar(JSON.parse(readFileSync(`${root}/data/calendar/cn.json`, 'utf8')));
 
 /** A put of one place; `id` is what tests call it by. */
 export function place(id: string, lat: number | null, lon: number, rest: Partial<Claim> = {}): Change {
@@ -77,9 +80,10 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const deps: HttpDeps = {
-    finder: new Finder({ store, view, vocabulary }),
+    finder: new Finder({ store, view, vocabulary, calendar }),
     store,
     vocabulary,
+    calendar,
     readiness: () => ({ ready: true, checks: { index: { ok: true } } }),
     now: () => clock.now,
     id: () => `fault-${++ids}`,

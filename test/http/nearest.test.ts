@@ -15,7 +15,7 @@ beforeAll(async () => {
     place('near', 31.2411, 121.4266, { services: { seating: yes, heating: { state: 'no' } } }),
     place('clinic', 31.2421, 121.4275, {
       category: 'community_health_centre',
-      hours: { text: '8:00-17:00', coverage: 'daily' },
+      hours: { text: '听通知', coverage: 'none' },
     }),
     place('hospital', 31.2435, 121.429, { category: 'hospital' }),
     place('toilet', 31.2415, 121.427, { category: 'public_toilet', inService: false }),
@@ -67,13 +67,16 @@ describe('GET /v1/facilities/nearest', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
-  it('says unknown where nothing judges hours, and no where a place is out of service', async () => {
+  it('says unknown where the words tell nothing, and no where a place is out of service', async () => {
     const { body } = await here.get(
       `/v1/facilities/nearest?${AT}&category=community_health_centre,public_toilet`,
     );
     const [toilet, clinic] = body.features;
-    expect(clinic.properties.open).toEqual({ state: 'unknown', reason: 'hours-not-judged-yet' });
-    expect(clinic.properties.usable).toEqual({ state: 'unknown', reasons: ['hours-not-judged-yet'] });
+    expect(clinic.properties.open).toEqual({ state: 'unknown', reason: 'not-understood', words: '听通知' });
+    expect(clinic.properties.usable).toEqual({
+      state: 'unknown',
+      reasons: ['hours-unknown', 'access-and-reports-not-judged-yet'],
+    });
     expect(toilet.properties.usable).toEqual({ state: 'no', reasons: ['out-of-service'] });
   });
 
@@ -155,7 +158,7 @@ describe('POST /v1/facilities/nearest', () => {
 describe('POST /v1/facilities/nearest/batch', () => {
   it('gives each query its own answer or problem', async () => {
     const { status, body } = await here.post('/v1/facilities/nearest/batch', {
-      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, openAt: 'now' }],
+      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, usable: 'yes' }],
     });
     expect(status).toBe(200);
     expect(body.answers.map((one: { status: number }) => one.status)).toEqual([200, 400, 400, 400]);
@@ -192,9 +195,24 @@ describe('the text of a feature', () => {
       .dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue())
       .map((it) => JSON.stringify({ ...it, inService: true })),
   });
+  const open = fc.record(
+    {
+      state: fc.constantFrom('open' as const, 'closed' as const, 'unknown' as const),
+      until: fc.integer({ min: 0, max: 4e12 }),
+      opensAt: fc.integer({ min: 0, max: 4e12 }),
+      reason: fc.constantFrom('not-said' as const, 'holiday' as const),
+      words: fc.string(),
+    },
+    { requiredKeys: ['state'] },
+  );
   const hit = fc.record(
-    { card, distance: fc.double({ min: 0, max: 2e7, noNaN: true }), unknownServices: fc.array(fc.string()) },
-    { requiredKeys: ['card'] },
+    {
+      card,
+      open,
+      distance: fc.double({ min: 0, max: 2e7, noNaN: true }),
+      unknownServices: fc.array(fc.string()),
+    },
+    { requiredKeys: ['card', 'open'] },
   );
 
   it('says what the object says', () => {
@@ -210,6 +228,7 @@ describe('the text of a feature', () => {
 
   it('holds with nothing on the card', () => {
     const bare = {
+      open: { state: 'unknown' } as const,
       card: { key: 1, id: 'a', seq: 1, lon: null, lat: null, nameZh: null, nameEn: null, json: '{}' },
     };
     const shape = { crs: 'wgs84', outCrs: 'gcj02', lang: 'en' } as const;

@@ -94,11 +94,11 @@ export function formatMinute(minute: number): string {
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
-/** ISO 8601 with Shanghai's offset, such as `2026-10-10T09:00+08:00`. */
+/** A date-time of RFC 3339 with Shanghai’s offset, such as `2026-10-10T09:00:00+08:00`. */
 export function formatInstant(instant: number): string {
   const minutes = localMinutes(instant);
   const day = Math.floor(minutes / MINUTES_A_DAY);
-  return `${formatDate(day)}T${formatMinute(minutes - day * MINUTES_A_DAY)}+08:00`;
+  return `${formatDate(day)}T${formatMinute(minutes - day * MINUTES_A_DAY)}:00+08:00`;
 }
 
 /**

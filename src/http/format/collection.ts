@@ -1,4 +1,4 @@
-import type { Hit, Warning } from '../../core/answer.js';
+import type { Fallback, Hit, Warning } from '../../core/answer.js';
 import type { Presentation } from '../../core/query.js';
 import { featureText } from './feature.js';
 
@@ -17,6 +17,7 @@ export interface Frame {
   readonly query: object;
   readonly warnings: readonly Warning[];
   readonly links: readonly Link[];
+  readonly fallback?: Fallback | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -25,7 +26,13 @@ export interface Frame {
 export function collectionText(hits: readonly Hit[], frame: Frame): string {
   let features = '';
   for (const hit of hits) features += (features === '' ? '' : ',') + featureText(hit, frame.shape);
-  return `{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)},"features":[${features}]}`;
+  return `{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}${fallbackText(frame)},"features":[${features}]}`;
+}
+
+function fallbackText({ fallback, shape }: Frame): string {
+  if (!fallback) return '';
+  const places = Object.entries(fallback).map(([name, hit]) => `"${name}":${featureText(hit as Hit, shape)}`);
+  return `,"fallback":{${places.join(',')}}`;
 }
 
 /** The members that stand around every answer, as text between commas. */

@@ -1,27 +1,41 @@
 import type { Hit } from '../../core/answer.js';
+import { isOutOfService } from '../../core/card.js';
 import { fromWgs84, type CrsName } from '../../core/crs.js';
+import { formatInstant } from '../../core/hours/civil.js';
+import type { OpenState } from '../../core/hours/hours-state.js';
 import type { Presentation } from '../../core/query.js';
 import type { Card } from '../../core/store.js';
-import type { REASONS } from './schemas.js';
+import type { USABLE_REASONS } from './schemas.js';
 
-type Reason = (typeof REASONS)[number];
+type UsableReason = (typeof USABLE_REASONS)[number];
 
-export interface Open {
-  readonly state: 'unknown' | 'closed';
-  readonly reason: Reason;
-}
 export interface Usable {
   readonly state: 'unknown' | 'no';
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly UsableReason[];
 }
 
-/** Nothing judges opening hours yet, so nothing is said of them. */
-export const OPEN: Open = { state: 'unknown', reason: 'hours-not-judged-yet' };
-const USABLE: Usable = { state: 'unknown', reasons: ['hours-not-judged-yet'] };
-const OUT_OF_SERVICE: Usable = { state: 'no', reasons: ['out-of-service'] };
+/**
+ * Whether going there will help, as far as it is judged: never `yes` yet, because who may enter and what others
+ * report of the place are not judged.
+ */
+export function usableOf(open: OpenState, inService: boolean, unknownService = false): Usable {
+  if (!inService) return { state: 'no', reasons: ['out-of-service'] };
+  if (open.state === 'closed') return { state: 'no', reasons: ['closed'] };
+  const reasons: UsableReason[] = [];
+  if (open.state === 'unknown') reasons.push('hours-unknown');
+  if (unknownService) reasons.push('service-unknown');
+  return { state: 'unknown', reasons: [...reasons, 'access-and-reports-not-judged-yet'] };
+}
 
-export function usableOf(inService: boolean): Usable {
-  return inService ? USABLE : OUT_OF_SERVICE;
+/** The open state as it is answered: instants in Shanghai's time. */
+export function openObject({ state, until, opensAt, reason, words }: OpenState): object {
+  return {
+    state,
+    ...(until !== undefined && { until: formatInstant(until) }),
+    ...(opensAt !== undefined && { opensAt: formatInstant(opensAt) }),
+    ...(reason !== undefined && { reason }),
+    ...(words !== undefined && { words }),
+  };
 }
 
 /**
@@ -41,7 +55,7 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, distance, along, detour, unknownServices } = hit;
+  const { card, open, distance, along, detour, unknownServices } = hit;
   const members = card.json.slice(1, -1);
   let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
   if (members !== '') text += `,${members}`;
@@ -49,15 +63,25 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (along !== undefined) text += `,"along":${metres(along)}`;
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
   if (unknownServices !== undefined) text += `,"unknownServices":${JSON.stringify(unknownServices)}`;
-  return text + (isInService(card) ? STATES : STATES_OUT_OF_SERVICE);
+  return `${text},"open":${openText(open)},"usable":${usableText(hit)}}`;
 }
 
-const STATES = `,"open":${JSON.stringify(OPEN)},"usable":${JSON.stringify(USABLE)}}`;
-const STATES_OUT_OF_SERVICE = `,"open":${JSON.stringify(OPEN)},"usable":${JSON.stringify(OUT_OF_SERVICE)}}`;
+function openText({ state, until, opensAt, reason, words }: OpenState): string {
+  let text = `{"state":"${state}"`;
+  if (until !== undefined) text += `,"until":"${formatInstant(until)}"`;
+  if (opensAt !== undefined) text += `,"opensAt":"${formatInstant(opensAt)}"`;
+  if (reason !== undefined) text += `,"reason":"${reason}"`;
+  if (words !== undefined) text += `,"words":${JSON.stringify(words)}`;
+  return `${text}}`;
+}
 
-/** The member itself is looked for: inside a string its quotation marks would be escaped. */
-function isInService({ json }: Card): boolean {
-  return !json.includes('"inService":false');
+function usableOfHit({ card, open, unknownServices }: Hit): Usable {
+  return usableOf(open, !isOutOfService(card), unknownServices !== undefined);
+}
+
+function usableText(hit: Hit): string {
+  const { state, reasons } = usableOfHit(hit);
+  return `{"state":"${state}","reasons":["${reasons.join('","')}"]}`;
 }
 
 function pickedProperties(hit: Hit, shape: Presentation): string {
@@ -76,8 +100,8 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(along !== undefined && { along: metres(along) }),
     ...(detour !== undefined && { detour: metres(detour) }),
     ...(unknownServices !== undefined && { unknownServices }),
-    open: OPEN,
-    usable: usableOf(isInService(card)),
+    open: openObject(hit.open),
+    usable: usableOfHit(hit),
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CRS_NAMES } from '../../core/crs.js';
 import * as facility from '../../core/facility.js';
+import { REASONS } from '../../core/hours/reason.js';
+import { STATES } from '../../core/hours/rule.js';
 import { PRECISIONS } from '../../core/position.js';
 import { LANGUAGES } from '../../core/vocabulary.js';
 
@@ -20,17 +22,30 @@ function named<T extends z.ZodType>(id: string, schema: T, description?: string)
 const instant = z.string().meta({ format: 'date-time' });
 const localText = named('LocalText', z.object({ zh: z.string().optional(), en: z.string().optional() }));
 
-/** Why an open state or a usability is what it is: a closed set of words for programs. */
-export const REASONS = ['hours-not-judged-yet', 'out-of-service'] as const;
+/** Why a place will, will not or may not help: a closed set of words for programs. */
+export const USABLE_REASONS = [
+  'out-of-service',
+  'closed',
+  'hours-unknown',
+  'service-unknown',
+  'access-and-reports-not-judged-yet',
+] as const;
 
+const shanghai = z.string().meta({ format: 'date-time' });
 const open = named(
   'Open',
-  z.object({ state: z.enum(['open', 'closed', 'unknown']), reason: z.enum(REASONS).optional() }),
+  z.object({
+    state: z.enum(STATES),
+    until: shanghai.optional().describe('When the state changes next.'),
+    opensAt: shanghai.optional().describe('Where it is not open: when it is next known to open.'),
+    reason: z.enum(REASONS).optional().describe('Why it is unknown.'),
+    words: z.string().optional().describe('The words it depends on, as written.'),
+  }),
   'Whether it is open. `unknown` is a value: it never means open.',
 );
 const usable = named(
   'Usable',
-  z.object({ state: z.enum(['yes', 'no', 'unknown']), reasons: z.array(z.enum(REASONS)) }),
+  z.object({ state: z.enum(['yes', 'no', 'unknown']), reasons: z.array(z.enum(USABLE_REASONS)) }),
   'Whether going there will help: open, one may enter, and what was asked for is there.',
 );
 const hours = named('Hours', facility.hours);
@@ -146,6 +161,13 @@ export const collection = named(
     type: z.literal('FeatureCollection'),
     numberReturned: z.int(),
     ...frame,
+    fallback: z
+      .object({
+        nextToOpen: feature.optional().describe('The place near by that opens first.'),
+        roundTheClock: feature.optional().describe('The nearest place that never closes.'),
+      })
+      .optional()
+      .describe('Where nothing fitted because of hours: where to go instead.'),
     features: z.array(feature),
   }),
   'Facilities as a GeoJSON FeatureCollection (RFC 7946).',
@@ -187,7 +209,16 @@ export const batch = named(
 export const needs = named(
   'Needs',
   z.object({
-    needs: z.array(z.object({ need: z.string(), label: z.string(), facility: feature.optional() })),
+    needs: z.array(
+      z.object({
+        need: z.string(),
+        label: z.string(),
+        facility: feature.optional().describe('The nearest that is not known to be closed.'),
+        nextToOpen: feature
+          .optional()
+          .describe('Where that one is not known to be open: the place near by that opens first.'),
+      }),
+    ),
     ...frame,
   }),
   'For each need the nearest place that serves it; no `facility` where there is none in reach.',
@@ -220,8 +251,23 @@ export const whole = named(
       open,
       usable,
       today: z
-        .object({ state: z.literal('unknown'), reason: z.enum(REASONS) })
-        .describe("Today's times in words; not known yet."),
+        .object({
+          date: z.string().meta({ format: 'date' }),
+          text: z.string().describe('In words, in the language asked for.'),
+          state: z.string().describe('The state at this moment, in words.'),
+          intervals: z
+            .array(
+              z.object({
+                from: z.string().describe('HH:MM, Shanghai’s time.'),
+                to: z.string().describe('HH:MM; past 24:00 on the next day.'),
+                state: z.enum(['open', 'unknown']),
+                reason: z.enum(REASONS).optional(),
+              }),
+            )
+            .optional()
+            .describe('Absent where nothing is known.'),
+        })
+        .describe("Today's times."),
       sources: z.array(sourceOf),
       related: z.array(
         z.object({

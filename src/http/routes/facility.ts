@@ -56,6 +56,7 @@ export const facility = route({
       shape,
       now,
       vocabulary: deps.vocabulary,
+      calendar: deps.calendar,
       sources: await deps.store.sources(),
       related: await relatedOf(found.facility, shape, deps),
     });

@@ -1,6 +1,7 @@
 import type { Answer } from '../../core/answer.js';
+import { invalidParameter } from '../../core/errors.js';
 import type { Filter, ListQuery, Presentation } from '../../core/query.js';
-import type { Language } from '../../core/vocabulary.js';
+import type { Language, Vocabulary } from '../../core/vocabulary.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
 import { collectionText, type Link } from '../format/collection.js';
@@ -91,21 +92,39 @@ export interface Page {
 export async function listPage(
   values: Values<typeof params>,
   lang: Language,
-  { finder, vocabulary }: AppDeps,
+  { finder, vocabulary, now }: AppDeps,
 ): Promise<Page> {
-  const filter = filterOf(values, vocabulary);
+  const filter = listFilterOf(values, vocabulary, now());
   const shape = presentationOf(values, lang);
   const { bbox, q, ids, modifiedSince, limit, cursor } = values;
-  const conditions: Omit<ListQuery, 'limit' | 'after'> = {
+  const conditions: Omit<ListQuery, 'limit' | 'after' | 'at'> = {
     filter,
     ...(bbox && { box: boxOf(bbox, shape.crs) }),
     ...(q !== undefined && { text: q }),
     ...(ids && { ids }),
     ...(modifiedSince !== undefined && { modifiedSince }),
   };
-  const after = cursor === undefined ? 0 : readCursor(conditions, cursor);
-  const answer = await finder.list({ ...conditions, limit, after });
-  return pageOf(answer, conditions, { shape, echo: listEcho(values, filter, shape) });
+  const question = { ...conditions, filter: lasting(filter, values) };
+  const after = cursor === undefined ? 0 : readCursor(question, cursor);
+  const answer = await finder.list({ ...conditions, at: filter.open?.at ?? now(), limit, after });
+  return pageOf(answer, question, { shape, echo: listEcho(values, filter, shape) });
+}
+
+/** The filter of a list. Its order is not one of distance, so nothing can come `last`. */
+export function listFilterOf(values: Values<typeof params>, vocabulary: Vocabulary, now: number): Filter {
+  const filter = filterOf(values, vocabulary, now);
+  if (filter.open?.unknown !== 'last') return filter;
+  throw invalidParameter({
+    parameter: 'unknownHours',
+    value: 'last',
+    detail: 'has no meaning in a list that is not ordered by distance',
+    allowed: ['include', 'exclude'],
+  });
+}
+
+/** The filter as it stays from page to page: `now` moves on, what was asked for does not. */
+export function lasting(filter: Filter, { openAt }: Values<typeof params>): object {
+  return { ...filter, open: filter.open && { ...filter.open, at: openAt ?? 'now' } };
 }
 
 export function pageOf(answer: Answer, question: object, rest: { shape: Presentation; echo: object }): Page {

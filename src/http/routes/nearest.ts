@@ -53,7 +53,8 @@ export async function answerNearest(
   { lang, links }: { lang: Language; links: readonly Link[] },
   { finder, vocabulary, now: clock }: HttpDeps,
 ): Promise<NearestText> {
-  const filter = filterOf(values, vocabulary);
+  const now = clock();
+  const filter = filterOf(values, vocabulary, now);
   const shape = presentationOf(values, lang);
   const { limit, radius, perCategory } = values;
   if (perCategory !== undefined && filter.categories.length === 0) {
@@ -64,16 +65,21 @@ export async function answerNearest(
     });
   }
   const query: NearestQuery = {
+    at: filter.open?.at ?? now,
     centre: centreOf(values, shape),
     limit,
     filter,
     ...(radius !== undefined && { radius }),
     ...(perCategory !== undefined && { perCategory }),
   };
-  const { hits, warnings, seq } = await finder.nearest(query);
-  const now = clock();
+  const { hits, warnings, seq, fallback } = await finder.nearest(query);
   const echo = echoOf(perCategory === undefined ? values : { ...values, limit: undefined }, filter, shape);
-  return { text: collectionText(hits, { shape, query: echo, warnings, links, now }), seq, shape, now };
+  return {
+    text: collectionText(hits, { shape, query: echo, warnings, links, now, fallback }),
+    seq,
+    shape,
+    now,
+  };
 }
 
 const answersDoc = { 200: { description: 'The nearest first.', contentType: GEOJSON, schema: collection } };

@@ -74,12 +74,18 @@ async function answerNeeds(
   const shape = presentationOf(values, preferred);
   const { radius } = values;
   const centre = centreOf(values, shape);
-  const answer = await finder.needs({ centre, needs: wanted, ...(radius !== undefined && { radius }) });
   const now = clock();
-  const entries = answer.needs.map(({ need, hit }) => {
+  const answer = await finder.needs({
+    at: now,
+    centre,
+    needs: wanted,
+    ...(radius !== undefined && { radius }),
+  });
+  const entries = answer.needs.map(({ need, hit, nextToOpen }) => {
     const label = inLanguage(vocabulary.needs.get(need)?.label ?? {}, shape.lang);
     const facility = hit ? `,"facility":${featureText(hit, shape)}` : '';
-    return `{"need":${JSON.stringify(need)},"label":${JSON.stringify(label)}${facility}}`;
+    const next = nextToOpen ? `,"nextToOpen":${featureText(nextToOpen, shape)}` : '';
+    return `{"need":${JSON.stringify(need)},"label":${JSON.stringify(label)}${facility}${next}}`;
   });
   const query = { ...echoOf(values, NO_FILTER, shape), need: values.need };
   const frame = frameText({ shape, query, warnings: answer.warnings, links, now });

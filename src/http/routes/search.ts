@@ -6,9 +6,10 @@ import type { AppDeps } from '../deps.js';
 import type { Link } from '../format/collection.js';
 import { anything, number, optional, type Values } from '../params.js';
 import { route } from '../route.js';
-import { filterOf, presentationOf } from '../search-question.js';
+import { presentationOf } from '../search-question.js';
 import { GEOJSON } from '../search-reply.js';
-import { answers, listEcho, listPage, notYet, pageOf, pageReply, params, type Page } from './list.js';
+import { answers, lasting, listEcho, listFilterOf, listPage, notYet, pageOf } from './list.js';
+import { pageReply, params, type Page } from './list.js';
 
 /** `/v1/facilities/search`: facilities in an area or along a way, and all that the list can ask. */
 
@@ -88,16 +89,19 @@ async function searchPage(values: SearchValues, lang: Language, deps: AppDeps): 
   checkTogether(values);
   const { within, along, corridor = DEFAULT_CORRIDOR, limit, cursor } = values;
   if (within === undefined && along === undefined) return listPage(values, lang, deps);
-  const filter = filterOf(values, deps.vocabulary);
+  const now = deps.now();
+  const filter = listFilterOf(values, deps.vocabulary, now);
+  const at = filter.open?.at ?? now;
+  const asked = lasting(filter, values);
   const shape = presentationOf(values, lang);
   const place = (question: object) => (cursor === undefined ? 0 : readCursor(question, cursor));
   if (within !== undefined) {
-    const question = { filter, area: checked(checkArea(within, shape.crs)) };
-    const answer = await deps.finder.within({ ...question, limit, after: place(question) });
+    const question = { filter: asked, area: checked(checkArea(within, shape.crs)) };
+    const answer = await deps.finder.within({ ...question, filter, at, limit, after: place(question) });
     return pageOf(answer, question, { shape, echo: listEcho(values, filter, shape) });
   }
-  const question = { filter, route: checked(checkRoute(along, shape.crs)), corridor };
-  const answer = await deps.finder.along({ ...question, limit, offset: place(question) });
+  const question = { filter: asked, route: checked(checkRoute(along, shape.crs)), corridor };
+  const answer = await deps.finder.along({ ...question, filter, at, limit, offset: place(question) });
   return pageOf(answer, question, { shape, echo: listEcho({ ...values, corridor }, filter, shape) });
 }
 

@@ -43,7 +43,7 @@ describe('yizhan hours', () => {
     const { out } = await run(['工作日9:00-17:00（限号）']);
     expect(out).toContain('coverage  partial');
     expect(out).toContain('unused    限号');
-    expect(out).toContain('2026-11-23T10:00+08:00');
+    expect(out).toContain('2026-11-23T10:00:00+08:00');
     expect(out).toContain('不确定，原文附有条件，“限号”');
     expect(out).toContain('unknown, the hours come with a condition, "限号"');
   });

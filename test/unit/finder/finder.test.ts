@@ -2,18 +2,23 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
+import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
 import { NO_FILTER, type Filter } from '../../../src/core/query.js';
 import type { FacilityStore } from '../../../src/core/store.js';
 import type { Vocabulary } from '../../../src/core/vocabulary.js';
 import { Finder } from '../../../src/finder/finder.js';
 import { Follower } from '../../../src/index/follower.js';
-import { loadVocabulary, openStore } from '../../../src/system.js';
+import { loadCalendar, loadVocabulary, openStore } from '../../../src/system.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
 let vocabulary: Vocabulary;
+let calendar: HoursCalendar;
 beforeAll(async () => {
-  vocabulary = await loadVocabulary();
+  [vocabulary, calendar] = await Promise.all([loadVocabulary(), loadCalendar()]);
 });
+
+/** A Wednesday noon in Shanghai. */
+const at = Date.parse('2026-03-11T12:00:00+08:00');
 
 const open: { store: FacilityStore; follower: Follower }[] = [];
 afterEach(async () => {
@@ -34,7 +39,7 @@ async function finderOver(claims: readonly Claim[]) {
   );
   await follower.start();
   const ids = await idsOf(store, claims.length);
-  return { store, follower, ids, finder: new Finder({ store, vocabulary, view: () => follower }) };
+  return { store, follower, ids, finder: new Finder({ store, vocabulary, calendar, view: () => follower }) };
 }
 
 /** Public ids by the number of the claim. */
@@ -109,7 +114,7 @@ describe('the nearest', () => {
             .filter((one) => radius === undefined || one.distance <= radius)
             .toSorted((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
             .slice(0, limit);
-          const query = { centre, limit, filter: wanted, ...(radius !== undefined && { radius }) };
+          const query = { at, centre, limit, filter: wanted, ...(radius !== undefined && { radius }) };
           const { hits } = await finder.nearest(query);
           expect(hits.map((hit) => ({ id: hit.card.id, distance: hit.distance }))).toEqual(expected);
         },
@@ -120,7 +125,7 @@ describe('the nearest', () => {
 
   it('go by id among many at one position, whatever the limit cuts', async () => {
     const { finder, ids } = await finderOver(Array.from({ length: 200 }, () => claimAt(121.43, 31.24)));
-    const query = { centre: { lon: 121.43, lat: 31.24 }, filter: NO_FILTER };
+    const query = { at, centre: { lon: 121.43, lat: 31.24 }, filter: NO_FILTER };
     for (const limit of [1, 7, 100]) {
       const { hits } = await finder.nearest({ ...query, limit });
       expect(hits.map((hit) => hit.card.id)).toEqual(ids.toSorted().slice(0, limit));
@@ -133,7 +138,7 @@ describe('the nearest', () => {
     );
     const centre = { lon: 121.4, lat: 31.2 };
     const exclude = ids.slice(0, 20);
-    const { hits } = await finder.nearest({ centre, limit: 10, filter: { ...NO_FILTER, exclude } });
+    const { hits } = await finder.nearest({ at, centre, limit: 10, filter: { ...NO_FILTER, exclude } });
     expect(hits.map((hit) => hit.card.id)).toEqual(ids.slice(20));
   });
 
@@ -144,7 +149,12 @@ describe('the nearest', () => {
       claimAt(121.403, 31.2, { services: { wifi: { state: 'broken' } } }),
     ]);
     const include = { ...NO_FILTER, services: ['wifi'], unknownServices: 'include' } as const;
-    const { hits } = await finder.nearest({ centre: { lon: 121.4, lat: 31.2 }, limit: 10, filter: include });
+    const { hits } = await finder.nearest({
+      at,
+      centre: { lon: 121.4, lat: 31.2 },
+      limit: 10,
+      filter: include,
+    });
     expect(hits.map((hit) => hit.unknownServices)).toEqual([undefined, ['wifi']]);
   });
 
@@ -155,6 +165,7 @@ describe('the nearest', () => {
     const { finder, ids } = await finderOver(claims);
     const filter = { ...NO_FILTER, categories: ['relay_station', 'clinic'] };
     const { hits } = await finder.nearest({
+      at,
       centre: { lon: 121.4, lat: 31.2 },
       limit: 10,
       perCategory: 2,
@@ -168,7 +179,7 @@ describe('the nearest', () => {
       claimAt(121.401, 31.2),
       claimAt(121.402, 31.2),
     ]);
-    const query = { centre: { lon: 121.4, lat: 31.2 }, limit: 10, filter: NO_FILTER };
+    const query = { at, centre: { lon: 121.4, lat: 31.2 }, limit: 10, filter: NO_FILTER };
     await applyTo(store, [put('0', claimAt(121.5, 31.2))]);
     const before = await finder.nearest(query); // the follower has not looked yet
     expect(before.hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[0]]);
@@ -187,7 +198,7 @@ describe('the needs', () => {
       claimAt(121.402, 31.2, { services: { toilet: { state: 'yes' }, heating: { state: 'yes' } } }),
       claimAt(121.403, 31.2, { services: { heating: { state: 'broken' } } }),
     ]);
-    const { needs } = await finder.needs({ centre: { lon: 121.4, lat: 31.2 }, needs: [] });
+    const { needs } = await finder.needs({ at, centre: { lon: 121.4, lat: 31.2 }, needs: [] });
     expect(needs.map((one) => one.need)).toEqual([...vocabulary.needs.keys()]);
     const found = new Map(needs.map((one) => [one.need, one.hit?.card.id]));
     expect(found.get('toilet')).toBe(ids[0]);
@@ -218,7 +229,7 @@ describe('a list', () => {
             });
           const found: string[] = [];
           for (let after = 0; ;) {
-            const page = await finder.list({ filter: wanted, limit, after, ...(boxed && { box }) });
+            const page = await finder.list({ at, filter: wanted, limit, after, ...(boxed && { box }) });
             expect(page.hits.length).toBeLessThanOrEqual(limit);
             found.push(...page.hits.map((hit) => hit.card.id));
             if (page.next === undefined) break;
@@ -243,8 +254,8 @@ describe('an area and a way', () => {
     const ring = [[121.3995, 31.1995], [121.415, 31.1995], [121.3995, 31.215], [121.3995, 31.1995]]; // prettier-ignore
     const area = { type: 'MultiPolygon', coordinates: [[ring]] } as const;
     const inside = ids.filter((_, i) => (i % 20) + Math.floor(i / 20) < 14.5);
-    const first = await finder.within({ area, filter: NO_FILTER, limit: 60, after: 0 });
-    const second = await finder.within({ area, filter: NO_FILTER, limit: 60, after: first.next! });
+    const first = await finder.within({ at, area, filter: NO_FILTER, limit: 60, after: 0 });
+    const second = await finder.within({ at, area, filter: NO_FILTER, limit: 60, after: first.next! });
     expect([...first.hits, ...second.hits].map((hit) => hit.card.id)).toEqual(inside);
     expect(second.next).toBeUndefined();
   });
@@ -256,7 +267,7 @@ describe('an area and a way', () => {
       { lon: 121.4101, lat: 31.2052 },
       { lon: 121.4101, lat: 31.2195 },
     ];
-    const all = await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 100, offset: 0 });
+    const all = await finder.along({ at, route, corridor: 60, filter: NO_FILTER, limit: 100, offset: 0 });
     const eastward = Array.from({ length: 11 }, (_, x) => ids[5 * 20 + x]);
     const northward = Array.from({ length: 14 }, (_, y) => ids[(6 + y) * 20 + 10]);
     expect(all.hits.map((hit) => hit.card.id)).toEqual([...eastward, ...northward]);
@@ -265,8 +276,8 @@ describe('an area and a way', () => {
     const alongs = all.hits.map((hit) => hit.along!);
     expect(alongs).toEqual(alongs.toSorted((a, b) => a - b));
     const pages = [
-      await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 0 }),
-      await finder.along({ route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 20 }),
+      await finder.along({ at, route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 0 }),
+      await finder.along({ at, route, corridor: 60, filter: NO_FILTER, limit: 20, offset: 20 }),
     ];
     expect(pages.flatMap((page) => page.hits)).toEqual(all.hits);
     expect(pages.map((page) => page.next)).toEqual([20, undefined]);

@@ -26,16 +26,16 @@ describe('an ordinary week', () => {
 
   it('tells when it changes, and when it opens next', () => {
     const open = at(OFFICE, '2026-11-23T09:00');
-    expect(formatInstant(open.until!)).toBe('2026-11-23T11:00+08:00');
+    expect(formatInstant(open.until!)).toBe('2026-11-23T11:00:00+08:00');
     expect(open.opensAt).toBeUndefined();
     const friday = at(OFFICE, '2026-11-20T17:00');
-    expect(formatInstant(friday.opensAt!)).toBe('2026-11-23T08:30+08:00');
+    expect(formatInstant(friday.opensAt!)).toBe('2026-11-23T08:30:00+08:00');
     expect(friday.until).toBe(friday.opensAt);
   });
 
   it('goes on past midnight without a seam', () => {
     const bar = full('Fr 22:00-02:00');
-    expect(formatInstant(at(bar, '2026-11-20T23:59').until!)).toBe('2026-11-21T02:00+08:00');
+    expect(formatInstant(at(bar, '2026-11-20T23:59').until!)).toBe('2026-11-21T02:00:00+08:00');
     expect(state(bar, '2026-11-21T00:00')).toBe('open');
     expect(state(bar, '2026-11-21T01:59')).toBe('open');
     expect(state(bar, '2026-11-21T02:00')).toBe('closed');
