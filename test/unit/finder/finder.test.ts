@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
 import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
-import { NO_FILTER, type Filter } from '../../../src/core/query.js';
+import { quickStateOf } from '../../../src/core/hours/hours-state.js';
+import { NO_FILTER, type Filter, type OpenFilter } from '../../../src/core/query.js';
 import type { FacilityStore } from '../../../src/core/store.js';
 import type { Vocabulary } from '../../../src/core/vocabulary.js';
 import { Finder } from '../../../src/finder/finder.js';
@@ -61,10 +62,19 @@ const claim: fc.Arbitrary<Claim> = fc
     category: fc.constantFrom(...CATEGORIES),
     services: fc.dictionary(fc.constantFrom(...SERVICES), state, { maxKeys: 4 }),
     placed: fc.boolean(),
+    osm: fc.constantFrom(
+      undefined,
+      '24/7',
+      'Mo-Fr 08:00-17:00',
+      '18:00-02:00',
+      'Sa,Su 10:00-16:00',
+      'Mo-Su 09:00-12:30',
+    ),
   })
-  .map(({ lon, lat, category, services, placed }) => {
+  .map(({ lon, lat, category, services, placed, osm }) => {
+    const hours = osm === undefined ? {} : { hours: { osm, coverage: 'full' as const } };
     const offers = Object.fromEntries(Object.entries(services).map(([code, it]) => [code, { state: it }]));
-    const { position, ...unplaced } = claimAt(lon, lat, { category, services: offers });
+    const { position, ...unplaced } = claimAt(lon, lat, { category, services: offers, ...hours });
     return placed || lon > 121.405 ? { ...unplaced, position: position! } : unplaced;
   });
 const some = (words: readonly string[]) => fc.subarray([...words], { maxLength: 2 });
@@ -76,17 +86,26 @@ const filter: fc.Arbitrary<Filter> = fc.record(
     unknownServices: fc.constantFrom('exclude', 'include'),
     need: fc.constantFrom('toilet', 'warm', 'eat', 'doctor'),
     exclude: fc.constant([]),
+    open: fc.record(
+      {
+        at: fc.integer({ min: 0, max: 14 * 24 * 60 }).map((minutes) => at + minutes * 60_000),
+        minutes: fc.integer({ min: 1, max: 600 }),
+        unknown: fc.constantFrom('include' as const, 'exclude' as const),
+      },
+      { requiredKeys: ['at', 'unknown'] },
+    ),
   },
   { requiredKeys: ['categories', 'services', 'anyService', 'unknownServices', 'exclude'] },
 );
 
 /** The filter, word for word as the contract says it. */
-function fits(it: Claim, { categories, services, anyService, unknownServices, need }: Filter): boolean {
+function fits(it: Claim, { categories, services, anyService, unknownServices, need, open }: Filter): boolean {
   const stateOf = (code: string) => it.services?.[code]?.state ?? 'unknown';
   const there = (code: string) =>
     stateOf(code) === 'yes' || (unknownServices === 'include' && stateOf(code) === 'unknown');
   const wanted = need === undefined ? undefined : vocabulary.needs.get(need)!;
   return (
+    (!open || isOpen(it, open)) &&
     (categories.length === 0 || categories.includes(it.category)) &&
     services.every(there) &&
     (anyService.length === 0 || anyService.some(there)) &&
@@ -94,6 +113,13 @@ function fits(it: Claim, { categories, services, anyService, unknownServices, ne
       wanted.categories.includes(it.category) ||
       wanted.services.some((code) => stateOf(code) === 'yes'))
   );
+}
+
+/** Minute by minute: open all the while, or, where that is enough, nobody can say. */
+function isOpen({ hours }: Claim, { at: from, minutes = 1, unknown }: OpenFilter): boolean {
+  if (!hours) return unknown === 'include';
+  const states = Array.from({ length: minutes }, (_, n) => quickStateOf(hours, from + n * 60_000, calendar));
+  return states.every((one) => one === 'open' || (one === 'unknown' && unknown === 'include'));
 }
 
 describe('the nearest', () => {
@@ -121,6 +147,39 @@ describe('the nearest', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('put those nobody knows the hours of after all that are open, where that is asked', async () => {
+    const always = { hours: { osm: '24/7', coverage: 'full' as const } };
+    const { finder, ids } = await finderOver([
+      claimAt(121.401, 31.2),
+      claimAt(121.402, 31.2, always),
+      claimAt(121.403, 31.2),
+      claimAt(121.404, 31.2, always),
+    ]);
+    const query = {
+      at,
+      centre: { lon: 121.4, lat: 31.2 },
+      filter: { ...NO_FILTER, open: { at, unknown: 'last' } },
+    } as const;
+    const all = await finder.nearest({ ...query, limit: 10 });
+    expect(all.hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[3], ids[0], ids[2]]);
+    const three = await finder.nearest({ ...query, limit: 3 });
+    expect(three.hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[3], ids[0]]);
+  });
+
+  it('end after a bound on the work, and say so, when hardly anything is open', async () => {
+    const closed = { hours: { osm: 'We 03:00-03:01', coverage: 'full' as const } };
+    const claims = Array.from({ length: 5_200 }, (_, i) => claimAt(121.4 + i / 1e6, 31.2, closed));
+    const { finder } = await finderOver([
+      ...claims,
+      claimAt(122, 31.2, { hours: { osm: '24/7', coverage: 'full' } }),
+    ]);
+    const filter = { ...NO_FILTER, open: { at, unknown: 'exclude' as const } };
+    const answer = await finder.nearest({ at, centre: { lon: 121.4, lat: 31.2 }, limit: 1, filter });
+    expect(answer.hits).toEqual([]);
+    expect(answer.warnings.map((one) => one.code)).toEqual(['search-bounded']);
+    expect(answer.fallback?.nextToOpen?.open.opensAt).toBe(Date.parse('2026-03-18T03:00:00+08:00'));
   });
 
   it('go by id among many at one position, whatever the limit cuts', async () => {
