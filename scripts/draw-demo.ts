@@ -27,7 +27,7 @@ const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
 await loadDemo(store, '2026-01-01T00:00:00Z');
 const follower = new Follower(store);
 await follower.start();
-const finder = new Finder({ store, vocabulary, calendar: await loadCalendar(), view: () => follower });
+const finder = new Finder({ store, vocabulary, calendar: await loadCalendar(), view: () => follower.view });
 const filter = { ...NO_FILTER, need: NEED };
 const { hits } = await finder.nearest({
   at: Date.parse('2026-03-11T12:00:00+08:00'),

@@ -151,7 +151,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
     const app = createApp({
-      finder: new Finder({ store, vocabulary, calendar, view: () => follower }),
+      finder: new Finder({ store, vocabulary, calendar, view: () => follower.view }),
       store,
       vocabulary,
       calendar,

@@ -78,7 +78,10 @@ export interface ListQuery {
   readonly at: number;
   readonly filter: Filter;
   readonly limit: number;
+  /** In the datum `crs`. */
   readonly box?: BBox;
+  /** The datum of the box; WGS-84 where absent. */
+  readonly crs?: CrsName;
   readonly text?: string;
   readonly ids?: readonly string[];
   readonly modifiedSince?: string;
@@ -86,11 +89,12 @@ export interface ListQuery {
   readonly after: number;
 }
 
-/** Facilities inside an area. Rings are closed, WGS-84, `[lon, lat]`. */
+/** Facilities inside an area. Rings are closed, `[lon, lat]`, in the datum `crs` (WGS-84 where absent). */
 export interface WithinQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
   readonly area: Area;
+  readonly crs?: CrsName;
   readonly filter: Filter;
   readonly limit: number;
   readonly after: number;

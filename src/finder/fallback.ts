@@ -1,5 +1,5 @@
 import type { Fallback, Hit } from '../core/answer.js';
-import { hoursOfCard } from '../core/card.js';
+import { hoursOfCard, isOutOfService } from '../core/card.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { timetableOf } from '../core/hours/hours-state.js';
 import { Timetable } from '../core/hours/timetable.js';
@@ -17,7 +17,8 @@ export async function findFallback(plan: NearestPlan, sources: Sources): Promise
   const { open, ...filter } = plan.filter;
   const any = open ? { ...filter, open: openPlan(open, ['open', 'closed', 'unknown']) } : filter;
   const near = { ...plan, filter: any, limit: MOST_LOOKED_AT, batch: MOST_LOOKED_AT, most: MOST_LOOKED_AT };
-  const { hits } = await findNearest(near, sources);
+  const found = await findNearest(near, sources);
+  const hits = found.hits.filter((hit) => !isOutOfService(hit.card));
   const opening = hits.filter((hit) => hit.open.opensAt !== undefined);
   const nextToOpen = opening.toSorted(
     (a, b) => a.open.opensAt! - b.open.opensAt! || a.distance! - b.distance!,

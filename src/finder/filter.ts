@@ -16,6 +16,8 @@ export interface FilterPlan {
   /** Services of which not all may be known to be missing or broken. */
   readonly anyNotMissing: readonly string[];
   readonly exclude: ReadonlySet<string>;
+  /** Services of the need asked for: a place of a fitting category does not do when it is known to have none of them. */
+  readonly needed: readonly string[];
   readonly open?: OpenPlan;
 }
 
@@ -38,6 +40,7 @@ export function planFilter(filter: Filter, vocabulary: Vocabulary): FilterPlan {
     notMissing: include ? services : [],
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
+    needed: vocabulary.needs.get(need ?? '')?.services ?? [],
     ...(open && { open: openPlan(open, open.unknown === 'include' ? ['open', 'unknown'] : ['open']) }),
   };
 }
@@ -64,15 +67,23 @@ const FITS_NOT: ServiceCheck = { fits: false, unknown: [] };
 export function checkCard(card: Card, plan: FilterPlan, calendar: HoursCalendar): ServiceCheck {
   if (plan.exclude.has(card.id)) return FITS_NOT;
   if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, calendar))) return FITS_NOT;
-  const { notMissing, anyNotMissing } = plan;
-  if (notMissing.length === 0 && anyNotMissing.length === 0) return FITS;
+  const { notMissing, anyNotMissing, needed } = plan;
+  const looksForMissing = needed.length > 0 && tellsOfMissing(card);
+  if (notMissing.length === 0 && anyNotMissing.length === 0 && !looksForMissing) return FITS;
   const { services = {} } = JSON.parse(card.json) as { services?: Record<string, ServiceOffer> };
   const state = (code: string) => services[code]?.state ?? 'unknown';
   const missing = (code: string) => state(code) === 'no' || state(code) === 'broken';
+  const stated = needed.filter((code) => state(code) !== 'unknown');
+  if (stated.length > 0 && stated.every(missing)) return FITS_NOT;
   const fits = !notMissing.some(missing) && (anyNotMissing.length === 0 || !anyNotMissing.every(missing));
   const anyThere = anyNotMissing.some((code) => state(code) === 'yes');
   const asked = [...notMissing, ...(anyThere ? [] : anyNotMissing)];
   return { fits, unknown: asked.filter((code) => state(code) === 'unknown') };
+}
+
+/** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */
+function tellsOfMissing({ json }: Card): boolean {
+  return json.includes('"state":"no"') || json.includes('"state":"broken"');
 }
 
 /** Whether the place is open at the instant, and stays so for as long as asked. Out of service counts as closed. */

@@ -1,5 +1,6 @@
 import type { Answer, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
 import { areaBox, areaContains } from '../core/geometry.js';
+import { regionIn } from '../core/region.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
 import type { NeedsQuery, WithinQuery } from '../core/query.js';
@@ -68,24 +69,26 @@ export class Finder {
   /** A page of facilities. Those without a position are among them, unless a box is asked for. */
   async list(query: ListQuery): Promise<Answer> {
     const view = this.#sources.view();
-    const { at, text, ids, modifiedSince, box, limit, after } = query;
+    const { at, text, ids, modifiedSince, box, crs = 'wgs84', limit, after } = query;
     const rest = {
       ...(text !== undefined && { text }),
       ...(ids !== undefined && { ids }),
       ...(modifiedSince !== undefined && { modifiedSince }),
     };
     const filter = planFilter(query.filter, this.#vocabulary);
-    const page = await findPage({ at, filter, limit, after, rest, ...(box && { box }) }, view, this.#sources);
+    const region = box ? regionIn(crs, box) : {};
+    const page = await findPage({ at, filter, limit, after, rest, ...region }, view, this.#sources);
     return answerOf(page, view);
   }
 
   /** A page of the facilities inside an area. */
   async within(query: WithinQuery): Promise<Answer> {
-    const contains = await areaContains(query.area);
+    const { area, crs = 'wgs84' } = query;
+    const region = regionIn(crs, areaBox(area), await areaContains(area));
     const view = this.#sources.view();
     const { at, limit, after } = query;
     const filter = planFilter(query.filter, this.#vocabulary);
-    const plan = { at, filter, limit, after, box: areaBox(query.area), contains, rest: {} };
+    const plan = { at, filter, limit, after, rest: {}, ...region };
     return answerOf(await findPage(plan, view, this.#sources), view);
   }
 

@@ -1,6 +1,6 @@
-import { toWgs84, type CrsName } from '../core/crs.js';
+import { toWgs84 } from '../core/crs.js';
 import { invalidParameter, UserError, type Fault } from '../core/errors.js';
-import type { BBox, Position } from '../core/position.js';
+import type { Position } from '../core/position.js';
 import { formatInstant, parseInstant } from '../core/hours/civil.js';
 import type { Filter, OpenFilter, Presentation } from '../core/query.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
@@ -80,27 +80,6 @@ export function presentationOf(
     );
   }
   return { crs, outCrs: outCrs ?? crs, lang: lang ?? preferred, ...(fields && { fields }) };
-}
-
-/**
- * The box in WGS-84. The shifts of GCJ-02 and BD-09 turn a box into something slightly askew: the box around
- * its corners is taken, which is too large by less than the shift changes over it.
- */
-export function boxOf({ west, south, east, north }: BBox, crs: CrsName): BBox {
-  if (crs === 'wgs84') return { west, south, east, north };
-  const corner = (lon: number, lat: number) => toWgs84({ lon, lat }, crs);
-  const [sw, se, nw, ne] = [
-    corner(west, south),
-    corner(east, south),
-    corner(west, north),
-    corner(east, north),
-  ];
-  return {
-    west: Math.min(sw.lon, nw.lon),
-    south: Math.min(sw.lat, se.lat),
-    east: Math.max(se.lon, ne.lon),
-    north: Math.max(nw.lat, ne.lat),
-  };
 }
 
 /** The position asked from, in WGS-84. */

@@ -56,6 +56,11 @@ export class Follower {
     return this.#index;
   }
 
+  /** The index and the sequence it stands at, taken together. */
+  get view(): { readonly index: SpatialIndex; readonly seq: number } {
+    return { index: this.#index, seq: this.#seq };
+  }
+
   get seq(): number {
     return this.#seq;
   }
@@ -103,7 +108,9 @@ export class Follower {
   }
 
   async #catchUp(): Promise<void> {
-    if ((await this.#store.head()) === this.#seq) return;
+    const head = await this.#store.head();
+    if (head === this.#seq) return;
+    if (head < this.#seq) return this.#reload(); // an older copy of the store was put back
     const changes = await this.#store.changes(this.#seq, this.#most + 1);
     const tooMany = changes.length > this.#most || this.#index.drift + changes.length > this.#drift();
     if (tooMany) await this.#reload();

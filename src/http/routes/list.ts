@@ -17,7 +17,7 @@ import {
   NOT_YET,
   presentationParams,
 } from '../search-params.js';
-import { boxOf, echoOf, filterOf, presentationOf } from '../search-question.js';
+import { echoOf, filterOf, presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
 
 /** `/v1/facilities`: pages of facilities. What is exported here serves `/v1/facilities/search` as well. */
@@ -99,7 +99,7 @@ export async function listPage(
   const { bbox, q, ids, modifiedSince, limit, cursor } = values;
   const conditions: Omit<ListQuery, 'limit' | 'after' | 'at'> = {
     filter,
-    ...(bbox && { box: boxOf(bbox, shape.crs) }),
+    ...(bbox && { box: bbox, crs: shape.crs }),
     ...(q !== undefined && { text: q }),
     ...(ids && { ids }),
     ...(modifiedSince !== undefined && { modifiedSince }),

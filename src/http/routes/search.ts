@@ -96,7 +96,7 @@ async function searchPage(values: SearchValues, lang: Language, deps: AppDeps): 
   const shape = presentationOf(values, lang);
   const place = (question: object) => (cursor === undefined ? 0 : readCursor(question, cursor));
   if (within !== undefined) {
-    const question = { filter: asked, area: checked(checkArea(within, shape.crs)) };
+    const question = { filter: asked, area: checked(checkArea(within)), crs: shape.crs };
     const answer = await deps.finder.within({ ...question, filter, at, limit, after: place(question) });
     return pageOf(answer, question, { shape, echo: listEcho(values, filter, shape) });
   }

@@ -1,12 +1,14 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { fromWgs84 } from '../../../src/core/crs.js';
 import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
 import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
 import { quickStateOf } from '../../../src/core/hours/hours-state.js';
 import { NO_FILTER, type Filter, type OpenFilter } from '../../../src/core/query.js';
+import { boxContains, type Position } from '../../../src/core/position.js';
 import type { FacilityStore } from '../../../src/core/store.js';
-import type { Vocabulary } from '../../../src/core/vocabulary.js';
+import type { Need, Vocabulary } from '../../../src/core/vocabulary.js';
 import { Finder } from '../../../src/finder/finder.js';
 import { Follower } from '../../../src/index/follower.js';
 import { loadCalendar, loadVocabulary, openStore } from '../../../src/system.js';
@@ -40,7 +42,12 @@ async function finderOver(claims: readonly Claim[]) {
   );
   await follower.start();
   const ids = await idsOf(store, claims.length);
-  return { store, follower, ids, finder: new Finder({ store, vocabulary, calendar, view: () => follower }) };
+  return {
+    store,
+    follower,
+    ids,
+    finder: new Finder({ store, vocabulary, calendar, view: () => follower.view }),
+  };
 }
 
 /** Public ids by the number of the claim. */
@@ -109,10 +116,19 @@ function fits(it: Claim, { categories, services, anyService, unknownServices, ne
     (categories.length === 0 || categories.includes(it.category)) &&
     services.every(there) &&
     (anyService.length === 0 || anyService.some(there)) &&
-    (!wanted ||
-      wanted.categories.includes(it.category) ||
-      wanted.services.some((code) => stateOf(code) === 'yes'))
+    (!wanted || serves(it, wanted, stateOf))
   );
+}
+
+/** A place of a fitting category serves the need, unless it is known to have none of the services. */
+function serves(
+  { category }: Claim,
+  { categories, services }: Need,
+  stateOf: (code: string) => string,
+): boolean {
+  if (services.some((code) => stateOf(code) === 'yes')) return true;
+  const stated = services.filter((code) => stateOf(code) !== 'unknown');
+  return categories.includes(category) && stated.length === 0;
 }
 
 /** Minute by minute: open all the while, or, where that is enough, nobody can say. */
@@ -302,6 +318,40 @@ describe('a list', () => {
     );
   });
 });
+
+describe('a box or an outline drawn in another datum', () => {
+  const random = seededPlaces();
+
+  it.each(['gcj02', 'bd09'] as const)('has just what lies in it by its own coordinates: %s', async (crs) => {
+    const { finder, ids } = await finderOver(random.map(({ lon, lat }) => claimAt(lon, lat)));
+    const moved = random.map((position) => fromWgs84(position, crs));
+    for (const size of [0.01, 0.1, 1, 40]) {
+      const box = { west: 121.43, south: 31.24, east: 121.43 + size, north: 31.24 + size / 2 };
+      const inside = ids.filter((_, i) => boxContains(box, moved[i]!));
+      const listed = await finder.list({ at, filter: NO_FILTER, box, crs, limit: 2000, after: 0 });
+      expect(listed.hits.map((hit) => hit.card.id)).toEqual(inside);
+      const { west, south, east, north } = box;
+      const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]; // prettier-ignore
+      const area = { type: 'MultiPolygon', coordinates: [[ring]] } as const;
+      const found = await finder.within({ at, area, crs, filter: NO_FILTER, limit: 2000, after: 0 });
+      expect(found.hits.map((hit) => hit.card.id)).toEqual(inside);
+    }
+  });
+});
+
+/** Places within a kilometre, a hundred and some thousand around one corner of the boxes. */
+function seededPlaces(): Position[] {
+  return fc
+    .sample(
+      fc.tuple(
+        fc.constantFrom(0.02, 0.2, 2, 50),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+      ),
+      { numRuns: 1500, seed: 7 },
+    )
+    .map(([size, x, y]) => ({ lon: 121.43 + (x * size) / 2, lat: Math.min(89, 31.24 + (y * size) / 2) }));
+}
 
 describe('an area and a way', () => {
   const grid = Array.from({ length: 400 }, (_, i) =>

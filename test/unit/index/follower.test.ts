@@ -111,6 +111,28 @@ describe('the follower', () => {
     expect(follower.index.size).toBe(1);
   });
 
+  it('loads anew when the store went back to an older state', async () => {
+    const place = folder();
+    const old = storeAt(join(place, 'old.db'));
+    await applyTo(old, [row(1)]);
+    const newer = storeAt(join(place, 'new.db'));
+    await applyTo(newer, [row(1)]);
+    await applyTo(newer, [row(2)]);
+    await applyTo(newer, [row(3)]);
+    let current = newer;
+    const swapped = new Proxy(newer, {
+      get(_, name) {
+        const value: unknown = Reflect.get(current, name);
+        return typeof value === 'function' ? (value.bind(current) as unknown) : value;
+      },
+    });
+    const follower = await following(swapped);
+    current = old;
+    await follower.refresh();
+    expect(follower.index.size).toBe(1);
+    expect(follower.seq).toBe(await old.head());
+  });
+
   it('keeps the old index and says so when the store fails, and recovers', async () => {
     const store = storeAt(':memory:');
     await applyTo(store, [row(1)]);
