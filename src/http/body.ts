@@ -44,6 +44,14 @@ function asUserError(error: unknown): unknown {
     case 'encoding.invalid':
       return new UserError('invalid-body', 'The body did not arrive whole.');
     default:
-      return error;
+      return isClientFault(error)
+        ? new UserError('invalid-body', 'The body is damaged: it cannot be unpacked or read.')
+        : error;
   }
+}
+
+/** The parser gives the sender's faults a status of 4xx; zlib's errors about damaged bytes have no `type`. */
+function isClientFault(error: unknown): boolean {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500;
 }

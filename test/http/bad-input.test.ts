@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import request, { type Response } from 'supertest';
@@ -208,6 +209,30 @@ describe('a body that is wrong', () => {
       .set({ 'Content-Type': type, ...headers })
       .send('{}');
     expectProblem(answer, 415, 'unsupported-media-type');
+  });
+});
+
+describe('a packed body', () => {
+  const whole = gzipSync(JSON.stringify({ lat: 31, lon: 121 }));
+  const send = (body: Buffer, encoding: string) =>
+    request(here.app)
+      .post(NEAREST)
+      .set({ 'Content-Type': 'application/json', 'Content-Encoding': encoding })
+      .serialize((it) => it as unknown as string)
+      .send(body);
+
+  it('is read', async () => {
+    expect((await send(whole, 'gzip')).status).toBe(200);
+  });
+
+  it.each([
+    ['plain text', 'gzip', Buffer.from('{"lat":31,"lon":121}')],
+    ['cut off', 'gzip', whole.subarray(0, whole.length - 12)],
+    ['with a wrong checksum', 'gzip', Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)])],
+    ['plain text', 'deflate', Buffer.from('{"lat":31,"lon":121}')],
+    ['plain text', 'br', Buffer.from('{"lat":31,"lon":121}')],
+  ])('is refused where it is damaged: %s as %s', async (_, encoding, body) => {
+    expectProblem(await send(body, encoding), 400, 'invalid-body');
   });
 });
 
