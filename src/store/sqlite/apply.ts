@@ -5,6 +5,7 @@ import { invalidParameter, UserError } from '../../core/errors.js';
 import type { Source } from '../../core/source.js';
 import type { ApplyResult, Run } from '../../core/store.js';
 import { inBatches } from './batches.js';
+import { Ahead } from './ahead.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
@@ -55,6 +56,7 @@ export class Applier {
   readonly #lock: RunLock;
   readonly #state: State;
   readonly #overlay: Overlay;
+  readonly #ahead: Ahead;
   readonly #conflicts: Conflicts;
   readonly #direct: Staging;
   readonly #aside: Staging;
@@ -78,8 +80,9 @@ export class Applier {
     this.#lock = new RunLock(path);
     this.#state = new State(db);
     this.#overlay = new Overlay(db, this.#state);
+    this.#ahead = new Ahead(db, this.#state, dictionary);
     this.#conflicts = new Conflicts(db);
-    this.#direct = new Staging(db, 'temp', this.#overlay);
+    this.#direct = new Staging(db, 'temp', [this.#overlay, this.#ahead]);
     this.#aside = new Staging(db, 'main');
     this.#foldDirect = new Fold(db, 'temp');
     this.#foldAside = new Fold(db, 'main');
@@ -98,8 +101,8 @@ export class Applier {
 
   /** Finishes what a run that died left behind, unless another run is going on. */
   async recover(): Promise<void> {
-    const { overlay } = this.#state.load();
-    if (overlay === undefined && this.#aside.extent(1).records === 0) return;
+    const { overlay, ahead } = this.#state.load();
+    if (overlay === undefined && ahead === undefined && this.#aside.extent(1).records === 0) return;
     const release = this.#lock.try();
     if (!release) return;
     try {
@@ -175,7 +178,8 @@ export class Applier {
         run: this.#state.nextRun(),
         base: this.#state.seq,
       }));
-      const writer = this.#writer({ staging: this.#aside, run, at: outcome.at });
+      const ahead = outcome.run.dryRun ? {} : { ahead: this.#ahead };
+      const writer = this.#writer({ staging: this.#aside, run, at: outcome.at, ...ahead });
       for await (const batch of inBatches(changes, this.#options.batchSize)) {
         await this.#stage(batch, writer, outcome);
         await breathe();
@@ -225,7 +229,8 @@ export class Applier {
   }
 
   #commitAside(run: number, base: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
-    const again = this.#conflicts.takeOut(base);
+    const again = this.#conflicts.takeOut({ base, head: this.#state.seq });
+    const anew = this.#ahead.commit();
     const { moveLimit } = this.#options;
     const { places, records, first, last } = this.#aside.extent(moveLimit + 1);
     if (places <= moveLimit && records <= moveLimit) {
@@ -238,7 +243,7 @@ export class Applier {
       if (last !== null) this.#state.seq = offset + last;
     }
     this.#sql.forgetChanges.run();
-    const changed = this.#writeAgain(again, run, outcome.at) || places > 0 || records > 0;
+    const changed = this.#writeAgain(again, run, outcome.at) || anew || places > 0 || records > 0;
     this.#recordSources(outcome.run.source, writer.sources);
     return this.#finish(outcome, changed ? run : undefined);
   }
@@ -276,7 +281,7 @@ export class Applier {
     this.#sql.updateSource.run({ id, name, licence, attribution, url });
   }
 
-  #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at'>): ChangeWriter {
+  #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at' | 'ahead'>): ChangeWriter {
     const { idLength } = this.#options;
     return new ChangeWriter({ ...parts, state: this.#state, dictionary: this.#dictionary, idLength });
   }
@@ -301,13 +306,18 @@ export class Applier {
     while (!this.#closed) {
       if (
         await this.#transaction(
-          () => this.#state.overlay !== undefined || this.#aside.discard(4 * this.#options.batchSize),
+          () => this.#state.overlay !== undefined || this.#discardSome(4 * this.#options.batchSize),
         )
       ) {
         return;
       }
       await breathe();
     }
+  }
+
+  #discardSome(rows: number): boolean {
+    const staged = this.#aside.discard(rows);
+    return this.#ahead.discard(rows) && staged;
   }
 
   /**

@@ -83,7 +83,8 @@ export class Cards {
     return (this.#statements[count] ??= this.#db
       .prepare<unknown[], StateRow | CardRow>(
         `SELECT ${STATE_KEY}, seq, overlay_offset, NULL, NULL, NULL, NULL, NULL FROM main.state
-         UNION ALL SELECT ${CARD_COLUMNS} FROM main.card WHERE key IN (${Array(count).fill('?').join(', ')})`,
+         UNION ALL SELECT ${CARD_COLUMNS} FROM main.card
+           WHERE key IN (${Array(count).fill('?').join(', ')}) AND seq <= (SELECT seq FROM main.state)`,
       )
       .raw());
   }

@@ -1,7 +1,8 @@
 import type { Change, Verdict } from '../../core/change.js';
 import { compose } from '../../core/compose.js';
 import { UserError } from '../../core/errors.js';
-import type { Claim, FacilityBody } from '../../core/facility.js';
+import type { Ahead } from './ahead.js';
+import { bodyOf } from './body.js';
 import type { Dictionary } from './dictionary.js';
 import { idSeed, ID_LENGTH } from './public-id.js';
 import type { PreparedChange, PreparedPut } from './prepared-change.js';
@@ -17,6 +18,8 @@ export interface WriterParts {
   /** Number of the run, and its instant in milliseconds. */
   readonly run: number;
   readonly at: number;
+  /** Given where places that nobody knows may be written ahead of the commit. */
+  readonly ahead?: Ahead;
   /** Length of a new public id. */
   readonly idLength?: number;
 }
@@ -52,6 +55,7 @@ export class ChangeWriter {
     const { change, hash, claim, raw } = prepared;
     const source = dictionary.source(change.source);
     this.sources.add(change.source);
+    if (this.#putAhead(prepared, source)) return 'new';
     const known = staging.findRecord(source, change.externalId);
     if (known && this.seen.has(known.n)) return 'repeated';
     const target = change.facility === undefined ? undefined : this.#live(change.facility);
@@ -68,6 +72,24 @@ export class ChangeWriter {
     if (saysOther(before, after)) this.#stage(place, after);
     if (known?.facility != null && known.facility !== place.key) this.#refresh(known.facility);
     return known ? 'changed' : 'new';
+  }
+
+  /** A record and a facility that nobody knew are written where they shall stay, if nothing is in the way. */
+  #putAhead({ change, hash, claim, raw }: PreparedPut, source: number): boolean {
+    const { ahead, staging, state, dictionary, run, at } = this.#parts;
+    if (!ahead || change.facility !== undefined) return false;
+    const { digits, origin } = idSeed(change);
+    const id = digits.slice(0, this.#parts.idLength ?? ID_LENGTH);
+    if (staging.holds(source, change.externalId, id)) return false;
+    const [n, key] = [state.freeRecord, state.freeKey];
+    const { externalId } = change;
+    const record = { n, source, externalId, facility: key, run, hash, target: 0, claim, raw } as const;
+    const body = compose([{ source: change.source, externalId, claim: change.claim }]);
+    if (!ahead.put(record, placeRow({ key, id, origin }, body, at, dictionary))) return false;
+    state.nextRecord();
+    state.nextKey();
+    this.seen.add(n);
+    return true;
   }
 
   #withdraw({ source: id, externalId }: Extract<Change, { kind: 'withdraw' }>): Verdict {
@@ -173,17 +195,6 @@ export class ChangeWriter {
     const { staging, dictionary, at } = this.#parts;
     staging.putPlace(placeRow({ key, id, origin }, bodyOf(records), at, dictionary));
   }
-}
-
-/** The body that these records make. */
-export function bodyOf(records: readonly RecordRow[]): FacilityBody {
-  return compose(
-    records.map(({ source, externalId, claim }) => ({
-      source,
-      externalId,
-      claim: JSON.parse(claim) as Claim,
-    })),
-  );
 }
 
 /** Whether a facility says something else than before. Text of one record is compared as it is, which is cheaper. */

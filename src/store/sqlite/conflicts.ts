@@ -3,6 +3,12 @@ import type { Change } from '../../core/change.js';
 import type { Claim } from '../../core/facility.js';
 import type { PreparedChange } from './prepared-change.js';
 
+/** The sequences after `base` up to the head. */
+interface Span {
+  readonly base: number;
+  readonly head: number;
+}
+
 interface RedoRow {
   readonly n: number;
   readonly source: string;
@@ -19,23 +25,23 @@ interface RedoRow {
  * old data: it is taken out of the staging, and its changes are done again on top of the edits.
  */
 export class Conflicts {
-  readonly #touched: Statement<[{ seq: number }], number>;
+  readonly #touched: Statement<[Span], number>;
   readonly #merged: Statement<[{ keys: string }], number>;
   readonly #redo: Statement<[{ keys: string }], RedoRow>;
   readonly #changes: Statement<[], string>;
   readonly #drop: readonly Statement<[{ keys: string; records: string }]>[];
 
   constructor(db: Database) {
-    this.#touched = db.prepare<[{ seq: number }], number>(TOUCHED).pluck();
+    this.#touched = db.prepare<[Span], number>(TOUCHED).pluck();
     this.#merged = db.prepare<[{ keys: string }], number>(MERGED).pluck();
     this.#redo = db.prepare<[{ keys: string }], RedoRow>(REDO);
     this.#changes = db.prepare<[], string>('SELECT json FROM main.staged_change ORDER BY n').pluck();
     this.#drop = DROP.map((sql) => db.prepare(sql));
   }
 
-  /** Takes out what rests on facilities that changed after `seq`; gives the changes to do again, in order. */
-  takeOut(seq: number): PreparedChange[] {
-    const keys = this.#withMerged(this.#touched.all({ seq }));
+  /** Takes out what rests on facilities that others changed in the span; gives the changes to do again, in order. */
+  takeOut(span: Span): PreparedChange[] {
+    const keys = this.#withMerged(this.#touched.all(span));
     if (keys.size === 0) return [];
     const list = JSON.stringify([...keys]);
     const rows = this.#redo.all({ keys: list });
@@ -65,8 +71,8 @@ function redone({ source, externalId, facility, target, hash, claim, raw }: Redo
 
 const TOUCHED = `
   WITH touched (key, id) AS (
-    SELECT f.key, c.id FROM main.facility f JOIN main.card c ON c.key = f.key WHERE f.seq > :seq
-    UNION ALL SELECT key, id FROM main.gone WHERE seq > :seq
+    SELECT f.key, c.id FROM main.facility f JOIN main.card c ON c.key = f.key WHERE f.seq > :base AND f.seq <= :head
+    UNION ALL SELECT key, id FROM main.gone WHERE seq > :base
   )
   SELECT s.key FROM touched t JOIN main.staged_facility s ON s.key = t.key
   UNION SELECT s.key FROM touched t JOIN main.staged_facility s ON s.id = t.id

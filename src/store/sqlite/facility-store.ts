@@ -132,13 +132,13 @@ export class SqliteFacilityStore implements FacilityStore {
     this.#db.close();
   }
 
-  #count({ overlay }: CommittedState): { total: number; unplaced: number } {
+  #count({ seq, overlay }: CommittedState): { total: number; unplaced: number } {
     const count = (table: string, where: string) =>
       this.#db.prepare(`SELECT count(*) FROM main.${table} WHERE ${where}`).pluck().get() as number;
-    const total = count('facility', '1');
-    const unplaced = count('facility', 'lon IS NULL');
+    const total = count('facility', `seq <= ${seq}`);
+    const unplaced = count('facility', `lon IS NULL AND seq <= ${seq}`);
     if (overlay === undefined) return { total, unplaced };
-    const covered = 'key IN (SELECT key FROM main.staged_facility)';
+    const covered = `seq <= ${seq} AND key IN (SELECT key FROM main.staged_facility)`;
     const staged = `kind = 'put'`;
     return {
       total: total + count('staged_facility', staged) - count('facility', covered),

@@ -78,7 +78,8 @@ export class Lists {
     state: CommittedState,
   ): Plan {
     const notStaged = 'NOT EXISTS (SELECT 1 FROM main.staged_facility s WHERE s.key = f.key)';
-    const conditions = state.overlay === undefined ? where : [...where, { sql: notStaged, values: [] }];
+    const committed = [...where, { sql: '+f.seq <= ?', values: [state.seq] }];
+    const conditions = state.overlay === undefined ? committed : [...committed, { sql: notStaged, values: [] }];
     const keys = this.#fewKeys(filter);
     const among = { sql: 'f.key IN (SELECT value FROM json_each(?))', values: [JSON.stringify(keys ?? [])] };
     const narrowed = keys === undefined ? conditions : [...conditions, among];

@@ -17,7 +17,7 @@ export class Log {
     const put = (more: string) =>
       prepared(
         `SELECT f.seq, f.key, c.id, 'put', NULL, f.at FROM main.facility f JOIN main.card c ON c.key = f.key
-       WHERE f.seq > :after ${more} ORDER BY f.seq LIMIT :limit`,
+       WHERE f.seq > :after AND f.seq <= :head ${more} ORDER BY f.seq LIMIT :limit`,
       );
     const gone = (more: string) =>
       prepared(
@@ -31,10 +31,10 @@ export class Log {
     this.#overlaid = [put(notStaged('f')), gone(notStaged('g')), staged];
   }
 
-  after(after: number, limit: number, { overlay }: CommittedState): LoggedChange[] {
+  after(after: number, limit: number, { seq: head, overlay }: CommittedState): LoggedChange[] {
     const statements = overlay === undefined ? this.#plain : this.#overlaid;
     return statements
-      .flatMap((statement) => statement.all({ after, limit, overlay: overlay ?? 0 }))
+      .flatMap((statement) => statement.all({ after, limit, head, overlay: overlay ?? 0 }))
       .toSorted((a, b) => a[0] - b[0])
       .slice(0, limit)
       .map(toLogged);
@@ -44,6 +44,7 @@ export class Log {
 interface Asked {
   readonly after: number;
   readonly limit: number;
+  readonly head: number;
   readonly overlay: number;
 }
 

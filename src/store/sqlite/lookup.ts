@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Facility, Relation, RelationKind } from '../../core/facility.js';
 import type { Card, Resolution } from '../../core/store.js';
 import type { IndexEntry } from '../../core/spatial-index.js';
-import { bodyOf } from './change-writer.js';
+import { bodyOf } from './body.js';
 import type { CommittedState } from './committed.js';
 import type { Dictionary } from './dictionary.js';
 import { toEntry, type EntryRow } from './entry.js';
@@ -21,24 +21,24 @@ export class Lookup {
     this.#sql = statements(db);
   }
 
-  card(key: number, { overlay }: CommittedState): Card | undefined {
+  card(key: number, { seq, overlay }: CommittedState): Card | undefined {
     if (overlay !== undefined && this.#sql.stagedKind.get(key) !== undefined) {
       const staged = this.#sql.stagedCard.get({ key, overlay });
       return staged && toCard(staged);
     }
-    const row = this.#sql.card.get(key);
+    const row = this.#sql.card.get(key, seq);
     return row && toCard(row);
   }
 
-  entry(key: number, { overlay }: CommittedState): IndexEntry | undefined {
+  entry(key: number, { seq, overlay }: CommittedState): IndexEntry | undefined {
     const staged = overlay !== undefined && this.#sql.stagedKind.get(key) !== undefined;
-    const row = staged ? this.#sql.stagedEntry.get(key) : this.#sql.entry.get(key);
+    const row = staged ? this.#sql.stagedEntry.get(key) : this.#sql.entry.get(key, seq);
     return row && toEntry(row, this.#dictionary);
   }
 
   facility(key: number, state: CommittedState): Facility | undefined {
     const overlaid = state.overlay !== undefined;
-    const place = this.#place(key, overlaid);
+    const place = this.#place(key, state);
     if (place?.kind !== 'put') return undefined;
     const { seq } = this.card(key, state)!;
     const body = bodyOf((overlaid ? this.#sql.overlaidRecords : this.#sql.records).all({ key }));
@@ -48,14 +48,14 @@ export class Lookup {
       seq,
       updatedAt: instant(place.at),
       body,
-      relations: this.#relations(key, overlaid),
+      relations: this.#relations(key, state),
     };
   }
 
   resolve(id: string, state: CommittedState): Resolution | undefined {
     const overlaid = state.overlay !== undefined;
     const key = this.#key(id, overlaid);
-    const place = key === undefined ? undefined : this.#place(key, overlaid);
+    const place = key === undefined ? undefined : this.#place(key, state);
     if (place === undefined) return undefined;
     if (place.kind === 'put') return { kind: 'facility', facility: this.facility(key!, state)! };
     if (place.kind === 'removed') return { kind: 'removed', at: instant(place.at) };
@@ -72,15 +72,16 @@ export class Lookup {
     return this.#sql.key.get(id) ?? (overlaid ? this.#sql.stagedKey.get(id) : undefined);
   }
 
-  #place(key: number, overlaid: boolean): PlaceState | undefined {
-    const staged = overlaid ? this.#sql.stagedPlace.get(key) : undefined;
-    return staged ?? this.#sql.livePlace.get(key) ?? this.#sql.gonePlace.get(key);
+  #place(key: number, { seq, overlay }: CommittedState): PlaceState | undefined {
+    const staged = overlay !== undefined ? this.#sql.stagedPlace.get(key) : undefined;
+    return staged ?? this.#sql.livePlace.get(key, seq) ?? this.#sql.gonePlace.get(key);
   }
 
-  #relations(key: number, overlaid: boolean): Relation[] {
+  #relations(key: number, state: CommittedState): Relation[] {
+    const overlaid = state.overlay !== undefined;
     const rows = (overlaid ? this.#sql.overlaidRelations : this.#sql.relations).all({ key });
     return rows.flatMap(({ kind, to }) => {
-      const place = this.#place(to, overlaid);
+      const place = this.#place(to, state);
       return place?.kind === 'put' ? [{ kind, to: place.id }] : [];
     });
   }
@@ -94,22 +95,22 @@ function statements(db: Database) {
   type Key = [{ key: number }];
   type RelationTo = { kind: RelationKind; to: number };
   return {
-    card: one<[number], CardRow>(`SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ?`).raw(),
+    card: one<[number, number], CardRow>(`SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ? AND seq <= ?`).raw(),
     stagedCard: one<[{ key: number; overlay: number }], CardRow>(
       `SELECT ${CARD_COLUMNS.replace('seq', ':overlay + key')} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
     ).raw(),
     stagedKind: one<[number], string>('SELECT kind FROM main.staged_facility WHERE key = ?').pluck(),
-    entry: one<[number], EntryRow>(
-      `SELECT ${ENTRY_COLUMNS} FROM main.facility WHERE key = ? AND lon IS NOT NULL`,
+    entry: one<[number, number], EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM main.facility WHERE key = ? AND seq <= ? AND lon IS NOT NULL`,
     ).raw(),
     stagedEntry: one<[number], EntryRow>(
       `SELECT ${ENTRY_COLUMNS} FROM main.staged_facility WHERE key = ? AND lon IS NOT NULL`,
     ).raw(),
     key: one<[string], number>('SELECT key FROM main.identity WHERE id = ?').pluck(),
     stagedKey: one<[string], number>('SELECT key FROM main.staged_facility WHERE id = ?').pluck(),
-    livePlace: one<[number], PlaceState>(
+    livePlace: one<[number, number], PlaceState>(
       `SELECT 'put' AS kind, c.id, NULL AS into_id, f.at
-       FROM main.card c JOIN main.facility f ON f.key = c.key WHERE c.key = ?`,
+       FROM main.card c JOIN main.facility f ON f.key = c.key WHERE c.key = ? AND f.seq <= ?`,
     ),
     gonePlace: one<[number], PlaceState>('SELECT kind, id, into_id, at FROM main.gone WHERE key = ?'),
     stagedPlace: one<[number], PlaceState>(

@@ -79,4 +79,8 @@ export const MIGRATIONS: readonly string[] = [
     FROM card_before c JOIN facility f ON f.key = c.key ORDER BY c.key;
   DROP TABLE card_before;
   `,
+  `
+  -- The last sequence that a run which is not committed wrote ahead of seq (see ahead.ts); NULL: none did.
+  ALTER TABLE state ADD COLUMN ahead INTEGER;
+  `,
 ];

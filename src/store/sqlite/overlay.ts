@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { Fold } from './fold.js';
+import type { Unsettled } from './staging.js';
 import type { State } from './state.js';
 
 /**
@@ -7,7 +8,7 @@ import type { State } from './state.js';
  * row settles it first, that is, folds it before the rest; so a writer sees the main tables only. Everything here
  * runs inside the caller's transaction.
  */
-export class Overlay {
+export class Overlay implements Unsettled {
   readonly #state: State;
   readonly #fold: Fold;
   readonly #recordNamed: Statement<[number, string], number>;

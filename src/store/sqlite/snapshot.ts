@@ -7,10 +7,10 @@ import { toEntry, type EntryRow } from './entry.js';
 
 const BATCH = 4096;
 const COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3';
-const PLAIN = `SELECT ${COLUMNS} FROM main.facility WHERE lon IS NOT NULL ORDER BY key`;
+const PLAIN = `SELECT ${COLUMNS} FROM main.facility WHERE lon IS NOT NULL AND seq <= ? ORDER BY key`;
 /** Both halves come in the order of keys and are merged; nothing is sorted. */
 const OVERLAID = `
-  SELECT ${COLUMNS} FROM main.facility f WHERE lon IS NOT NULL
+  SELECT ${COLUMNS} FROM main.facility f WHERE lon IS NOT NULL AND seq <= ?
     AND NOT EXISTS (SELECT 1 FROM main.staged_facility s WHERE s.key = f.key)
   UNION ALL SELECT ${COLUMNS} FROM main.staged_facility WHERE lon IS NOT NULL
   ORDER BY key`;
@@ -28,9 +28,9 @@ export function openSnapshot(db: Database, dictionary: Dictionary, end: () => vo
   db.exec('BEGIN');
   const { seq, overlay } = new Committed(db).state();
   const rows = db
-    .prepare<[], EntryRow>(overlay === undefined ? PLAIN : OVERLAID)
+    .prepare<[number], EntryRow>(overlay === undefined ? PLAIN : OVERLAID)
     .raw()
-    .iterate();
+    .iterate(seq);
   return { seq, batches: batches(rows, dictionary, end) };
 }
 
@@ -38,9 +38,9 @@ export function openSnapshot(db: Database, dictionary: Dictionary, end: () => vo
 export function copySnapshot(db: Database, dictionary: Dictionary): Snapshot {
   return new Committed(db).read(({ seq, overlay }) => {
     const rows = db
-      .prepare<[], EntryRow>(overlay === undefined ? PLAIN : OVERLAID)
+      .prepare<[number], EntryRow>(overlay === undefined ? PLAIN : OVERLAID)
       .raw()
-      .all();
+      .all(seq);
     return { seq, batches: batches(rows.values(), dictionary, () => undefined) };
   });
 }

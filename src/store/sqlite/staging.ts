@@ -1,6 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { RelationKind } from '../../core/facility.js';
-import type { Overlay } from './overlay.js';
 import type { StagingSchema } from './staging-tables.js';
 
 /** A record as it shall be. */
@@ -75,30 +74,38 @@ export interface Extent {
   readonly last: number | null;
 }
 
+/** Rows that another run has left in a writer's way: told what the writer is about to look at, it makes room. */
+export interface Unsettled {
+  settleRecord(source: number, externalId: string): void;
+  settleKey(key: number): void;
+  settleId(id: string): void;
+  settleRelations(): void;
+}
+
 /**
  * The state of things as a run sees it: what it has staged so far above what is committed. Reads and writes belong
  * inside the caller's transaction.
  */
 export class Staging {
   readonly schema: StagingSchema;
-  readonly #overlay: Overlay | undefined;
+  readonly #unsettled: readonly Unsettled[];
   readonly #sql: ReturnType<typeof statements>;
 
-  /** @param overlay given where a committed run may still lie above the main tables */
-  constructor(db: Database, schema: StagingSchema, overlay?: Overlay) {
+  /** @param unsettled what a run that was committed, or one that is going on, has left in the way */
+  constructor(db: Database, schema: StagingSchema, unsettled: readonly Unsettled[] = []) {
     this.schema = schema;
-    this.#overlay = overlay;
+    this.#unsettled = unsettled;
     this.#sql = statements(db, schema);
   }
 
   findRecord(source: number, externalId: string): KnownRecord | undefined {
-    this.#overlay?.settleRecord(source, externalId);
+    for (const one of this.#unsettled) one.settleRecord(source, externalId);
     return this.#sql.stagedRecord.get(source, externalId) ?? this.#sql.record.get(source, externalId);
   }
 
   /** The records behind a facility, in the order in which they were first seen. */
   recordsOf(key: number): RecordRow[] {
-    this.#overlay?.settleKey(key);
+    for (const one of this.#unsettled) one.settleKey(key);
     return this.#sql.recordsOf.all({ key });
   }
 
@@ -108,18 +115,26 @@ export class Staging {
     this.#sql.moveRecord.run({ n, facility, run });
   }
 
+  /** Whether the record, or a facility with this public id, is staged. */
+  holds(source: number, externalId: string, id: string): boolean {
+    return (
+      this.#sql.stagedRecord.get(source, externalId) !== undefined ||
+      this.#sql.stagedIdentity.get(id) !== undefined
+    );
+  }
+
   putRecord(record: StagedRecord): void {
     this.#sql.putRecord.run(record);
   }
 
   place(key: number): Place | undefined {
-    this.#overlay?.settleKey(key);
+    for (const one of this.#unsettled) one.settleKey(key);
     return this.#sql.stagedPlace.get(key) ?? this.#sql.livePlace.get(key) ?? this.#sql.gonePlace.get(key);
   }
 
   /** Key and origin of a public id. */
   identity(id: string): { readonly key: number; readonly origin: number } | undefined {
-    this.#overlay?.settleId(id);
+    for (const one of this.#unsettled) one.settleId(id);
     return this.#sql.identity.get(id) ?? this.#sql.stagedIdentity.get(id);
   }
 
@@ -129,12 +144,12 @@ export class Staging {
 
   /** Relations from and to a facility. */
   relationsOf(key: number): RelationRow[] {
-    this.#overlay?.settleRelations();
+    for (const one of this.#unsettled) one.settleRelations();
     return this.#sql.relationsOf.all({ key });
   }
 
   hasRelation(relation: RelationRow): boolean {
-    this.#overlay?.settleRelations();
+    for (const one of this.#unsettled) one.settleRelations();
     const staged = this.#sql.stagedRelation.get(relation);
     return staged === undefined ? this.#sql.relation.get(relation) !== undefined : staged === 1;
   }

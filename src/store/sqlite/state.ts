@@ -6,6 +6,7 @@ interface Counters {
   next_record: number;
   next_run: number;
   overlay_offset: number | null;
+  ahead: number | null;
 }
 
 /**
@@ -15,13 +16,20 @@ interface Counters {
 export class State {
   readonly #read: Statement<[], Counters>;
   readonly #write: Statement<[Counters]>;
-  #counters: Counters = { seq: 0, next_key: 1, next_record: 1, next_run: 1, overlay_offset: null };
+  #counters: Counters = {
+    seq: 0,
+    next_key: 1,
+    next_record: 1,
+    next_run: 1,
+    overlay_offset: null,
+    ahead: null,
+  };
 
   constructor(db: Database) {
-    this.#read = db.prepare('SELECT seq, next_key, next_record, next_run, overlay_offset FROM main.state');
+    this.#read = db.prepare('SELECT seq, next_key, next_record, next_run, overlay_offset, ahead FROM main.state');
     this.#write = db.prepare(
       `UPDATE main.state SET seq = :seq, next_key = :next_key, next_record = :next_record, next_run = :next_run,
-         overlay_offset = :overlay_offset`,
+         overlay_offset = :overlay_offset, ahead = :ahead`,
     );
   }
 
@@ -50,6 +58,21 @@ export class State {
     this.#counters.overlay_offset = offset ?? null;
   }
 
+  /** The last sequence written ahead of `seq`, see ahead.ts. Undefined: there is none. */
+  get ahead(): number | undefined {
+    return this.#counters.ahead ?? undefined;
+  }
+  set ahead(seq: number | undefined) {
+    this.#counters.ahead = seq ?? null;
+  }
+
+  /** The numbers that the next two give. */
+  get freeKey(): number {
+    return this.#counters.next_key;
+  }
+  get freeRecord(): number {
+    return this.#counters.next_record;
+  }
   nextKey(): number {
     return this.#counters.next_key++;
   }

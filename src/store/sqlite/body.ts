@@ -1,0 +1,14 @@
+import { compose } from '../../core/compose.js';
+import type { Claim, FacilityBody } from '../../core/facility.js';
+import type { RecordRow } from './staging.js';
+
+/** The body that these records make. */
+export function bodyOf(records: readonly RecordRow[]): FacilityBody {
+  return compose(
+    records.map(({ source, externalId, claim }) => ({
+      source,
+      externalId,
+      claim: JSON.parse(claim) as Claim,
+    })),
+  );
+}
