@@ -6,8 +6,17 @@ import type { FacilityBody, Hours } from './facility.js';
  * Nothing of `internal` is in it.
  */
 export function cardMembers(body: FacilityBody, updatedAt: string): Record<string, unknown> {
+  return compact(members(body, updatedAt));
+}
+
+/** The same as JSON text, which leaves out by itself what is not said. */
+export function cardJson(body: FacilityBody, updatedAt: string): string {
+  return JSON.stringify(members(body, updatedAt));
+}
+
+function members(body: FacilityBody, updatedAt: string): Record<string, unknown> {
   const { category, aliases, address, hours, services, access, capacity, contact, operator } = body;
-  return compact({
+  return {
     hours, // first: see hoursOfCard
     category,
     aliases,
@@ -26,7 +35,7 @@ export function cardMembers(body: FacilityBody, updatedAt: string): Record<strin
     verifiedAt: body.verified?.at,
     source: body.sources[0]?.source,
     updatedAt,
-  });
+  };
 }
 
 function compact(members: Record<string, unknown>): Record<string, unknown> {

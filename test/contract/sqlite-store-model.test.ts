@@ -1,8 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import type { Change, Verdict } from '../../src/core/change.js';
 import type { FacilityStore } from '../../src/core/store.js';
-import { openSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite/facility-store.js';
+import {
+  openSqliteStore,
+  type SqliteFacilityStore,
+  type SqliteStoreOptions,
+} from '../../src/store/sqlite/facility-store.js';
 import { idSeed } from '../../src/store/sqlite/public-id.js';
 import { everything } from './facility-store.js';
 import { AT, claim, run, streamed } from './store-samples.js';
@@ -166,6 +174,84 @@ describe.each(WAYS)('random runs, %s', (_, options) => {
       { numRuns: 150 },
     );
   });
+});
+
+/** What one table says of a place the others say too, and nothing is left of runs that ended. */
+function expectTidy(path: string): void {
+  const db = new Database(path, { readonly: true });
+  const none = (sql: string) => expect(db.prepare(sql).all()).toEqual([]);
+  none('SELECT * FROM facility WHERE seq > (SELECT seq FROM state)');
+  none(`SELECT key, seq, lon, lat FROM facility EXCEPT SELECT key, seq, lon, lat FROM card`);
+  none(`SELECT key, seq, lon, lat FROM card EXCEPT SELECT key, seq, lon, lat FROM facility`);
+  none('SELECT facility FROM record EXCEPT SELECT key FROM facility');
+  none('SELECT key FROM facility EXCEPT SELECT facility FROM record');
+  none('SELECT id, key FROM card EXCEPT SELECT id, key FROM identity');
+  none('SELECT key FROM identity EXCEPT SELECT key FROM card EXCEPT SELECT key FROM gone');
+  none('SELECT key FROM gone INTERSECT SELECT key FROM card');
+  const stations = `SELECT rowid FROM text WHERE text MATCH '驿站'`;
+  none(`${stations} EXCEPT SELECT key FROM card`);
+  none(`SELECT key FROM card WHERE name_zh LIKE '%驿站%' EXCEPT ${stations}`);
+  none('SELECT n FROM staged_record');
+  none('SELECT key FROM staged_facility');
+  none('SELECT only FROM state WHERE ahead IS NOT NULL OR overlay_offset IS NOT NULL');
+  db.close();
+}
+
+describe('a big run of places that nobody knew, among edits of the same places', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yizhan-among-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const puts = fc.tuple(record, said).map(([a, b]) => ({ kind: 'put' as const, ...a, ...b }));
+  // Never what the run says: a record that is found the same leaves nothing to do, whatever becomes of it later.
+  const edit = fc.oneof(
+    puts.map((one) => ({ ...one, raw: { by: 'hand' } })),
+    record.map((one) => ({ kind: 'withdraw' as const, ...one })),
+  );
+  const steps = fc.array(fc.record({ put: puts, edits: fc.array(edit, { maxLength: 3 }) }), { maxLength: 8 });
+  let files = 0;
+
+  it.each([
+    ['committed', 'moved', {}],
+    ['committed', 'laid over', { moveLimit: 0 }],
+    ['dropped', 'moved', {}],
+  ])(
+    'is %s as if the edits had come first (%s)',
+    async (end, _way, options) => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (given) => {
+          const path = join(folder, `${++files}.db`);
+          const [runner, editor] = [1, 2].map(() =>
+            openSqliteStore({ path, vocabulary, batchSize: 2, ...options }),
+          ) as [SqliteFacilityStore, SqliteFacilityStore];
+          const model = new StoreModel();
+          async function* among() {
+            for (const { put, edits } of given) {
+              yield put;
+              for (const one of edits) {
+                const expected = model.apply([one]);
+                const { verdicts } = await editor.apply([one], run({ source: { id: 'editor' } }));
+                expect(verdicts).toMatchObject({ [expected[0]!]: 1 });
+              }
+              await expectSame(editor, model);
+            }
+            if (end === 'dropped') throw new RangeError('enough');
+          }
+          const outcome = runner.apply(among(), run());
+          if (end === 'dropped') {
+            await expect(outcome).rejects.toThrow('enough');
+          } else {
+            await outcome;
+            model.apply(given.map(({ put }) => put));
+          }
+          await expectSame(editor, model);
+          expect(await everything(editor)).toEqual(await everything(runner));
+          await Promise.all([runner.close(), editor.close()]);
+          expectTidy(path);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    60_000,
+  );
 });
 
 describe('public ids', () => {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { bodyOf } from './body.js';
 import type { Dictionary } from './dictionary.js';
-import { placeRow } from './row.js';
+import { placeRow, type PlaceName } from './row.js';
 import type { RecordRow, StagedPlace, StagedRecord, Unsettled } from './staging.js';
 import type { State } from './state.js';
 
@@ -27,22 +27,23 @@ export class Ahead implements Unsettled {
     this.#sql = statements(db);
   }
 
-  /** Writes a record and its place, both of them new; false, and nothing written, where either is known. */
-  put(record: StagedRecord, { id, origin, ...place }: StagedPlace): boolean {
-    const { n, source, externalId, facility: key, run, hash, claim, raw } = record;
-    const sql = this.#sql;
-    if (sql.addRecord.run(n, source, externalId, key!, run, hash, claim, raw).changes === 0) return false;
-    if (sql.addIdentity.run(id, key!, origin).changes === 0) {
-      sql.dropRecord.run(n);
+  /** Writes a record and the name of its place, both of them new; false, and nothing written, where either is known. */
+  putRecord(record: Omit<StagedRecord, 'facility' | 'target'>, { key, id, origin }: PlaceName): boolean {
+    const { n, source, externalId, run, hash, claim, raw } = record;
+    if (this.#sql.addRecord.run(n, source, externalId, key, run, hash, claim, raw).changes === 0)
       return false;
-    }
+    if (this.#sql.addIdentity.run(id, key, origin).changes > 0) return true;
+    this.#sql.dropRecord.run(n);
+    return false;
+  }
+
+  /** Writes the place that was named. */
+  putPlace({ key, id, at, lon, lat, category, s0, s1, s2, s3, ...place }: StagedPlace): void {
     const seq = (this.#state.ahead ?? this.#state.seq + LEAD) + 1;
-    const { at, lon, lat, category, s0, s1, s2, s3 } = place;
-    sql.addFacility.run(key!, seq, at, lon, lat, category, s0, s1, s2, s3);
-    sql.addCard.run(key!, id, seq, lon, lat, place.name_zh, place.name_en, place.json);
-    sql.addText.run(key!, place.words);
+    this.#sql.addFacility.run(key, seq, at, lon, lat, category, s0, s1, s2, s3);
+    this.#sql.addCard.run(key, id, seq, lon, lat, place.name_zh, place.name_en, place.json);
+    this.#sql.addText.run(key, place.words);
     this.#state.ahead = seq;
-    return true;
   }
 
   /** Moves the head beyond everything that was written ahead of it; false if there was nothing. */

@@ -12,6 +12,7 @@ import type { Dictionary } from './dictionary.js';
 import { sqliteCode } from './failure.js';
 import { Fold } from './fold.js';
 import { Overlay } from './overlay.js';
+import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
 import { RunLock } from './run-lock.js';
 import { Staging } from './staging.js';
@@ -22,7 +23,7 @@ export interface ApplyOptions {
   readonly directLimit?: number;
   /** A run that touches up to so many facilities is moved into place when it is committed; a bigger one is laid over. */
   readonly moveLimit?: number;
-  /** Rows of one step of a big run. */
+  /** Rows of each step of a big run; absent: as many as a short step takes. */
   readonly batchSize?: number;
   /** False: a big run stays an overlay until `settle` is called. */
   readonly foldAtOnce?: boolean;
@@ -32,6 +33,8 @@ export interface ApplyOptions {
   readonly busyTimeout?: number;
 }
 
+/** Records of a whole list that are looked at in one go for whether they are still in it. */
+const WITHDRAWN_AT_ONCE = 1000;
 const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
 type Verdicts = Record<Verdict, number>;
 
@@ -52,7 +55,10 @@ interface Outcome {
 export class Applier {
   readonly #db: Database;
   readonly #dictionary: Dictionary;
-  readonly #options: Required<ApplyOptions>;
+  readonly #options: Required<Omit<ApplyOptions, 'batchSize'>>;
+  /** Of staging, and of folding in. */
+  readonly #staging: Pace;
+  readonly #folding: Pace;
   readonly #lock: RunLock;
   readonly #state: State;
   readonly #overlay: Overlay;
@@ -71,12 +77,13 @@ export class Applier {
     this.#options = {
       directLimit: 500,
       moveLimit: 2000,
-      batchSize: 300,
       foldAtOnce: true,
       idLength: 12,
       busyTimeout: 10_000,
       ...options,
     };
+    this.#staging = new Pace(options.batchSize);
+    this.#folding = new Pace(options.batchSize);
     this.#lock = new RunLock(path);
     this.#state = new State(db);
     this.#overlay = new Overlay(db, this.#state);
@@ -115,7 +122,8 @@ export class Applier {
   /** Folds the overlay in, if there is one. */
   async settle(): Promise<void> {
     while (!this.#closed) {
-      if (await this.#transaction(() => this.#overlay.foldSome(this.#options.batchSize))) return;
+      const { rows } = this.#folding;
+      if (await this.#paced(this.#folding, rows, () => this.#overlay.foldSome(rows))) return;
       await breathe();
     }
   }
@@ -180,7 +188,7 @@ export class Applier {
       }));
       const ahead = outcome.run.dryRun ? {} : { ahead: this.#ahead };
       const writer = this.#writer({ staging: this.#aside, run, at: outcome.at, ...ahead });
-      for await (const batch of inBatches(changes, this.#options.batchSize)) {
+      for await (const batch of inBatches(changes, () => this.#staging.rows)) {
         await this.#stage(batch, writer, outcome);
         await breathe();
       }
@@ -201,7 +209,7 @@ export class Applier {
   async #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): Promise<void> {
     this.#goOn(outcome.run);
     const prepared = batch.map(prepareChange);
-    const verdicts = await this.#transaction(() =>
+    const verdicts = await this.#paced(this.#staging, batch.length, () =>
       prepared.map((one) => {
         if (one.change.kind !== 'put' && one.change.kind !== 'withdraw')
           this.#aside.putChange(JSON.stringify(one.change));
@@ -218,7 +226,7 @@ export class Applier {
     if (source === undefined) return;
     let after = '';
     for (;;) {
-      const rows = this.#sql.recordsOfSource.all(source, after, this.#options.batchSize);
+      const rows = this.#sql.recordsOfSource.all(source, after, WITHDRAWN_AT_ONCE);
       if (rows.length === 0) return;
       after = rows.at(-1)!.externalId;
       const unseen = rows.filter(({ n }) => !writer.seen.has(n));
@@ -304,9 +312,12 @@ export class Applier {
 
   async #discard(): Promise<void> {
     while (!this.#closed) {
+      const { rows } = this.#folding;
       if (
-        await this.#transaction(
-          () => this.#state.overlay !== undefined || this.#discardSome(4 * this.#options.batchSize),
+        await this.#paced(
+          this.#folding,
+          rows,
+          () => this.#state.overlay !== undefined || this.#discardSome(rows),
         )
       ) {
         return;
@@ -328,6 +339,15 @@ export class Applier {
   async #transaction<T>(work: () => T, undo = false): Promise<T> {
     for (const start = performance.now(); !this.#begin(start);) await wait(1);
     return this.#complete(work, undo);
+  }
+
+  /** A transaction that is one of many: how long it takes says how many rows the next one shall have. */
+  #paced<T>(pace: Pace, rows: number, work: () => T): Promise<T> {
+    let start = 0;
+    return this.#transaction(() => {
+      start = performance.now();
+      return work();
+    }).finally(() => pace.took(rows, performance.now() - start));
   }
 
   #begin(start: number): boolean {
@@ -363,7 +383,7 @@ export class Applier {
 
 /** Leaves the file to other processes for a moment: they look every millisecond whether it is free. */
 function breathe(): Promise<void> {
-  return wait(4);
+  return wait(2);
 }
 
 interface RunRow extends Verdicts {

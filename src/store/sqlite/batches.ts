@@ -4,7 +4,7 @@
  */
 export async function* inBatches<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  size: number,
+  size: () => number,
 ): AsyncGenerator<T[]> {
   let batch: T[] = [];
   const full = () => {
@@ -14,10 +14,10 @@ export async function* inBatches<T>(
   };
   if (Symbol.iterator in items) {
     for (const item of items) {
-      if (batch.push(item) === size) yield full();
+      if (batch.push(item) >= size()) yield full();
     }
   } else {
-    for await (const item of items) if (batch.push(item) === size) yield full();
+    for await (const item of items) if (batch.push(item) >= size()) yield full();
   }
   if (batch.length > 0) yield batch;
 }

@@ -81,11 +81,12 @@ export class ChangeWriter {
     const { digits, origin } = idSeed(change);
     const id = digits.slice(0, this.#parts.idLength ?? ID_LENGTH);
     if (staging.holds(source, change.externalId, id)) return false;
-    const [n, key] = [state.freeRecord, state.freeKey];
+    const n = state.freeRecord;
     const { externalId } = change;
-    const record = { n, source, externalId, facility: key, run, hash, target: 0, claim, raw } as const;
+    const name = { key: state.freeKey, id, origin };
+    if (!ahead.putRecord({ n, source, externalId, run, hash, claim, raw }, name)) return false;
     const body = compose([{ source: change.source, externalId, claim: change.claim }]);
-    if (!ahead.put(record, placeRow({ key, id, origin }, body, at, dictionary))) return false;
+    ahead.putPlace(placeRow(name, body, at, dictionary));
     state.nextRecord();
     state.nextKey();
     this.seen.add(n);

@@ -79,7 +79,8 @@ export class Lists {
   ): Plan {
     const notStaged = 'NOT EXISTS (SELECT 1 FROM main.staged_facility s WHERE s.key = f.key)';
     const committed = [...where, { sql: '+f.seq <= ?', values: [state.seq] }];
-    const conditions = state.overlay === undefined ? committed : [...committed, { sql: notStaged, values: [] }];
+    const conditions =
+      state.overlay === undefined ? committed : [...committed, { sql: notStaged, values: [] }];
     const keys = this.#fewKeys(filter);
     const among = { sql: 'f.key IN (SELECT value FROM json_each(?))', values: [JSON.stringify(keys ?? [])] };
     const narrowed = keys === undefined ? conditions : [...conditions, among];

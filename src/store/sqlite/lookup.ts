@@ -95,7 +95,9 @@ function statements(db: Database) {
   type Key = [{ key: number }];
   type RelationTo = { kind: RelationKind; to: number };
   return {
-    card: one<[number, number], CardRow>(`SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ? AND seq <= ?`).raw(),
+    card: one<[number, number], CardRow>(
+      `SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ? AND seq <= ?`,
+    ).raw(),
     stagedCard: one<[{ key: number; overlay: number }], CardRow>(
       `SELECT ${CARD_COLUMNS.replace('seq', ':overlay + key')} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
     ).raw(),

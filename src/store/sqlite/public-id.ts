@@ -20,14 +20,11 @@ export interface IdSeed {
 }
 
 export function idSeed({ source, externalId }: RecordId): IdSeed {
-  const hash = createHash('sha256').update(`${source}\0${externalId}`).digest();
+  const hash = createHash('sha256').update(`${source}\0${externalId}`).digest('hex');
   let digits = '';
-  let bits = 0;
-  let held = 0;
-  for (let i = 0; i < 20; i++) {
-    held = (held << 8) | hash[i]!;
-    for (bits += 8; bits >= 5; bits -= 5) digits += ALPHABET[(held >>> (bits - 5)) & 31]!;
-    held &= (1 << bits) - 1;
+  for (let at = 0; at < 40; at += 5) {
+    const bits = Number.parseInt(hash.slice(at, at + 5), 16);
+    for (let shift = 15; shift >= 0; shift -= 5) digits += ALPHABET[(bits >>> shift) & 31]!;
   }
-  return { digits, origin: hash.readUIntBE(20, 6) || 1 };
+  return { digits, origin: Number.parseInt(hash.slice(40, 52), 16) || 1 };
 }

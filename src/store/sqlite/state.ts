@@ -26,7 +26,9 @@ export class State {
   };
 
   constructor(db: Database) {
-    this.#read = db.prepare('SELECT seq, next_key, next_record, next_run, overlay_offset, ahead FROM main.state');
+    this.#read = db.prepare(
+      'SELECT seq, next_key, next_record, next_run, overlay_offset, ahead FROM main.state',
+    );
     this.#write = db.prepare(
       `UPDATE main.state SET seq = :seq, next_key = :next_key, next_record = :next_record, next_run = :next_run,
          overlay_offset = :overlay_offset, ahead = :ahead`,

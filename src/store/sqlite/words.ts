@@ -22,11 +22,26 @@ export interface Phrase {
 /** What is searched of a place, cut into tokens with one blank between two. */
 export function searchWords({ name, aliases, address }: Claim): string {
   const texts = [name.zh, name.en, ...(aliases ?? []), address?.text?.zh, address?.text?.en];
+  const own = texts.filter((text) => text !== undefined).map(tokensOfText);
   const area = [address?.province, address?.city, address?.district, address?.subdistrict];
-  return [...texts, ...area]
-    .filter((text) => text !== undefined)
-    .map((text) => runs(text).flatMap(tokensOf).join(' '))
-    .join(BREAK);
+  return [...own, ...area.filter((text) => text !== undefined).map(tokensOfArea)].join(BREAK);
+}
+
+function tokensOfText(text: string): string {
+  return runs(text).map(tokenText).join(' ');
+}
+
+/** Cities and districts come again and again: those that were cut are remembered, so many at most. */
+const areas = new Map<string, string>();
+const MOST_AREAS = 5000;
+
+function tokensOfArea(area: string): string {
+  const known = areas.get(area);
+  if (known !== undefined) return known;
+  const tokens = tokensOfText(area);
+  if (areas.size === MOST_AREAS) areas.clear();
+  areas.set(area, tokens);
+  return tokens;
 }
 
 /**
@@ -69,7 +84,17 @@ function runs(text: string): string[] {
 }
 
 function tokensOf(run: string): string[] {
-  if (!IS_CJK.test(run)) return [run];
-  const characters = Array.from(run);
-  return characters.map((character, i) => character + (characters[i + 1] ?? ''));
+  return tokenText(run).split(' ');
+}
+
+/** The tokens of one run, a blank between two. */
+function tokenText(run: string): string {
+  if (!IS_CJK.test(run)) return run;
+  let text = '';
+  let before = '';
+  for (const character of run) {
+    if (before !== '') text += `${before}${character} `;
+    before = character;
+  }
+  return text + before;
 }

@@ -71,6 +71,32 @@ describe('a store whose writer is killed', () => {
     expect(await store.count()).toEqual({ total: COUNT + 600, unplaced: 0 });
     await store.close();
   }, 120_000);
+
+  it('whose first import never ended holds nothing of it, and takes the next', async () => {
+    const path = join(folder, 'first.db');
+    const beside = openSqliteStore({ path, vocabulary });
+    await beside.apply([put('edit')], run());
+    const before = await everything(beside);
+    const { importing, ended } = await startImport(path, 'x');
+    const db = new Database(path, { readonly: true });
+    const written = () => db.prepare<[], number>('SELECT count(*) FROM facility').pluck().get()!;
+    while (written() < 200) {
+      expect(await everything(beside)).toEqual(before);
+      await wait(1);
+    }
+    importing.kill('SIGKILL');
+    await ended;
+    db.close();
+    expect(await everything(beside)).toEqual(before);
+    // An edit may take what the dead run wrote for its own.
+    await beside.apply([put('7', { name: { zh: 'e7' } })], run());
+    expect(await generations(beside)).toEqual(['驿', 'e']);
+    const again = await startImport(path, 'y');
+    await again.ended;
+    expect(await generations(beside)).toEqual(['驿', 'y']);
+    expect(await beside.count()).toEqual({ total: COUNT + 1, unplaced: 0 });
+    await beside.close();
+  }, 60_000);
 });
 
 describe('two processes on one store', () => {
