@@ -80,10 +80,10 @@ export function reportText(report: ImportReport, lang: Language): string {
 }
 
 function shape(
-  { format, encoding, compressed, sheet, delimiter, crs, crsFrom }: ImportReport,
+  { format, standard, encoding, compressed, sheet, delimiter, crs, crsFrom }: ImportReport,
   lang: Language,
 ): string {
-  const parts = [format, encoding, compressed ? 'gzip' : undefined, sheet && `“${sheet}”`];
+  const parts = [format, standard, encoding, compressed ? 'gzip' : undefined, sheet && `“${sheet}”`];
   if (delimiter !== undefined && delimiter !== ',') parts.push(delimiter === '\t' ? 'tab' : delimiter);
   if (crs) parts.push(`${TERMS[lang].datum} ${crs} [${crsFrom}]`);
   return parts.filter((part) => part !== undefined).join(', ');

@@ -10,7 +10,8 @@ import { progressLine } from './progress.js';
 
 export const IMPORT_HELP = `yizhan import FILE [options]
 
-Takes a list of places into the store, all of it or nothing. Reads CSV, TSV, XLSX, GeoJSON, GeoJSONSeq and JSON, also gzipped;
+Takes a list of places into the store, all of it or nothing. Reads CSV, TSV, XLSX, GeoJSON, GeoJSONSeq and JSON, also gzipped, and
+stations of GBFS, locations of OCPI, OpenStreetMap;
 format and encoding (UTF-8, GB18030, UTF-16) are found by the content. Headings may be Chinese or English.
 
 What the places are, unless the source file or a column says it:
@@ -29,6 +30,7 @@ Where the numbers come from (never guessed):
 
 How:
   --dry-run                    reads, checks and compares everything, writes nothing
+  --with FILE                  a second file that belongs to it: the station_status of a GBFS station_information
   --strict                     one rejected row rejects the file
   --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
   --format csv|xlsx|geojson|geojsonseq|json, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
@@ -55,6 +57,7 @@ const OPTIONS = {
   format: { type: 'string' },
   encoding: { type: 'string' },
   sheet: { type: 'string' },
+  with: { type: 'string' },
   'dry-run': { type: 'boolean' },
   strict: { type: 'boolean' },
   snapshot: { type: 'boolean' },
@@ -144,6 +147,7 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
     format: oneOf<FileFormat>('format', values.format, FILE_FORMATS),
     encoding: values.encoding,
     sheet: values.sheet,
+    with: values.with,
     dryRun: values['dry-run'],
     strict: values.strict,
     snapshot: values.snapshot,

@@ -41,6 +41,8 @@ export interface ImportRequest {
   /** A label of the WHATWG Encoding Standard, such as `gb18030` or `big5`. */
   readonly encoding?: string | undefined;
   readonly sheet?: string | undefined;
+  /** Path of a second file that belongs to the first: the `station_status` of a GBFS `station_information`. */
+  readonly with?: string | undefined;
   /** Does everything but keep it. */
   readonly dryRun?: boolean | undefined;
   /** One rejected row rejects the file. */
@@ -74,6 +76,8 @@ export interface ImportReport {
   /** Why nothing was written, where that was not asked for. */
   readonly refused?: Words;
   readonly format: FileFormat;
+  /** The published format the file follows, with its version: `GBFS 3.0`, `OCPI 2.2`, `OSM`. */
+  readonly standard?: string;
   readonly encoding?: string;
   readonly compressed: boolean;
   readonly delimiter?: string;

@@ -22,8 +22,9 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
   const found = await readFile(request.file, readingOptions(request, asked), (bytes) => (progress = bytes));
   const { returned: isExport, ...opened } = await isReturned(found);
   const reading = { ...found, ...opened };
+  const source = bySource(asked, reading);
   try {
-    const run = isExport ? exportRun(request, parts, reading) : listRun(request, asked, reading);
+    const run = isExport ? exportRun(request, parts, reading) : listRun(request, source, reading);
     const report = await new ImportRun({ ...run, request, parts, reading, bytes: () => progress }).finish();
     const { totalBytes } = progress;
     request.onProgress?.({ rows: report.counts.rows, bytes: totalBytes, totalBytes });
@@ -66,6 +67,14 @@ function exportRun(request: ImportRequest, { store }: ImporterParts, reading: Re
   };
 }
 
+/** A standard says what its members are; the publisher's file and this call's options stand above it. */
+function bySource(asked: SourceFile, { standard }: Reading): SourceFile {
+  if (!standard) return asked;
+  const ignore = { ...standard.source.ignore, ...asked.ignore };
+  const skip = [...(standard.source.skip ?? []), ...(asked.skip ?? [])];
+  return { ...standard.source, ...asked, ignore, skip };
+}
+
 async function knownSource(request: ImportRequest, parts: ImporterParts): Promise<SourceFile> {
   const content = request.source === undefined ? undefined : await parts.sourceFile(request.source);
   const known = content === undefined ? undefined : parseSourceFile(request.source!, content);
@@ -73,7 +82,7 @@ async function knownSource(request: ImportRequest, parts: ImporterParts): Promis
 }
 
 function readingOptions(request: ImportRequest, source: SourceFile): ReadingOptions {
-  const { format, encoding, sheet } = request;
+  const { format, encoding, sheet, with: companion } = request;
   const extra = extraColumns(source).map(([column]) => column);
   const declared = new Set([
     ...Object.values(source.headings ?? {}).flatMap((columns) => columns.flatMap(namesIn)),
@@ -83,6 +92,9 @@ function readingOptions(request: ImportRequest, source: SourceFile): ReadingOpti
     source.headings ? cells.filter((cell) => declared.has(cell)).length : headingScore(cells);
   return {
     headingScore: score,
+    // A publisher's own headings are those of the file as it is.
+    standards: source.headings === undefined,
+    ...(companion !== undefined && { companion }),
     ...(format && { format }),
     ...(encoding && { encoding }),
     ...(sheet && { sheet }),

@@ -3,6 +3,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { FIELDS } from './heading-synonyms.js';
 import { headingScore } from './headings.js';
 import { readFile } from './readers/read-file.js';
+import type { Standard } from './readers/standards/standard.js';
 import { Columns } from './sources/columns.js';
 import type { SourceFile } from './sources/source-file.js';
 import { folded, textOf } from './sources/text.js';
@@ -27,6 +28,10 @@ export async function learnSource(
     ...(encoding && { encoding }),
     ...(sheet && { sheet }),
   });
+  if (reading.standard) {
+    await reading.close();
+    return learnedStandard(id, request, reading.standard);
+  }
   const columns = new Columns({});
   columns.see(reading.headings ?? []);
   const kinds = new Set<string>();
@@ -54,6 +59,17 @@ export async function learnSource(
     ...(notUsed.length > 0
       ? { ignore: Object.fromEntries(notUsed.map((column) => [column, 'not understood'])) }
       : {}),
+  };
+}
+
+/** A file of a standard says itself what its members are: what is left to say is whose it is. */
+function learnedStandard(id: string, request: ImportRequest, { name }: Standard): SourceFile {
+  return {
+    id,
+    name: id,
+    note: `${name}: its members need no headings here. Add licence, attribution and, where the standard says none, the category.`,
+    ...(request.category === undefined ? {} : { category: request.category }),
+    ...(request.crs === undefined ? {} : { crs: request.crs }),
   };
 }
 

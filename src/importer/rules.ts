@@ -25,6 +25,14 @@ const catalogue = {
     },
   },
   'name.missing': { severity: 'error', words: { zh: '没有名称', en: 'there is no name' }, effect: REJECTS },
+  'name.from_category': {
+    severity: 'info',
+    words: { zh: '没有名称，以类别代替', en: 'there is no name; the category stands for it' },
+    effect: {
+      zh: '照常导入，名称写作“公厕”等。仅用于 OSM 等地点多无名称的来源（来源文件中 unnamed: category）。',
+      en: 'The row goes in as "public toilet" and the like. Only for sources whose places often have none, such as OSM (unnamed: category in the source file).',
+    },
+  },
   'name.damaged': {
     severity: 'warning',
     words: { zh: '名称或地址中有乱码', en: 'the name or address has damaged characters' },

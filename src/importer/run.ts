@@ -100,7 +100,7 @@ export class ImportRun {
   }
 
   #about(at: string, dryRun: boolean, refused: Words | undefined): Parameters<ReportBuilder['finish']>[0] {
-    const { format, encoding, compressed, delimiter, sheet, notes } = this.#reading;
+    const { format, encoding, compressed, delimiter, sheet, standard, notes } = this.#reading;
     return {
       file: basename(this.#request.file),
       source: this.#source.id,
@@ -109,6 +109,7 @@ export class ImportRun {
       written: !dryRun && refused === undefined,
       ...(refused ? { refused } : {}),
       format,
+      ...(standard ? { standard: standard.name } : {}),
       ...(encoding ? { encoding } : {}),
       compressed,
       ...(delimiter ? { delimiter } : {}),
@@ -116,7 +117,7 @@ export class ImportRun {
       ...(this.#crs ? { crs: this.#crs.name } : {}),
       crsFrom: this.#crs?.from ?? 'none',
       headings: this.#columns.summary(),
-      notes: this.#crs?.from === 'format' ? [...notes, RFC_7946] : notes,
+      notes: this.#crs?.from === 'format' && !standard ? [...notes, RFC_7946] : notes,
     };
   }
 

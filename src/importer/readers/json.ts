@@ -48,11 +48,25 @@ class RowsSearch {
   }
 }
 
+/** The elements at the path as rows. @throws as `jsonValues` */
+export async function* jsonElements(
+  text: AsyncIterable<string>,
+  path: string,
+  toRow: (value: unknown, row: number) => SourceRow = elementRow,
+): AsyncIterable<SourceRow> {
+  for await (const { value, row } of jsonValues(text, path)) {
+    yield isDeeper(value, MOST_NESTED) ? { row, values: {}, fault: 'nested too deeply' } : toRow(value, row);
+  }
+}
+
 /**
  * The elements at the path, one at a time. Memory is that of one element.
  * @throws UserError `invalid-file` where the document stops being JSON, with the number of the element
  */
-export async function* jsonElements(text: AsyncIterable<string>, path: string): AsyncIterable<SourceRow> {
+export async function* jsonValues(
+  text: AsyncIterable<string>,
+  path: string,
+): AsyncIterable<{ readonly value: unknown; readonly row: number }> {
   const parser = new JSONParser({ paths: [path], keepStack: false });
   let ready: unknown[] = [];
   parser.onValue = ({ value }) => void ready.push(value);
@@ -68,7 +82,7 @@ export async function* jsonElements(text: AsyncIterable<string>, path: string): 
     if (sinceLast > MAX_ROW_BYTES) throw tooLong(row + 1);
     const batch = ready;
     ready = [];
-    for (const value of batch) yield elementRow(value, ++row);
+    for (const value of batch) yield { value, row: ++row };
   }
   if (!parser.isEnded)
     throw new UserError(

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { UserError, invalidParameter } from '../../core/errors.js';
 import type { FileFormat, ImportProgress, Words } from '../../core/import.js';
 import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
@@ -6,6 +6,9 @@ import { isZip, misnamed, refuseMarkup, refuseUnreadable, textFormat } from './f
 import { openInput, type Input } from './input.js';
 import { findRowsPath, jsonElements, jsonLines } from './json.js';
 import type { Reading, ReadingOptions, SourceRow } from './reading.js';
+import { gbfsDocument, isGbfs } from './standards/gbfs.js';
+import { isOcpi, ocpiDocument } from './standards/ocpi.js';
+import type { StandardDocument } from './standards/standard.js';
 import { openTable } from './table.js';
 import { readXlsx } from './xlsx.js';
 
@@ -44,11 +47,37 @@ async function readText(
     throw new UserError('invalid-file', `${input.name} is not text and no kind of file that is known here.`);
   }
   const found = options.format ?? textFormat(head);
+  const standard = await standardOf(input, found, head, options);
+  if (options.companion !== undefined && !standard?.name.startsWith('GBFS')) {
+    const detail = 'goes with a station_information of GBFS only';
+    throw invalidParameter({ parameter: 'with', value: options.companion, detail });
+  }
   if (found === 'html' || found === 'xml') refuseMarkup(input, found);
   const text = (watch?: (bytes: number) => void) => decode(input, encoding, watch);
   const common = { encoding: encoding.name, compressed: input.compressed };
+  if (standard) {
+    const { path, row, notes: more } = standard;
+    const rows = jsonElements(text(onRead), path, row);
+    const said = [...notes(misnamed(input.name, 'json')), ...more];
+    return { ...common, format: 'json', standard, crs: WGS84, notes: said, rows, close: nothingOpen };
+  }
   if (found === 'csv') return { ...common, ...(await readTable(input, head, text(onRead), options)) };
   return { ...common, ...(await readJson(input, found, head, text, onRead)) };
+}
+
+/** What GBFS, OCPI and OSM lay down. */
+const WGS84 = { name: 'wgs84', from: 'format' } as const;
+
+/** The standard a document of JSON follows, found by what it begins with. */
+async function standardOf(
+  input: Input,
+  format: FileFormat | 'html' | 'xml',
+  head: string,
+  { companion, standards = true }: ReadingOptions,
+): Promise<StandardDocument | undefined> {
+  if (format !== 'json' || !standards) return undefined;
+  if (isGbfs(head)) return gbfsDocument(input, head, companion);
+  return isOcpi(head) ? ocpiDocument(head) : undefined;
 }
 
 async function readTable(

@@ -1,4 +1,5 @@
 import type { CrsName } from '../../core/crs.js';
+import type { Standard } from './standards/standard.js';
 import type { FileFormat, Words } from '../../core/import.js';
 
 /** A row as the file has it. */
@@ -21,6 +22,8 @@ export interface Reading {
   readonly encoding?: string;
   readonly compressed: boolean;
   readonly delimiter?: string;
+  /** The published format the file follows, with what it says of its members. */
+  readonly standard?: Standard;
   readonly sheet?: string;
   /** Headings in their order; absent where every row brings its own (JSON). */
   readonly headings?: readonly string[];
@@ -36,6 +39,10 @@ export interface ReadingOptions {
   readonly format?: FileFormat;
   readonly encoding?: string;
   readonly sheet?: string;
+  /** A second file that belongs to the first, as the status belongs to the stations of GBFS. */
+  readonly companion?: string;
+  /** False: the members are read by the names they have, even where the file follows a standard. */
+  readonly standards?: boolean;
   /** How many headings of a table's row are understood: finds the headings below a title. */
   readonly headingScore: (cells: readonly string[]) => number;
 }

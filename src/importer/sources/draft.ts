@@ -1,6 +1,7 @@
 import { toWgs84, type CrsName } from '../../core/crs.js';
 import { claim as claimSchema, type Claim, type Hours } from '../../core/facility.js';
 import type { LocalText, Vocabulary } from '../../core/vocabulary.js';
+import { isObject } from '../readers/flatten.js';
 import type { SourceRow } from '../readers/reading.js';
 import { categoryByRules, categoryByWord, type CategoryFound } from './category.js';
 import { Cells } from './cells.js';
@@ -50,7 +51,7 @@ export function draftRow(row: SourceRow, parts: DraftingParts): Draft {
   if (skip) return { kind: 'skipped', skip, findings };
   const category = categoryOf(cells, findings, parts);
   if (category.kind === 'skip') return { kind: 'skipped', skip: category.skip, findings };
-  const name = nameOf(cells, findings);
+  const name = nameOf(cells, findings, { ...parts, category });
   const coordinates = readCoordinates(cells, findings);
   if (category.kind === 'rejected' || name === undefined || findings.rejected)
     return { kind: 'rejected', findings };
@@ -111,10 +112,19 @@ function categoryOf(cells: Cells, findings: Findings, { source, vocabulary }: Dr
   return categoryByWord(vocabulary, cells, findings);
 }
 
-function nameOf(cells: Cells, findings: Findings): LocalText | undefined {
+function nameOf(
+  cells: Cells,
+  findings: Findings,
+  { source, vocabulary, category }: DraftingParts & { readonly category: CategoryFound },
+): LocalText | undefined {
   const name = localMember('name', 'nameEn', cells, findings);
-  if (!name) findings.note('name.missing');
-  return name;
+  if (name) return name;
+  const label =
+    source.unnamed === 'category' && category.kind === 'category'
+      ? vocabulary.categories.get(category.code)?.label
+      : undefined;
+  findings.note(label ? 'name.from_category' : 'name.missing');
+  return label && { zh: label.zh, en: label.en };
 }
 
 /** A text in both languages: its own column, and the one for English where there is one. */
@@ -182,11 +192,14 @@ function addressOf(cells: Cells, findings: Findings, source: SourceFile): Pick<C
 
 /** The season goes in front of the hours: `7月1日起 每天10:00-17:00`. */
 function hoursOf(cells: Cells, findings: Findings, { readHours }: DraftingParts): Pick<Claim, 'hours'> {
+  // The reader of a standard hands hours over as the model has them; they are checked with the claim.
+  const given = cells.first('hours')?.value;
+  if (isObject(given)) return { hours: given as Hours };
   const text = [cells.text('season'), cells.text('hours')].filter((part) => part !== '').join(' ');
   return text === '' ? {} : { hours: readHours(findings.cut(text, 2000, 'hours')) };
 }
 
-/** Services by their words; words that are not known go into the description. */
+/** Services by their words, or as the reader of a standard hands them over; words that are not known go into the description. */
 function servicesAndWords(
   cells: Cells,
   findings: Findings,
@@ -197,6 +210,10 @@ function servicesAndWords(
   );
   const unknown: string[] = [];
   for (const cell of cells.all('services')) {
+    if (isObject(cell.value)) {
+      Object.assign(services, cell.value);
+      continue;
+    }
     const found = parts.serviceWords.find(cell.text);
     Object.assign(services, found.services);
     unknown.push(...found.unknown);

@@ -68,6 +68,8 @@ export const sourceFile = z.strictObject({
   externalId: some.optional(),
   /** Services every one of its places has. */
   services: z.array(code).optional(),
+  /** What a row without a name is called: by its category (公厕); absent: it is rejected. */
+  unnamed: z.literal('category').optional(),
   /** Parts of the address that are the same for all. */
   address: z
     .strictObject({ province: column.optional(), city: column.optional(), district: column.optional() })
