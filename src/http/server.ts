@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { UserError, type ErrorKind } from '../core/errors.js';
 import { problemOf } from './problem.js';
@@ -20,8 +21,9 @@ interface Where {
 }
 
 /**
- * Serves the application. A stop takes no new connections, ends event streams, lets requests in flight finish
- * and closes each connection as soon as it has nothing to do; after `patience` (10 s) it closes the rest.
+ * Serves the application. A stop ends event streams, takes connections until nobody makes new ones (half of
+ * `patience` at most), answers every request that was sent, and closes each connection when it has been silent for
+ * a while; after `patience` (10 s) it closes the rest.
  * @throws what `listen` fails with, such as EADDRINUSE
  */
 export async function startServer(
@@ -29,7 +31,7 @@ export async function startServer(
   { host, port, patience = 10_000 }: Where,
 ): Promise<Listening> {
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000 });
-  const busy = trackSockets(server);
+  const open = trackConnections(server);
   server.on('request', app);
   server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
@@ -45,51 +47,110 @@ export async function startServer(
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${name}:${address.port}`,
-    close: () => (stopped ??= stop(server, app, { busy, patience })),
+    close: () => (stopped ??= stop(server, app, { open, patience })),
   };
 }
 
-/** Connections, and how many requests are under way on each. */
-type Sockets = Map<Socket, number>;
+/** What is known of an open connection. */
+interface Connection {
+  /** Requests under way. */
+  requests: number;
+  /** Bytes read when the last request was over; where there are more, another one is on its way. */
+  heard: number;
+  /** Ticks of a stop for which it has been silent. */
+  silent: number;
+}
+type Connections = Map<Socket, Connection>;
 
-function trackSockets(server: Server): Sockets {
-  const busy: Sockets = new Map();
+function trackConnections(server: Server): Connections {
+  const open: Connections = new Map();
   server.on('connection', (socket: Socket) => {
-    busy.set(socket, 0);
-    socket.once('close', () => busy.delete(socket));
+    open.set(socket, { requests: 0, heard: 0, silent: 0 });
+    socket.once('close', () => open.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    busy.set(socket, (busy.get(socket) ?? 0) + 1);
+    const connection = open.get(socket);
+    if (connection === undefined) return;
+    connection.requests++;
     response.once('close', () => {
-      if (busy.has(socket)) busy.set(socket, busy.get(socket)! - 1);
+      connection.requests--;
+      connection.heard = socket.bytesRead;
     });
   });
-  return busy;
+  return open;
 }
 
 interface Stopping {
-  readonly busy: Sockets;
+  readonly open: Connections;
   readonly patience: number;
 }
 
-async function stop(server: Server, app: Express, { busy, patience }: Stopping): Promise<void> {
+/** Milliseconds between two looks at the connections while the server stops. */
+const TICK = 20;
+/**
+ * Looks without a new connection after which no more are taken. Looks are counted, not milliseconds: between two
+ * of them the event loop has turned, however busy the process is.
+ */
+const QUIET = 5;
+/** Turns of the event loop in which those are accepted who still come after half of the patience. */
+const MOST_TURNS = 10_000;
+/** Looks after which a connection that says nothing is closed; its request may be on the way until then. */
+const GRACE = 25;
+
+async function stop(server: Server, app: Express, { open, patience }: Stopping): Promise<void> {
   app.emit('stopping');
   // Whoever asks again on an open connection is told to make a new one elsewhere.
   server.prependListener('request', (_: IncomingMessage, response) =>
     response.setHeader('Connection', 'close'),
   );
-  const closed = new Promise<void>((resolve) => {
-    // The HTTP server's own `close` destroys connections it takes for idle, and with them what is still in their
-    // buffers: a long answer would be cut off. `end` sends it first.
-    NetServer.prototype.close.call(server, () => resolve());
-  });
-  const idle = setInterval(() => {
-    for (const [socket, requests] of busy) if (requests === 0) socket.end();
-  }, 20);
-  const end = setTimeout(() => server.closeAllConnections(), patience);
+  const end = globalThis.setTimeout(() => server.closeAllConnections(), patience);
+  const silence = setInterval(() => endSilent(open), TICK);
+  const arrivedDuring = watchArrivals(server);
+  const start = performance.now();
+  for (let ticks = 0; ticks < QUIET && performance.now() < start + patience / 2; ticks++)
+    if (await arrivedDuring(setTimeout(TICK))) ticks = -1;
+  const serveHeld = holdRequests(server, app);
+  for (let turns = 0; turns < MOST_TURNS && (await arrivedDuring(setImmediate())); turns++);
+  // The HTTP server's own `close` destroys connections it takes for idle, and with them what is still in their
+  // buffers: a long answer would be cut off. `end` sends it first.
+  const closed = new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()));
+  serveHeld();
   await closed;
-  clearInterval(idle);
+  clearInterval(silence);
   clearTimeout(end);
+}
+
+/** A function that tells whether anybody connected while something was waited for. */
+function watchArrivals(server: Server): (wait: Promise<unknown>) => Promise<boolean> {
+  let arrivals = 0;
+  server.on('connection', () => arrivals++);
+  return async (wait) => {
+    const before = arrivals;
+    await wait;
+    return arrivals > before;
+  };
+}
+
+/**
+ * Puts requests aside until the function it returns is called. To stop listening resets connections that wait to be
+ * accepted, and Node accepts one in each turn of its loop; turns without work let it get through them.
+ */
+function holdRequests(server: Server, app: Express): () => void {
+  const held: [IncomingMessage, ServerResponse][] = [];
+  const hold = (request: IncomingMessage, response: ServerResponse) => void held.push([request, response]);
+  server.off('request', app).on('request', hold);
+  return () => {
+    server.off('request', hold).on('request', app);
+    for (const [request, response] of held) app(request, response);
+  };
+}
+
+function endSilent(open: Connections): void {
+  for (const [socket, connection] of open) {
+    const waits = connection.requests === 0 && socket.bytesRead === connection.heard;
+    connection.silent = waits ? connection.silent + 1 : 0;
+    if (connection.silent >= GRACE) socket.end();
+  }
 }
 
 interface Refusal {

@@ -22,6 +22,37 @@ function get(url: string, agent: Agent): Promise<IncomingMessage & { text: strin
   });
 }
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Resolves when the server takes no connections any more. */
+async function refused(url: string): Promise<void> {
+  for (;;) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+        socket.destroy();
+        resolve(true);
+      }).on('error', () => resolve(false));
+    });
+    if (!open) return;
+    await sleep(150); // each attempt is a new connection, which puts the end off
+  }
+}
+
+/** Connects, sends `start` at once and the rest of a request `after` milliseconds later. Resolves with what came. */
+function slowly(url: string, start: string, after: number): Promise<string> {
+  const whole = `GET ${NEAREST} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      if (start !== '') socket.write(start);
+      setTimeout(() => socket.write(whole.slice(start.length)), after);
+    });
+    let got = '';
+    socket.on('data', (chunk) => (got += String(chunk)));
+    socket.on('end', () => resolve(got));
+    socket.on('error', reject);
+  });
+}
+
 describe('a stop', () => {
   it('lets requests in flight finish and closes connections that are kept alive', async () => {
     let release = () => {};
@@ -41,12 +72,51 @@ describe('a stop', () => {
     await waiting;
     let closed = false;
     const closing = server.close().then(() => (closed = true));
-    await expect(get(server.url + NEAREST, new Agent())).rejects.toThrow(/ECONNREFUSED/);
+    await refused(server.url);
     expect(closed).toBe(false);
     release();
     expect((await slow).text).toBe('{"ready":true,"checks":{}}');
     await closing;
     agent.destroy();
+  });
+
+  it.each([
+    ['wait to be accepted', 0, 0],
+    ['have been accepted', 20, 0],
+    ['have sent nothing for a while', 20, 300],
+    ['have sent half a request', 20, 700],
+  ])('answers every request on connections that %s', async (which, before, after) => {
+    here = await world([place('near', 31.2411, 121.4266)]);
+    const server = await startServer(here.app, WHERE);
+    const start = which.includes('half') ? 'GET ' : '';
+    const answers = Array.from({ length: 60 }, () => slowly(server.url, start, after));
+    await sleep(before);
+    const closing = server.close();
+    for (const text of await Promise.all(answers)) {
+      const [head, body] = text.split('\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+      expect(JSON.parse(body!)).toMatchObject({ numberReturned: 1 });
+    }
+    await closing;
+  });
+
+  it('answers or refuses whoever comes meanwhile, and tells the answered to leave', async () => {
+    here = await world([place('near', 31.2411, 121.4266)]);
+    const server = await startServer(here.app, { ...WHERE, patience: 600 });
+    const agent = new Agent();
+    const outcome = () =>
+      get(server.url + NEAREST, agent).then(
+        (answer) => `${answer.statusCode} ${answer.headers.connection}`,
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+    const closing = server.close();
+    const outcomes = new Set<string | undefined>();
+    while (!outcomes.has('ECONNREFUSED')) {
+      await sleep(10);
+      for (const one of await Promise.all(Array.from({ length: 10 }, outcome))) outcomes.add(one);
+    }
+    await closing;
+    expect([...outcomes]).toEqual(['200 close', 'ECONNREFUSED']);
   });
 
   it('does not wait for ever', async () => {
