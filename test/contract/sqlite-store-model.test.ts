@@ -192,6 +192,8 @@ function expectTidy(path: string): void {
   none(`${stations} EXCEPT SELECT key FROM card`);
   none(`SELECT key FROM card WHERE name_zh LIKE '%驿站%' EXCEPT ${stations}`);
   none('SELECT n FROM staged_record');
+  none(`SELECT total, unplaced, ahead_total, ahead_unplaced FROM state EXCEPT
+    SELECT count(*), count(*) - count(lon), 0, 0 FROM facility`);
   none('SELECT key FROM staged_facility');
   none('SELECT only FROM state WHERE ahead IS NOT NULL OR overlay_offset IS NOT NULL');
   db.close();

@@ -43,6 +43,7 @@ export class Ahead implements Unsettled {
     this.#sql.addFacility.run(key, seq, at, lon, lat, category, s0, s1, s2, s3);
     this.#sql.addCard.run(key, id, seq, lon, lat, place.name_zh, place.name_en, place.json);
     this.#sql.addText.run(key, place.words);
+    this.#state.addAhead({ total: 1, unplaced: lon === null ? 1 : 0 });
     this.#state.ahead = seq;
   }
 
@@ -51,6 +52,7 @@ export class Ahead implements Unsettled {
     const { ahead } = this.#state;
     if (ahead === undefined) return false;
     this.#state.seq = ahead;
+    this.#state.add(this.#state.takeAhead());
     this.#state.ahead = undefined;
     return true;
   }
@@ -76,6 +78,7 @@ export class Ahead implements Unsettled {
     const keys = this.#sql.keysAhead.all(this.#state.seq, most);
     for (const key of keys) this.#remove(key);
     if (keys.length === most) return false;
+    this.#state.takeAhead();
     this.#state.ahead = undefined;
     return true;
   }
@@ -87,6 +90,7 @@ export class Ahead implements Unsettled {
     const row = placeRow({ key, id: place.id, origin: place.origin }, body, place.at, this.#dictionary);
     this.#sql.stageRecords.run(key);
     this.#sql.stagePlace.run(row);
+    this.#state.addAhead({ total: -1, unplaced: row.lon === null ? -1 : 0 });
     this.#remove(key);
   }
 

@@ -91,8 +91,8 @@ export class Applier {
     this.#conflicts = new Conflicts(db);
     this.#direct = new Staging(db, 'temp', [this.#overlay, this.#ahead]);
     this.#aside = new Staging(db, 'main');
-    this.#foldDirect = new Fold(db, 'temp');
-    this.#foldAside = new Fold(db, 'main');
+    this.#foldDirect = new Fold(db, 'temp', this.#state);
+    this.#foldAside = new Fold(db, 'main', this.#state);
     this.#sql = statements(db);
   }
 

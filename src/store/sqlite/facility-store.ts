@@ -42,7 +42,6 @@ export class SqliteFacilityStore implements FacilityStore {
   /** Operations that take more than one step, for `close` to wait for. */
   readonly #running = new Set<Promise<unknown>>();
   readonly #readers = new Set<Database>();
-  #counted: { readonly seq: number; readonly total: number; readonly unplaced: number } | undefined;
 
   constructor(db: Database, options: SqliteStoreOptions) {
     this.#db = db;
@@ -63,11 +62,7 @@ export class SqliteFacilityStore implements FacilityStore {
   }
 
   count(): Promise<{ readonly total: number; readonly unplaced: number }> {
-    return this.#read((state) => {
-      if (this.#counted?.seq !== state.seq) this.#counted = { seq: state.seq, ...this.#count(state) };
-      const { total, unplaced } = this.#counted;
-      return { total, unplaced };
-    });
+    return this.#read((state) => this.#lookup.count(state));
   }
 
   apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
@@ -130,23 +125,6 @@ export class SqliteFacilityStore implements FacilityStore {
     for (const reader of this.#readers) reader.close();
     this.#readers.clear();
     this.#db.close();
-  }
-
-  #count({ seq, overlay }: CommittedState): { total: number; unplaced: number } {
-    const count = (table: string, where: string) =>
-      this.#db.prepare(`SELECT count(*) FROM main.${table} WHERE ${where}`).pluck().get() as number;
-    const total = count('facility', `seq <= ${seq}`);
-    const unplaced = count('facility', `lon IS NULL AND seq <= ${seq}`);
-    if (overlay === undefined) return { total, unplaced };
-    const covered = `seq <= ${seq} AND key IN (SELECT key FROM main.staged_facility)`;
-    const staged = `kind = 'put'`;
-    return {
-      total: total + count('staged_facility', staged) - count('facility', covered),
-      unplaced:
-        unplaced +
-        count('staged_facility', `${staged} AND lon IS NULL`) -
-        count('facility', `lon IS NULL AND ${covered}`),
-    };
   }
 
   #read<T>(work: (state: CommittedState) => T): Promise<T> {

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Count, State } from './state.js';
 import type { StagingSchema } from './staging-tables.js';
 
 /** A range of staged rows, both ends included; `offset` makes the sequence of a row that has none of its own. */
@@ -10,13 +11,26 @@ interface Range {
 
 /** Moves staged rows into the tables they are meant for. Each method runs inside the caller's transaction. */
 export class Fold {
+  readonly #state: State;
+  readonly #gained: Statement<[Range], Count>;
+  readonly #lost: Statement<[Range], Count>;
   readonly #away: Statement<[Range], number>;
   readonly #forgetWords: Statement<[number]>;
   readonly #facilities: readonly Statement<[Range]>[];
   readonly #records: readonly Statement<[Range]>[];
   readonly #relations: readonly Statement<[]>[];
 
-  constructor(db: Database, schema: StagingSchema) {
+  constructor(db: Database, schema: StagingSchema, state: State) {
+    this.#state = state;
+    const facility = `${schema}.staged_facility`;
+    const range = 'key BETWEEN :from AND :to';
+    this.#gained = db.prepare<[Range], Count>(
+      `SELECT count(*) AS total, count(*) - count(lon) AS unplaced FROM ${facility} WHERE ${range} AND kind = 'put'`,
+    );
+    this.#lost = db.prepare<[Range], Count>(
+      `SELECT -count(*) AS total, count(f.lon) - count(*) AS unplaced
+       FROM ${facility} s CROSS JOIN main.facility f ON f.key = s.key WHERE s.${range}`,
+    );
     const away = `SELECT key FROM ${schema}.staged_facility WHERE key BETWEEN :from AND :to AND kind <> 'put'`;
     this.#away = db.prepare<[Range], number>(away).pluck();
     this.#forgetWords = db.prepare('DELETE FROM main.text WHERE rowid = ?');
@@ -26,6 +40,8 @@ export class Fold {
   }
 
   facilities(range: Range): void {
+    this.#state.add(this.#gained.get(range)!);
+    this.#state.add(this.#lost.get(range)!);
     // One by one: for a list of rows the text index would be read from its beginning to its end.
     for (const key of this.#away.all(range)) this.#forgetWords.run(key);
     for (const step of this.#facilities) step.run(range);

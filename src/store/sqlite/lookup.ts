@@ -8,6 +8,7 @@ import type { Dictionary } from './dictionary.js';
 import { toEntry, type EntryRow } from './entry.js';
 import { CARD_COLUMNS, instant, toCard, type CardRow } from './row.js';
 import type { Place, RecordRow } from './staging.js';
+import type { Count } from './state.js';
 
 type PlaceState = Place & { readonly at: number };
 
@@ -19,6 +20,11 @@ export class Lookup {
   constructor(db: Database, dictionary: Dictionary) {
     this.#dictionary = dictionary;
     this.#sql = statements(db);
+  }
+
+  /** How many facilities there are: the store keeps count, only what lies above is counted. */
+  count({ overlay }: CommittedState): Count {
+    return (overlay === undefined ? this.#sql.count : this.#sql.overlaidCount).get()!;
   }
 
   card(key: number, { seq, overlay }: CommittedState): Card | undefined {
@@ -95,6 +101,17 @@ function statements(db: Database) {
   type Key = [{ key: number }];
   type RelationTo = { kind: RelationKind; to: number };
   return {
+    count: one<[], Count>('SELECT total, unplaced FROM main.state'),
+    overlaidCount: one<[], Count>(
+      `SELECT state.total + above.total - below.total AS total,
+         state.unplaced + above.unplaced - below.unplaced AS unplaced
+       FROM main.state, (
+         SELECT count(*) AS total, count(*) - count(lon) AS unplaced FROM main.staged_facility WHERE kind = 'put'
+       ) above, (
+         SELECT count(*) AS total, count(*) - count(f.lon) AS unplaced
+         FROM main.staged_facility s CROSS JOIN main.facility f ON f.key = s.key
+       ) below`,
+    ),
     card: one<[number, number], CardRow>(
       `SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ? AND seq <= ?`,
     ).raw(),

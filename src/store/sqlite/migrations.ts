@@ -83,4 +83,16 @@ export const MIGRATIONS: readonly string[] = [
   -- The last sequence that a run which is not committed wrote ahead of seq (see ahead.ts); NULL: none did.
   ALTER TABLE state ADD COLUMN ahead INTEGER;
   `,
+  `
+  -- How many rows facility has up to seq, and how many of them without a position; the same of the rows ahead.
+  ALTER TABLE state ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE state ADD COLUMN unplaced INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE state ADD COLUMN ahead_total INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE state ADD COLUMN ahead_unplaced INTEGER NOT NULL DEFAULT 0;
+  UPDATE state SET
+    total = (SELECT count(*) FROM facility f WHERE f.seq <= state.seq),
+    unplaced = (SELECT count(*) FROM facility f WHERE f.lon IS NULL AND f.seq <= state.seq),
+    ahead_total = (SELECT count(*) FROM facility f WHERE f.seq > state.seq),
+    ahead_unplaced = (SELECT count(*) FROM facility f WHERE f.lon IS NULL AND f.seq > state.seq);
+  `,
 ];

@@ -20,7 +20,7 @@ export class Overlay implements Unsettled {
 
   constructor(db: Database, state: State) {
     this.#state = state;
-    this.#fold = new Fold(db, 'main');
+    this.#fold = new Fold(db, 'main', state);
     const column = <P extends unknown[]>(sql: string) => db.prepare<P, number>(sql).pluck();
     this.#recordNamed = column('SELECT n FROM main.staged_record WHERE source = ? AND external_id = ?');
     this.#recordsOf = column(

@@ -7,6 +7,16 @@ interface Counters {
   next_run: number;
   overlay_offset: number | null;
   ahead: number | null;
+  total: number;
+  unplaced: number;
+  ahead_total: number;
+  ahead_unplaced: number;
+}
+
+/** Facilities, and those of them that have no position. */
+export interface Count {
+  readonly total: number;
+  readonly unplaced: number;
 }
 
 /**
@@ -23,15 +33,18 @@ export class State {
     next_run: 1,
     overlay_offset: null,
     ahead: null,
+    total: 0,
+    unplaced: 0,
+    ahead_total: 0,
+    ahead_unplaced: 0,
   };
 
   constructor(db: Database) {
-    this.#read = db.prepare(
-      'SELECT seq, next_key, next_record, next_run, overlay_offset, ahead FROM main.state',
-    );
+    this.#read = db.prepare('SELECT * FROM main.state');
     this.#write = db.prepare(
       `UPDATE main.state SET seq = :seq, next_key = :next_key, next_record = :next_record, next_run = :next_run,
-         overlay_offset = :overlay_offset, ahead = :ahead`,
+         overlay_offset = :overlay_offset, ahead = :ahead, total = :total, unplaced = :unplaced,
+         ahead_total = :ahead_total, ahead_unplaced = :ahead_unplaced`,
     );
   }
 
@@ -66,6 +79,25 @@ export class State {
   }
   set ahead(seq: number | undefined) {
     this.#counters.ahead = seq ?? null;
+  }
+
+  /** The rows of `facility` up to `seq` have become so many more. */
+  add({ total, unplaced }: Count): void {
+    this.#counters.total += total;
+    this.#counters.unplaced += unplaced;
+  }
+
+  /** The rows ahead of `seq` have become so many more. */
+  addAhead({ total, unplaced }: Count): void {
+    this.#counters.ahead_total += total;
+    this.#counters.ahead_unplaced += unplaced;
+  }
+
+  /** The rows ahead of `seq`; they are nobody's from now on. */
+  takeAhead(): Count {
+    const { ahead_total: total, ahead_unplaced: unplaced } = this.#counters;
+    this.addAhead({ total: -total, unplaced: -unplaced });
+    return { total, unplaced };
   }
 
   /** The numbers that the next two give. */
