@@ -271,8 +271,17 @@ describe('a path or method that is wrong', () => {
   it('is refused where the format cannot be had', async () => {
     const ask = (accept: string) => request(here.app).get(`${NEAREST}?${AT}`).set('Accept', accept);
     expectProblem(await ask('image/png'), 406, 'not-acceptable');
-    expectProblem(await ask('application/json;q=0'), 406, 'not-acceptable');
     for (const accept of [
+      'application/json;q=0',
+      '*/*;q=0',
+      'application/geo+json;q=0, */*',
+      'image/*, TEXT/*',
+    ])
+      expectProblem(await ask(accept), 406, 'not-acceptable');
+    for (const accept of [
+      'Application/GEO+JSON;q=0.1, */*;q=0',
+      'application/json;q=0, */*',
+      '',
       'application/geo+json',
       'application/json',
       'application/*',

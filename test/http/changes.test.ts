@@ -136,6 +136,24 @@ describe('a stream of changes', () => {
     expect(status).toBe(200);
   });
 
+  it.each([
+    ['text/event-stream', true],
+    ['TEXT/Event-Stream', true],
+    ['text/event-stream, application/json;q=0.5', true],
+    ['text/event-stream, */*;q=0.1', true],
+    ['text/*', true],
+    ['application/json, text/event-stream;q=0', false],
+    ['text/event-stream;q=0, */*', false],
+    ['application/json, text/event-stream;q=0.2', false],
+    ['*/*', false],
+  ])('is sent to whoever wants it more than a page: %s', async (Accept, streamed) => {
+    here = await world([place('a', 31, 121)], { settings: fast });
+    server = await startServer(here.app, { host: '127.0.0.1', port: 0 });
+    const response = await stream(server.url, { Accept });
+    expect(response.headers.get('content-type')).toBe(streamed ? 'text/event-stream' : 'application/json');
+    await response.body!.cancel();
+  });
+
   it('ends when the server stops', async () => {
     here = await world([place('a', 31, 121)], { settings: fast });
     const listening = await startServer(here.app, { host: '127.0.0.1', port: 0 });

@@ -1,5 +1,6 @@
 import { invalidParameter } from '../../core/errors.js';
 import type { FacilityStore } from '../../core/store.js';
+import { prefers } from '../accept.js';
 import { contentTag, REVALIDATE } from '../cache.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { CHANGE_LOG, changeOf } from '../format/change.js';
@@ -48,7 +49,7 @@ export const changes = route({
   },
   problems: [503],
   handle: async ({ params: { cursor, limit }, request }, { store, streams }) => {
-    if (request.headers.accept?.includes('text/event-stream')) {
+    if (prefers(request.headers.accept, 'text/event-stream', 'application/json')) {
       const last = request.headers['last-event-id'];
       const from = typeof last === 'string' && last !== '' ? last : (cursor ?? 'now');
       const after = await positionOf(from, store);

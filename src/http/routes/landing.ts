@@ -1,3 +1,4 @@
+import { prefers } from '../accept.js';
 import { REVALIDATE } from '../cache.js';
 import { htmlReply, page } from '../html.js';
 import type { Reply } from '../reply.js';
@@ -54,7 +55,7 @@ export const landing = route({
   },
   handle: ({ request }): Reply => {
     const vary = { Vary: 'Accept' };
-    if (request.headers.accept?.includes('text/html')) {
+    if (prefers(request.headers.accept, 'text/html', 'application/json')) {
       const reply = htmlReply(PAGE);
       return { ...reply, headers: { ...reply.headers, ...vary } };
     }
