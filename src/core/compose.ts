@@ -11,7 +11,8 @@ export interface RecordOfFacility extends RecordId {
 
 /**
  * One facility from the records about it. The precedence, field by field:
- *  - an editor's word stands above all; a list an editor gives is the whole list;
+ *  - an editor's word stands above all, part by part (the floor is his, the gate stays the publisher's); a list he gives
+ *    is the whole list, and what his claim only restates gives way to the publishers;
  *  - `position`: a measured one before an estimated one, then the most precise; `sourcePosition` goes with it;
  *  - `services`: code by code, a known state before `unknown`, then the one verified last;
  *  - `aliases` and phones, public and internal, are gathered from all, and other names become aliases;
@@ -22,19 +23,20 @@ export interface RecordOfFacility extends RecordId {
  */
 export function compose(records: readonly RecordOfFacility[]): FacilityBody {
   const sources = records.map(({ source, externalId }) => ({ source, externalId }));
-  if (records.length === 1) return { ...records[0]!.claim, sources };
-  const words = {
-    edited: records.filter((one) => one.source === EDITOR_SOURCE).map((one) => one.claim),
-    published: records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim),
-  };
-  const claims = [...words.edited, ...words.published];
+  if (records.length === 1) return { ...withoutRestated(records[0]!.claim, []), sources } as FacilityBody;
+  const published = records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim);
+  const edited = records
+    .filter((one) => one.source === EDITOR_SOURCE)
+    .map(({ claim }) => withoutRestated(claim, published.length > 0 ? claim.restates : []));
+  const words = { edited, published };
   const placed = bestPlaced(words);
+  const said = edited.toReversed().reduce(above, earliest(published) as Partial<Claim>);
   const body = {
-    ...earliest(claims),
+    ...said,
     position: placed?.position,
     sourcePosition: placed?.sourcePosition,
     services: mergeServices(words),
-    aliases: mergeAliases(words),
+    aliases: mergeAliases(words, said.name),
     contact: mergeLines(words, (one) => one.contact),
     internal: mergeLines(words, (one) => one.internal),
     sources,
@@ -44,17 +46,39 @@ export function compose(records: readonly RecordOfFacility[]): FacilityBody {
 
 /** What was said of one place, by hand and by publishers, each in the order in which it was first seen. */
 interface Words {
-  readonly edited: readonly Claim[];
+  readonly edited: readonly Partial<Claim>[];
   readonly published: readonly Claim[];
 }
 
-function bestPlaced({ edited, published }: Words): Claim | undefined {
+function withoutRestated({ restates: _, ...claim }: Claim, names: Claim['restates'] = []): Partial<Claim> {
+  const left = Object.entries(claim).filter(([member]) => !names.some((name) => name === member));
+  return Object.fromEntries(left);
+}
+
+/** Members that are put together of parts; the others are said as a whole. */
+const IN_PARTS: readonly (keyof Claim)[] = [
+  'name',
+  'address',
+  'access',
+  'capacity',
+  'operator',
+  'description',
+];
+
+/** One word above another: of a member in parts, only the parts it says. */
+function above(lower: Partial<Claim>, upper: Partial<Claim>): Partial<Claim> {
+  const parts = IN_PARTS.filter((member) => lower[member] !== undefined && upper[member] !== undefined);
+  const merged = parts.map((member) => [member, Object.assign({}, lower[member], upper[member]) as unknown]);
+  return { ...lower, ...upper, ...(Object.fromEntries(merged) as Partial<Claim>) };
+}
+
+function bestPlaced({ edited, published }: Words): Partial<Claim> | undefined {
   const placed = published.filter((one) => one.position);
   return edited.find((one) => one.position) ?? placed.toSorted((a, b) => vagueness(a) - vagueness(b))[0];
 }
 
 /** Grows from a measured entrance to an estimate of nobody knows where. */
-function vagueness({ position }: Claim): number {
+function vagueness({ position }: Partial<Claim>): number {
   return PRECISIONS.indexOf(position!.precision) + (position!.estimated ? PRECISIONS.length : 0);
 }
 
@@ -68,7 +92,7 @@ function mergeServices({ edited, published }: Words): Record<string, ServiceOffe
   return Object.fromEntries(merged);
 }
 
-function offers(claim: Claim): [string, ServiceOffer][] {
+function offers(claim: Partial<Claim>): [string, ServiceOffer][] {
   return Object.entries(claim.services ?? {});
 }
 
@@ -82,17 +106,19 @@ function verifiedAt(offer: ServiceOffer): number {
   return offer.verifiedAt === undefined ? -Infinity : Date.parse(offer.verifiedAt);
 }
 
-function mergeAliases(words: Words): readonly string[] {
+function mergeAliases(words: Words, own: Claim['name'] | undefined): readonly string[] {
   const claims = [...words.edited, ...words.published];
-  const names = claims.flatMap(({ name }) => [name.zh, name.en].filter((one) => one !== undefined));
-  const own = [claims[0]!.name.zh, claims[0]!.name.en];
+  const names = claims.flatMap(({ name }) => [name?.zh, name?.en].filter((one) => one !== undefined));
   const byHand = words.edited.find((one) => one.aliases)?.aliases;
   const all = byHand ?? [...claims.flatMap((one) => one.aliases ?? []), ...names];
-  return [...new Set(all)].filter((alias) => !own.includes(alias));
+  return [...new Set(all)].filter((alias) => alias !== own?.zh && alias !== own?.en);
 }
 
 /** Members of `contact` or `internal`: phones from all, unless an editor listed them, the rest from the earliest. */
-function mergeLines({ edited, published }: Words, pick: (claim: Claim) => Lines | undefined): object {
+function mergeLines(
+  { edited, published }: Words,
+  pick: (claim: Partial<Claim>) => Lines | undefined,
+): object {
   const lines = [...edited, ...published].map((one) => pick(one) ?? {});
   const byHand = edited.map(pick).find((one) => one?.phone)?.phone;
   const phone = byHand ?? [...new Set(lines.flatMap((one) => one.phone ?? []))];

@@ -148,6 +148,11 @@ export const claim = z.strictObject({
   inService: z.boolean().optional(),
   /** True: made up for a demonstration, and shown as such. */
   illustrative: z.boolean().optional(),
+  /**
+   * Of a correction by hand: what stands in it only because every claim has it. It gives way to a publisher's word
+   * and holds where there is none (any more).
+   */
+  restates: z.array(z.enum(['name', 'category'])).optional(),
 });
 
 /** What one publisher says of one place. */

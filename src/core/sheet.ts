@@ -167,7 +167,9 @@ export function cellText(value: unknown): string {
 
 /** Columns in which the cells say something else than the facility's sheet does. What names it is not looked at. */
 export function editedColumns(sheet: Sheet, cells: Readonly<Record<string, unknown>>): string[] {
-  return [...MEMBER_OF.keys()].filter((column) => column in cells && !sameCell(sheet[column], cells[column]));
+  return [...MEMBER_OF.keys()].filter(
+    (column) => column in cells && !sameCell(column, sheet[column], cells[column]),
+  );
 }
 
 /** Column → the member of a claim it is part of. */
@@ -177,16 +179,90 @@ const MEMBER_OF: ReadonlyMap<string, string> = new Map([
   [SERVICES_DETAIL, 'services'],
 ]);
 
-/** The columns, and with them all that are part of the same members: a claim says a member as a whole or not at all. */
-export function wholeMembers(columns: readonly string[]): string[] {
-  const members = new Set(columns.map((column) => MEMBER_OF.get(column)));
-  return [...MEMBER_OF].filter(([, member]) => members.has(member)).map(([column]) => column);
+/** Members that are said as a whole, and the columns that say them: a position in half is none. */
+const WHOLE = [
+  { member: 'position', columns: ['lon', 'lat', 'precision', 'estimated'], needs: ['lon', 'lat'] },
+  { member: 'hours', columns: ['hours', 'hours_osm', 'hours_coverage'], needs: ['hours', 'hours_osm'] },
+  { member: 'verified', columns: ['verified_at', 'verified_by'], needs: ['verified_at'] },
+] as const;
+
+/** The columns, and with them those that can only be said together. */
+export function saidTogether(columns: readonly string[]): string[] {
+  const together = WHOLE.filter((one) => one.columns.some((column) => columns.includes(column)));
+  return [...new Set([...columns, ...together.flatMap((one) => one.columns)])];
 }
 
-function sameCell(ours: string | number | null | undefined, theirs: unknown): boolean {
+/** The members of a claim that these columns are part of. */
+export function membersOf(columns: readonly string[]): string[] {
+  return [...new Set(columns.flatMap((column) => MEMBER_OF.get(column) ?? []))];
+}
+
+/** The cells without what is left of a whole once that which makes it is gone: a precision without a position. */
+export function withoutRemains(cells: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const empty = WHOLE.filter((one) => one.needs.every((column) => cellText(cells[column]) === ''));
+  const remains: string[] = empty.flatMap((one) => one.columns);
+  return Object.fromEntries(Object.entries(cells).filter(([column]) => !remains.includes(column)));
+}
+
+/**
+ * The services that the cells say otherwise than the facility's sheet. One that was struck off the list is unknown:
+ * that it is not there, nobody said.
+ */
+export function editedServices(
+  sheet: Sheet,
+  cells: Readonly<Record<string, unknown>>,
+): Record<string, ServiceOffer> {
+  const before = offersIn(sheet);
+  const given = Object.entries(cells).filter(([, cell]) => cellText(cell) !== '');
+  const after = offersIn({ ...sheet, ...Object.fromEntries(given) });
+  const all = new Map([...before.keys()].map((code) => [code, UNKNOWN_OFFER]));
+  for (const [code, offer] of after) all.set(code, offer);
+  const edited = [...all].filter(
+    ([code, offer]) => canonical(offer) !== canonical(before.get(code) ?? UNKNOWN_OFFER),
+  );
+  return Object.fromEntries(edited);
+}
+
+const UNKNOWN_OFFER: ServiceOffer = { state: 'unknown' };
+
+function offersIn(cells: Readonly<Record<string, unknown>>): Map<string, ServiceOffer> {
+  const offers = servicesOf(cellText(cells[SERVICES]), cellText(cells[SERVICES_DETAIL]));
+  return new Map(Object.entries(offers ?? {}));
+}
+
+/** Spreadsheets keep 15 digits of a number: a billionth of a degree is a tenth of a millimetre. */
+const NUMBER_TOLERANCE = 1e-9;
+
+function sameCell(column: string, ours: string | number | null | undefined, theirs: unknown): boolean {
   const text = cellText(theirs);
   if (ours === null || ours === undefined) return text === '';
-  return typeof ours === 'number' ? text !== '' && Number(text) === ours : text === ours.trim();
+  if (typeof ours === 'number') return text !== '' && Math.abs(Number(text) - ours) < NUMBER_TOLERANCE;
+  const read = COMPARED.get(column) ?? ((cell: string) => cell.replaceAll('\r\n', '\n').trim());
+  return text !== '' && read(text) === read(ours);
+}
+
+/** Columns in which cells that are written differently may say the same. The order of phones is a choice. */
+const COMPARED: ReadonlyMap<string, (cell: string) => string> = new Map([
+  ...['aliases', 'access_mode', 'audience'].map((column) => [column, entriesOf] as const),
+  ...[SERVICES_DETAIL, 'entrance_position', 'access_night'].map((column) => [column, structureOf] as const),
+  [SERVICES, (cell: string) => canonical(servicesOf(cell, ''))] as const,
+]);
+
+function entriesOf(cell: string): string {
+  return canonical(splitBars(cell).toSorted());
+}
+
+function structureOf(cell: string): string {
+  return canonical(parsed(cell));
+}
+
+/** JSON with the members of objects in the order of their names. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }
 
 function memberAt(object: unknown, path: string): unknown {

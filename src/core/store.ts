@@ -1,5 +1,5 @@
 import type { Change, LoggedChange, Verdict } from './change.js';
-import type { Facility } from './facility.js';
+import type { Claim, Facility } from './facility.js';
 import type { BBox } from './position.js';
 import type { Source } from './source.js';
 import type { IndexEntry } from './spatial-index.js';
@@ -72,6 +72,13 @@ export type Resolution =
   | { readonly kind: 'merged'; readonly into: string }
   | { readonly kind: 'removed'; readonly at: string };
 
+/** What a publisher said of one place, as it was written. */
+export interface StoredRecord {
+  readonly claim: Claim;
+  /** The row as it was read, where it was given. */
+  readonly raw?: unknown;
+}
+
 /**
  * Where facilities are kept. Whole operations only: there is no transaction to hold open. Every answer is read from
  * one committed state; a write is there as a whole or not at all.
@@ -109,6 +116,8 @@ export interface FacilityStore {
   /** Cards that fulfil the filter in ascending key, those after `afterKey` (0: from the start), `limit` at most. */
   list(filter: ListFilter, afterKey: number, limit: number): Promise<readonly Card[]>;
 
+  /** A publisher's record; `undefined` for one that never was or was withdrawn. */
+  record(source: string, externalId: string): Promise<StoredRecord | undefined>;
   /** All publishers with their terms. */
   sources(): Promise<readonly Source[]>;
 

@@ -7,7 +7,7 @@ import { extraColumns, planSource } from './plan.js';
 import type { Reading, ReadingOptions } from './readers/reading.js';
 import { readFile } from './readers/read-file.js';
 import { Returned, isReturned } from './returned.js';
-import { ImportRun, type ImporterParts, type ImportRunParts } from './run.js';
+import { ImportRun, wordsOnly, type ImporterParts, type ImportRunParts } from './run.js';
 import { Columns, namesIn } from './sources/columns.js';
 import { parseSourceFile, type SourceFile } from './sources/source-file.js';
 
@@ -53,7 +53,7 @@ function listRun({ categoryColumn }: ImportRequest, source: SourceFile, reading:
 }
 
 /** An export of ours: its rows say themselves whose they are. */
-function exportRun(request: ImportRequest, { store }: ImporterParts, reading: Reading): Kind {
+function exportRun(request: ImportRequest, parts: ImporterParts, reading: Reading): Kind {
   refuseForReturned(request);
   const columns = new Columns(
     { headings: {} },
@@ -63,7 +63,11 @@ function exportRun(request: ImportRequest, { store }: ImporterParts, reading: Re
   return {
     source: { id: EDITOR_SOURCE },
     columns,
-    returned: new Returned(store, reading.headings !== undefined),
+    returned: new Returned({
+      store: parts.store,
+      headings: reading.headings,
+      readHours: parts.readHours ?? wordsOnly,
+    }),
   };
 }
 

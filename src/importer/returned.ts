@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../core/change.js';
 import { EDITOR_SOURCE } from '../core/compose.js';
-import { claim as claimSchema, type Facility } from '../core/facility.js';
-import { ID_COLUMN, cellText, claimOfSheet, editedColumns, sheetOf, wholeMembers } from '../core/sheet.js';
-import type { FacilityStore } from '../core/store.js';
+import { claim as claimSchema, type Claim, type Facility, type Hours } from '../core/facility.js';
+import { ID_COLUMN, cellText, editedColumns, sheetOf } from '../core/sheet.js';
+import type { FacilityStore, StoredRecord } from '../core/store.js';
+import { correctedClaim } from './correction.js';
 import { isObject } from './readers/flatten.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { Findings } from './sources/findings.js';
@@ -41,20 +43,28 @@ export interface ReturnedRow {
   readonly findings: Findings;
 }
 
+export interface ReturnedParts {
+  readonly store: FacilityStore;
+  /**
+   * Of a table, where a cell without content was emptied, and where texts carry the apostrophe that keeps them from being
+   * run as formulas.
+   */
+  readonly headings: readonly string[] | undefined;
+  readonly readHours: (text: string) => Hours;
+}
+
 /**
  * Rows of an export that come back. One that says what is served says nothing new. One that was edited becomes a
- * correction by the editor, of the edited columns only, so that everything else keeps following its publisher. Emptied cells
- * alone take nothing away.
+ * correction by the editor, of the edited columns only, so that everything else keeps following its publisher. Emptied
+ * cells take nothing away but what was said there by hand. The row of the last correction says nothing new either, whatever
+ * a publisher has said since.
  */
 export class Returned {
-  readonly #store: FacilityStore;
-  readonly #fromTable: boolean;
+  readonly #parts: ReturnedParts;
   readonly #columns = new Columns({ headings: { lon: ['lon'], lat: ['lat'] } });
 
-  /** @param fromTable spreadsheet cells carry the apostrophe that keeps them from being run as formulas */
-  constructor(store: FacilityStore, fromTable: boolean) {
-    this.#store = store;
-    this.#fromTable = fromTable;
+  constructor(parts: ReturnedParts) {
+    this.#parts = parts;
   }
 
   async read(row: SourceRow): Promise<ReturnedRow> {
@@ -67,80 +77,94 @@ export class Returned {
     if (!facility || findings.rejected)
       return { change: NOTHING, untouched: true, unplaced: false, findings };
     const edited = editedColumns(sheetOf(facility), cells);
-    return edited.length === 0
-      ? untouched(facility, findings)
-      : this.#correction(facility, { cells, edited, findings });
+    if (edited.length === 0) return untouched(facility, findings);
+    const { externalId, record } = await this.#lastCorrection(facility);
+    if (isDeepStrictEqual(cellsOf(record), cells)) return untouched(facility, findings);
+    const { readHours } = this.#parts;
+    const before = record?.claim;
+    const claim = () => correctedClaim({ facility, cells, edited, before, readHours });
+    return this.#correction(facility, { cells, edited, findings, before, claim, externalId });
   }
 
-  #cells(row: SourceRow): Record<string, unknown> {
-    const cells = Object.fromEntries(
-      Object.entries(row.values).map(([column, value]) => [column, this.#plain(value)]),
-    );
+  /** Where two places became one there may be several: the first is the one that stands above the others. */
+  async #lastCorrection({
+    id,
+    body,
+  }: Facility): Promise<{ externalId: string; record: StoredRecord | undefined }> {
+    const externalId = body.sources.find(({ source }) => source === EDITOR_SOURCE)?.externalId ?? id;
+    return { externalId, record: await this.#parts.store.record(EDITOR_SOURCE, externalId) };
+  }
+
+  #cells(row: SourceRow): Readonly<Record<string, unknown>> {
+    const { headings } = this.#parts;
+    if (headings) {
+      return Object.fromEntries(
+        headings.map((column) => [column, withoutApostrophe(row.values[column] ?? '')]),
+      );
+    }
     const point = isObject(row.geometry) ? row.geometry['coordinates'] : undefined;
-    return Array.isArray(point) ? { ...cells, lon: point[0] as unknown, lat: point[1] as unknown } : cells;
-  }
-
-  #plain(value: unknown): unknown {
-    return this.#fromTable && typeof value === 'string' && /^'+[=+\-@\t\r\n＝＋－＠]/.test(value)
-      ? value.slice(1)
-      : value;
+    return Array.isArray(point)
+      ? { ...row.values, lon: point[0] as unknown, lat: point[1] as unknown }
+      : row.values;
   }
 
   async #facility(id: string): Promise<Facility | undefined> {
-    const found = id === '' ? undefined : await this.#store.resolve(id);
+    const found = id === '' ? undefined : await this.#parts.store.resolve(id);
     if (found?.kind === 'merged') return this.#facility(found.into);
     return found?.kind === 'facility' ? found.facility : undefined;
   }
 
-  #correction(facility: Facility, read: EditedRow): ReturnedRow {
-    const { cells, edited, findings } = read;
-    if (edited.includes('lon') || edited.includes('lat')) {
+  #correction(facility: Facility, read: Correction): ReturnedRow {
+    const { id, body } = facility;
+    const { cells, edited, findings, externalId, before } = read;
+    const nothing = { change: NOTHING, untouched: true, unplaced: false, findings };
+    if (['lon', 'lat'].some((column) => edited.includes(column) && cellText(cells[column]) !== '')) {
       readCoordinates(new Cells({ row: findings.row, values: cells }, this.#columns, findings), findings);
     }
-    if (findings.rejected) return { change: NOTHING, untouched: true, unplaced: false, findings };
-    const checked = claimSchema.safeParse(correctedClaim(facility, read));
+    if (findings.rejected) return nothing;
+    const emptied = edited.filter((column) => cellText(cells[column]) === '');
+    if (emptied.length > 0) findings.note('export.emptied', { column: emptied.join(', ') });
+    const checked = claimSchema.safeParse(read.claim());
     for (const { path, message } of checked.error?.issues ?? []) {
       findings.note('claim.invalid', { column: path.join('.'), detail: message });
     }
-    if (!checked.success) return { change: NOTHING, untouched: true, unplaced: false, findings };
-    if (edited.every((column) => cellText(cells[column]) === '')) {
-      findings.note('export.emptied', { column: edited.join(', ') });
-      return untouched(facility, findings);
-    }
-    const { id } = facility;
-    const raw = { edited, cells };
+    if (!checked.success) return nothing;
+    const claim = checked.data;
+    const unplaced = !body.position && !claim.position;
+    if (before ? isDeepStrictEqual(claim, before) : saysNothing(claim)) return untouched(facility, findings);
     const change: Change = {
       kind: 'put',
       source: EDITOR_SOURCE,
-      externalId: id,
+      externalId,
       facility: id,
-      claim: checked.data,
-      raw,
+      claim,
+      raw: { cells },
     };
-    const unplaced = !facility.body.position && !checked.data.position;
     return { change, untouched: false, unplaced, findings };
   }
 }
 
-interface EditedRow {
+function withoutApostrophe(value: unknown): unknown {
+  return typeof value === 'string' && /^'+[=+\-@\t\r\n＝＋－＠]/.test(value) ? value.slice(1) : value;
+}
+
+interface Correction {
   readonly cells: Readonly<Record<string, unknown>>;
   readonly edited: readonly string[];
   readonly findings: Findings;
+  readonly before: Claim | undefined;
+  readonly claim: () => unknown;
+  readonly externalId: string;
 }
 
-/**
- * The members that were edited, each as a whole, and the name and category every claim has. A correction that was made
- * before is replaced by this one, so what it said is said again. A place set by hand is exact, and no estimate any more.
- */
-function correctedClaim(facility: Facility, { cells, edited }: EditedRow): unknown {
-  const { sources } = facility.body;
-  const before = { ...sheetOf(facility), ...cells };
-  const again = sources.some(({ source }) => source === EDITOR_SOURCE);
-  const columns = again ? Object.keys(before) : wholeMembers([...edited, 'name_zh', 'category']);
-  const said: Record<string, unknown> = Object.fromEntries(columns.map((column) => [column, before[column]]));
-  const moved = edited.includes('lon') || edited.includes('lat');
-  if (moved && !edited.includes('precision')) Object.assign(said, { precision: 'building', estimated: null });
-  return claimOfSheet(said);
+/** Whether a correction has nothing in it but what every claim must have. */
+function saysNothing({ restates = [], ...claim }: Claim): boolean {
+  return Object.keys(claim).every((member) => restates.some((one) => one === member));
+}
+
+/** The row of a correction, as it was kept with it. */
+function cellsOf(record: StoredRecord | undefined): unknown {
+  return isObject(record?.raw) ? record.raw['cells'] : undefined;
 }
 
 const NOTHING: Change = { kind: 'withdraw', source: EDITOR_SOURCE, externalId: '' };

@@ -199,8 +199,8 @@ const catalogue = {
     severity: 'warning',
     words: { zh: '导出文件中的单元格被清空', en: 'cells of the exported row were emptied' },
     effect: {
-      zh: '不更改：清空不会删除内容。',
-      en: 'Nothing is changed: an emptied cell takes nothing away.',
+      zh: '发布方的内容保留；此前在该处的手工更正被撤回。',
+      en: 'What a publisher says stays; what was corrected there by hand is taken back.',
     },
   },
   'claim.invalid': {

@@ -27,6 +27,9 @@ export interface ImporterParts {
   readonly now: () => string;
 }
 
+/** Opening hours of which nothing is understood. */
+export const wordsOnly = (text: string): Hours => ({ text, coverage: 'none' });
+
 /** Thrown inside the stream of changes to make the store forget them. Never leaves this file. */
 class Refusal extends Error {
   readonly words: Words;
@@ -167,7 +170,7 @@ export class ImportRun {
       columns: this.#columns,
       vocabulary,
       serviceWords,
-      readHours: readHours ?? ((text) => ({ text, coverage: 'none' })),
+      readHours: readHours ?? wordsOnly,
       datum: () => (this.#crs ??= datumOf(this.#request, this.#source, this.#columns, this.#reading)).name,
     };
   }

@@ -53,6 +53,12 @@ export async function everything(store: FacilityStore) {
       ids: await list({ ids: log.map(({ id }) => id) }),
     },
     sources: await store.sources(),
+    claims: await Promise.all(
+      ['city/1', 'city/2', 'city/3', 'other/1', 'other/2'].map(async (one) => {
+        const record = await store.record(...(one.split('/') as [string, string]));
+        return record?.claim;
+      }),
+    ),
   };
 }
 
@@ -204,6 +210,27 @@ export function facilityStoreContract(
           run(),
         );
         expect((await snapshotOf(store)).entries[0]!.traits).toEqual([0, 0, 0, 0, 0]);
+      }),
+    );
+  });
+
+  describe(`${name}: a record`, () => {
+    it(
+      'is what its publisher said, with the row it was read from, until it is withdrawn',
+      withStore(async (store) => {
+        const raw = { 名称: '驿站1', row: 2 };
+        await store.apply([{ ...put('1'), raw }, put('2')], run());
+        expect(await store.record('city', '1')).toEqual({ claim: claim('驿站1'), raw });
+        expect(await store.record('city', '2')).toEqual({ claim: claim('驿站2') });
+        expect(await store.record('city', '3')).toBeUndefined();
+        expect(await store.record('nobody', '1')).toBeUndefined();
+        const { into, from } = Object.fromEntries(
+          [...(await idsOf(store))].map(([key, id]) => [key === '1' ? 'into' : 'from', id]),
+        );
+        await store.apply([{ kind: 'merge', from: from!, into: into! }], run());
+        expect(await store.record('city', '2')).toEqual({ claim: claim('驿站2') });
+        await store.apply([withdraw('1')], run());
+        expect(await store.record('city', '1')).toBeUndefined();
       }),
     );
   });

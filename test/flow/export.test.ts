@@ -6,6 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { exportCommand } from '../../src/cli/export.js';
 import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
+import { hoursOfText } from '../../src/core/hours/hours-of-text.js';
+import type { ImportRequest } from '../../src/core/import.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
@@ -68,13 +70,19 @@ async function run(...argv: string[]) {
   const code = await exportCommand(argv, { io, withStore: (work) => work(store, vocabulary) });
   return { code, out, err };
 }
+const load = (request: ImportRequest) =>
+  importFile(request, {
+    store,
+    vocabulary,
+    serviceWords,
+    sourceFile: () => Promise.resolve(undefined),
+    readHours: (text) => hoursOfText(text).hours,
+    now: () => AT,
+  });
 const back = (name: string, content: string) => {
   const file = join(folder, name);
   writeFileSync(file, content);
-  return importFile(
-    { file },
-    { store, vocabulary, serviceWords, sourceFile: () => Promise.resolve(undefined), now: () => AT },
-  );
+  return load({ file });
 };
 interface Collection {
   features: { geometry: unknown; id: string; properties: Record<string, unknown> }[];
@@ -200,5 +208,92 @@ describe('an export that comes back', () => {
     expect(
       issues.filter(({ severity }) => severity === 'error').map(({ row, rule }) => `${row} ${rule}`),
     ).toEqual(['2 claim.invalid', '3 position.swapped', '4 export.unknown_place']);
+  });
+});
+
+describe('a place corrected by hand', () => {
+  const HEADINGS = 'id,名称,category,lon,lat,电话,服务设施,服务时间,楼层';
+  const published = async (row: string) => {
+    const file = join(folder, 'list.csv');
+    writeFileSync(file, `${HEADINGS}\r\n${row}\r\n`);
+    const categoryMap = { r: 'relay_station', c: 'clinic' };
+    await load({ file, source: 'city', crs: 'wgs84', categoryColumn: 'category', categoryMap });
+  };
+  const exported = async () => {
+    const { out } = await run('--format', 'csv', '--source', 'city');
+    return parse(out, { columns: true })[0] as Record<string, string>;
+  };
+  const asCsv = (row: Record<string, string>) =>
+    [Object.keys(row), Object.values(row)]
+      .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+      .join('\r\n');
+  const edit = async (cells: Record<string, string>) =>
+    back('by-hand.csv', asCsv({ ...(await exported()), ...cells }));
+  const served = async () => {
+    const [card] = await store.list({ source: 'city' }, 0, 1);
+    return (await store.facilities([card!.key]))[0]!.body;
+  };
+  const FIRST = '7,小站,r,121.43,31.24,62771111,空调|厕所,8:00-17:00,1';
+  beforeEach(() => published(FIRST));
+
+  it('keeps following its publisher in everything that was not corrected, however often it was', async () => {
+    expect((await edit({ services: 'air_conditioning|toilet|wifi' })).counts).toMatchObject({ new: 1 });
+    await published(FIRST.replace('62771111', '62772222'));
+    expect(await served()).toMatchObject({ contact: { phone: ['62772222'] } });
+    expect((await edit({ floor: '2' })).counts).toMatchObject({ changed: 1 });
+    await published('7,新站,c,121.44,31.24,62773333,热水,9:00-18:00,3');
+    const body = await served();
+    expect(body).toMatchObject({
+      name: { zh: '新站' },
+      category: 'clinic',
+      position: { lon: 121.44 },
+      contact: { phone: ['62773333'] },
+      hours: { text: '9:00-18:00' },
+      services: { hot_water: { state: 'yes' }, wifi: { state: 'yes' } },
+      access: { floor: '2' },
+    });
+    expect(Object.keys(body.services!)).toHaveLength(2);
+    expect(body).not.toHaveProperty('aliases');
+    expect(body).not.toHaveProperty('restates');
+  });
+
+  it('is corrected once by the same file, also where the publisher went on meanwhile', async () => {
+    const content = asCsv({
+      ...(await exported()),
+      name_zh: '大站',
+      services: 'wifi|toilet',
+      hours: '全天',
+      floor: '',
+    });
+    expect((await back('twice.csv', content)).counts).toMatchObject({ new: 1 });
+    const once = await served();
+    expect(once.services).toMatchObject({ wifi: { state: 'yes' }, air_conditioning: { state: 'unknown' } });
+    await published(FIRST.replace('62771111', '62772222'));
+    const head = await store.head();
+    for (let time = 0; time < 2; time++) {
+      expect((await back('twice.csv', content)).counts).toMatchObject({ rows: 1, same: 1, changed: 0 });
+    }
+    expect(await store.head()).toBe(head);
+    expect(await served()).toEqual({ ...once, contact: { phone: ['62772222'] } });
+  });
+
+  it('has its corrections taken back where their cells are emptied', async () => {
+    await edit({ floor: '2', gate: '东门', phone: '12351', lon: '121.45' });
+    expect(await served()).toMatchObject({ access: { floor: '2', gate: '东门' }, position: { lon: 121.45 } });
+    await edit({ floor: '', lon: '', lat: '' });
+    expect(await served()).toMatchObject({
+      access: { floor: '1', gate: '东门' },
+      position: { lon: 121.43 },
+      contact: { phone: ['12351'] },
+    });
+    const { counts, rules } = await edit({ floor: '' });
+    expect(counts).toMatchObject({ same: 1, changed: 0 });
+    expect(rules.map(({ rule }) => rule)).toEqual(['export.emptied']);
+  });
+
+  it('has new words of opening hours read, not the rules of the old ones kept', async () => {
+    expect((await exported())['hours_osm']).toBe('08:00-17:00');
+    await edit({ hours: '9:00-21:00' });
+    expect((await served()).hours).toMatchObject({ text: '9:00-21:00', osm: '09:00-21:00' });
   });
 });

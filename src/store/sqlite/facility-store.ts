@@ -3,7 +3,15 @@ import type { Change, LoggedChange } from '../../core/change.js';
 import type { Facility } from '../../core/facility.js';
 import type { Source } from '../../core/source.js';
 import type { IndexEntry } from '../../core/spatial-index.js';
-import type { ApplyResult, Card, FacilityStore, ListFilter, Resolution, Run } from '../../core/store.js';
+import type {
+  ApplyResult,
+  Card,
+  FacilityStore,
+  ListFilter,
+  Resolution,
+  Run,
+  StoredRecord,
+} from '../../core/store.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
 import { Applier, type ApplyOptions } from './apply.js';
 import { Cards } from './cards.js';
@@ -105,6 +113,10 @@ export class SqliteFacilityStore implements FacilityStore {
 
   list(filter: ListFilter, afterKey: number, limit: number): Promise<readonly Card[]> {
     return this.#read((state) => this.#lists.list(filter, { afterKey, limit }, state));
+  }
+
+  record(source: string, externalId: string): Promise<StoredRecord | undefined> {
+    return this.#read((state) => this.#lookup.record({ source, externalId }, state));
   }
 
   sources(): Promise<readonly Source[]> {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Facility, Relation, RelationKind } from '../../core/facility.js';
-import type { Card, Resolution } from '../../core/store.js';
+import type { Claim, Facility, RecordId, Relation, RelationKind } from '../../core/facility.js';
+import type { Card, Resolution, StoredRecord } from '../../core/store.js';
 import type { IndexEntry } from '../../core/spatial-index.js';
 import { bodyOf } from './body.js';
 import type { CommittedState } from './committed.js';
@@ -69,6 +69,14 @@ export class Lookup {
     return end.kind === 'facility' ? { kind: 'merged', into: end.facility.id } : end;
   }
 
+  record(id: RecordId, { overlay }: CommittedState): StoredRecord | undefined {
+    const staged = overlay === undefined ? undefined : this.#sql.stagedRecord.get(id);
+    const found = staged ?? this.#sql.record.get(id);
+    if (!found || found.facility === null) return undefined;
+    const claim = JSON.parse(found.claim) as Claim;
+    return found.raw === null ? { claim } : { claim, raw: JSON.parse(found.raw) as unknown };
+  }
+
   /** The key that a public id stands for, whether the facility is still there or not. */
   key(id: string, { overlay }: CommittedState): number | undefined {
     return this.#key(id, overlay !== undefined);
@@ -91,6 +99,14 @@ export class Lookup {
       return place?.kind === 'put' ? [{ kind, to: place.id }] : [];
     });
   }
+}
+
+/** A record's text; one that was withdrawn in an overlay has no facility. */
+type StoredRow = { readonly facility: number | null; readonly claim: string; readonly raw: string | null };
+
+function oneRecord(table: string): string {
+  return `SELECT facility, claim, raw FROM main.${table}
+    WHERE source = (SELECT n FROM main.source WHERE id = :source) AND external_id = :externalId`;
 }
 
 const ENTRY_COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3';
@@ -146,6 +162,8 @@ function statements(db: Database) {
            AND NOT EXISTS (SELECT 1 FROM main.staged_record s WHERE s.n = m.n)
        ) r JOIN main.source ON source.n = r.source ORDER BY r.n`,
     ),
+    record: one<[RecordId], StoredRow>(oneRecord('record')),
+    stagedRecord: one<[RecordId], StoredRow>(oneRecord('staged_record')),
     relations: one<Key, RelationTo>(
       'SELECT kind, to_key AS "to" FROM main.relation WHERE from_key = :key ORDER BY kind, to_key',
     ),

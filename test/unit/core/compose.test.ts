@@ -58,6 +58,35 @@ describe('a facility of several records', () => {
     });
   });
 
+  it('leaves to the publishers the parts an editor did not say, and what he only restates', () => {
+    const correction = byHand({
+      name: { en: 'New' },
+      access: { floor: '2' },
+      address: { district: '普陀区' },
+      restates: ['category'],
+    });
+    const body = compose([
+      from('union', {
+        name: { zh: '甲', en: 'Old' },
+        category: 'clinic',
+        access: { floor: '1', gate: '3号门' },
+        address: { city: '上海市' },
+      }),
+      correction,
+    ]);
+    expect(body).toMatchObject({
+      name: { zh: '甲', en: 'New' },
+      category: 'clinic',
+      access: { floor: '2', gate: '3号门' },
+      address: { city: '上海市', district: '普陀区' },
+      aliases: ['Old'],
+    });
+    expect(body).not.toHaveProperty('restates');
+    const alone = compose([correction]);
+    expect(alone).toMatchObject({ name: { en: 'New' }, category: 'relay_station' });
+    expect(alone).not.toHaveProperty('restates');
+  });
+
   it('makes other names aliases, once each and never its own name', () => {
     const body = compose([
       from('union', { name: { zh: '长寿驿站', en: 'Changshou station' }, aliases: ['小哥之家'] }),

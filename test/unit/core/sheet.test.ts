@@ -13,8 +13,9 @@ import {
   SHEET_COLUMNS,
   claimOfSheet,
   editedColumns,
+  editedServices,
   sheetOf,
-  wholeMembers,
+  saidTogether,
 } from '../../../src/core/sheet.js';
 
 const sources = [{ source: 'union', externalId: '7' }];
@@ -171,6 +172,41 @@ describe('a sheet', () => {
       'name_en',
       'lon',
     ]);
-    expect(wholeMembers(['lon'])).toEqual(['lon', 'lat', 'precision', 'estimated']);
+    expect(saidTogether(['lon', 'floor'])).toEqual(['lon', 'floor', 'lat', 'precision', 'estimated']);
+  });
+
+  it('does not take another order, or the digits a spreadsheet cuts off, for an edit', () => {
+    const ours = sheet({
+      name: { zh: '站' },
+      category: 'clinic',
+      position: { lon: 121.40000000000001, lat: 31, precision: 'street' },
+      aliases: ['乙', '甲|丙'],
+      access: { mode: ['qr_code', 'staffed'], entrancePosition: { lon: 121.5, lat: 31.5 } },
+      services: { heating: { state: 'yes', season: 'winter' }, toilet: { state: 'no' } },
+    });
+    const other = {
+      lon: '121.4',
+      aliases: '甲\\|丙|乙',
+      access_mode: 'staffed|qr_code',
+      entrance_position: '{"lat": 31.5, "lon": 121.5}',
+      services: 'toilet=no| heating ',
+    };
+    expect(editedColumns(ours, other)).toEqual([]);
+    expect(editedColumns(ours, { ...other, services: 'toilet|heating', aliases: '乙' })).toEqual([
+      'aliases',
+      'services',
+    ]);
+  });
+
+  it('tells which services were edited; one struck off the list is unknown', () => {
+    const ours = sheet({
+      name: { zh: '站' },
+      category: 'clinic',
+      services: { heating: { state: 'yes', season: 'winter' }, toilet: { state: 'no' } },
+    });
+    expect(editedServices(ours, { services: 'wifi|heating', services_detail: '' })).toEqual({
+      wifi: { state: 'yes' },
+      toilet: { state: 'unknown' },
+    });
   });
 });
