@@ -50,9 +50,10 @@ interface Words {
   readonly published: readonly Claim[];
 }
 
-function withoutRestated({ restates: _, ...claim }: Claim, names: Claim['restates'] = []): Partial<Claim> {
-  const left = Object.entries(claim).filter(([member]) => !names.some((name) => name === member));
-  return Object.fromEntries(left);
+function withoutRestated(claim: Claim, names: Claim['restates'] = []): Partial<Claim> {
+  if (claim.restates === undefined) return claim;
+  const without = new Set<string>(['restates', ...names]);
+  return Object.fromEntries(Object.entries(claim).filter(([member]) => !without.has(member)));
 }
 
 /** Members that are put together of parts; the others are said as a whole. */
