@@ -1,22 +1,21 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Change, Verdict } from '../../core/change.js';
 import { invalidParameter, UserError } from '../../core/errors.js';
-import type { Source } from '../../core/source.js';
 import type { ApplyResult, Run } from '../../core/store.js';
 import { inBatches } from './batches.js';
 import { Ahead } from './ahead.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
-import { sqliteCode } from './failure.js';
 import { Fold } from './fold.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
 import { RunLock } from './run-lock.js';
+import { RunTable } from './run-table.js';
 import { Staging } from './staging.js';
 import { State } from './state.js';
+import { breathe, Turns } from './turns.js';
 
 export interface ApplyOptions {
   /** Arrays of up to so many changes are written at once, without waiting for a run that is going on. */
@@ -33,8 +32,8 @@ export interface ApplyOptions {
   readonly busyTimeout?: number;
 }
 
-/** Records of a whole list that are looked at in one go for whether they are still in it. */
-const WITHDRAWN_AT_ONCE = 1000;
+/** Milliseconds that a step of staging may take at most, whatever its rows are. */
+const LONGEST = 60;
 const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
 type Verdicts = Record<Verdict, number>;
 
@@ -53,7 +52,6 @@ interface Outcome {
  * leaves the rest of the folding to whoever opens the store or writes next.
  */
 export class Applier {
-  readonly #db: Database;
   readonly #dictionary: Dictionary;
   readonly #options: Required<Omit<ApplyOptions, 'batchSize'>>;
   /** Of staging, and of folding in. */
@@ -68,11 +66,11 @@ export class Applier {
   readonly #aside: Staging;
   readonly #foldDirect: Fold;
   readonly #foldAside: Fold;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #turns: Turns;
+  readonly #runs: RunTable;
   #closed = false;
 
   constructor(db: Database, path: string, dictionary: Dictionary, options: ApplyOptions) {
-    this.#db = db;
     this.#dictionary = dictionary;
     this.#options = {
       directLimit: 500,
@@ -93,7 +91,9 @@ export class Applier {
     this.#aside = new Staging(db, 'main');
     this.#foldDirect = new Fold(db, 'temp', this.#state);
     this.#foldAside = new Fold(db, 'main', this.#state);
-    this.#sql = statements(db);
+    const { busyTimeout } = this.#options;
+    this.#turns = new Turns({ db, state: this.#state, dictionary, busyTimeout });
+    this.#runs = new RunTable(db, dictionary);
   }
 
   async apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
@@ -123,7 +123,7 @@ export class Applier {
   async settle(): Promise<void> {
     while (!this.#closed) {
       const { rows } = this.#folding;
-      if (await this.#paced(this.#folding, rows, () => this.#overlay.foldSome(rows))) return;
+      if (await this.#turns.takePaced(this.#folding, rows, () => this.#overlay.foldSome(rows))) return;
       await breathe();
     }
   }
@@ -136,7 +136,7 @@ export class Applier {
   #writeDirectly(changes: readonly Change[], outcome: Outcome): Promise<ApplyResult> {
     const prepared = changes.map(prepareChange);
     const { dryRun } = outcome.run;
-    return this.#transaction(() => {
+    return this.#turns.take(() => {
       const { seq } = this.#state;
       const run = this.#state.nextRun();
       const writer = this.#writer({ staging: this.#direct, run, at: outcome.at });
@@ -148,7 +148,7 @@ export class Applier {
 
   #commitDirect(run: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
     const changed = this.#moveDirect();
-    this.#recordSources(outcome.run.source, writer.sources);
+    this.#runs.keepSources(outcome.run.source, writer.sources);
     return this.#finish(outcome, changed ? run : undefined);
   }
 
@@ -182,7 +182,7 @@ export class Applier {
     outcome: Outcome,
   ): Promise<ApplyResult> {
     try {
-      const { run, base } = await this.#transaction(() => ({
+      const { run, base } = await this.#turns.take(() => ({
         run: this.#state.nextRun(),
         base: this.#state.seq,
       }));
@@ -195,7 +195,7 @@ export class Applier {
       if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
       this.#goOn(outcome.run);
       if (!outcome.run.dryRun) {
-        return await this.#transaction(() => this.#commitAside(run, base, writer, outcome));
+        return await this.#turns.take(() => this.#commitAside(run, base, writer, outcome));
       }
       await this.#discard();
       return { seq: base, verdicts: outcome.verdicts };
@@ -208,15 +208,27 @@ export class Applier {
 
   async #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): Promise<void> {
     this.#goOn(outcome.run);
-    const prepared = batch.map(prepareChange);
-    const verdicts = await this.#paced(this.#staging, batch.length, () =>
-      prepared.map((one) => {
-        if (one.change.kind !== 'put' && one.change.kind !== 'withdraw')
-          this.#aside.putChange(JSON.stringify(one.change));
-        return writer.write(one);
-      }),
-    );
-    verdicts.forEach((verdict, i) => this.#tell(outcome, batch[i]!, verdict));
+    for (let rest = batch.map(prepareChange); rest.length > 0;) {
+      const part = rest;
+      const verdicts = await this.#turns.takePaced(this.#staging, part.length, () =>
+        this.#writeFor(LONGEST, part, writer),
+      );
+      verdicts.forEach((verdict, i) => this.#tell(outcome, part[i]!.change, verdict));
+      rest = part.slice(verdicts.length);
+    }
+  }
+
+  /** Writes changes until so many milliseconds are over: the verdicts say how many they were. */
+  #writeFor(milliseconds: number, changes: readonly PreparedChange[], writer: ChangeWriter): Verdict[] {
+    const verdicts: Verdict[] = [];
+    const end = performance.now() + milliseconds;
+    for (const one of changes) {
+      const { kind } = one.change;
+      if (kind !== 'put' && kind !== 'withdraw') this.#aside.putChange(JSON.stringify(one.change));
+      verdicts.push(writer.write(one));
+      if (performance.now() > end) break;
+    }
+    return verdicts;
   }
 
   /** A whole list was given: withdraws the records of its source that are not in it. */
@@ -226,7 +238,7 @@ export class Applier {
     if (source === undefined) return;
     let after = '';
     for (;;) {
-      const rows = this.#sql.recordsOfSource.all(source, after, WITHDRAWN_AT_ONCE);
+      const rows = this.#aside.recordsOfSource(source, after, this.#staging.rows);
       if (rows.length === 0) return;
       after = rows.at(-1)!.externalId;
       const unseen = rows.filter(({ n }) => !writer.seen.has(n));
@@ -250,9 +262,9 @@ export class Applier {
       this.#state.overlay = offset;
       if (last !== null) this.#state.seq = offset + last;
     }
-    this.#sql.forgetChanges.run();
+    this.#aside.forgetChanges();
     const changed = this.#writeAgain(again, run, outcome.at) || anew || places > 0 || records > 0;
-    this.#recordSources(outcome.run.source, writer.sources);
+    this.#runs.keepSources(outcome.run.source, writer.sources);
     return this.#finish(outcome, changed ? run : undefined);
   }
 
@@ -277,16 +289,8 @@ export class Applier {
   #finish({ run, at, verdicts }: Outcome, n: number | undefined): ApplyResult {
     const { seq } = this.#state;
     if (n === undefined) return { seq, verdicts };
-    const source = this.#dictionary.source(run.source.id);
-    this.#sql.insertRun.run({ n, source, label: run.label, at, seq, ...verdicts });
+    this.#runs.add({ n, source: run.source.id, label: run.label, at, seq, verdicts });
     return { run: n, seq, verdicts };
-  }
-
-  #recordSources(source: Source, others: ReadonlySet<string>): void {
-    for (const id of others) this.#sql.listSource.run(id);
-    const { id, name = null, licence = null, attribution = null, url = null } = source;
-    this.#dictionary.source(id);
-    this.#sql.updateSource.run({ id, name, licence, attribution, url });
   }
 
   #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at' | 'ahead'>): ChangeWriter {
@@ -314,7 +318,7 @@ export class Applier {
     while (!this.#closed) {
       const { rows } = this.#folding;
       if (
-        await this.#paced(
+        await this.#turns.takePaced(
           this.#folding,
           rows,
           () => this.#state.overlay !== undefined || this.#discardSome(rows),
@@ -330,94 +334,4 @@ export class Applier {
     const staged = this.#aside.discard(rows);
     return this.#ahead.discard(rows) && staged;
   }
-
-  /**
-   * One short transaction, which has the right to write from its beginning. While another process writes, it asks
-   * again and again by itself: SQLite's own waiting blocks the thread and looks ever more seldom.
-   * @param work must not wait for anything
-   */
-  async #transaction<T>(work: () => T, undo = false): Promise<T> {
-    for (const start = performance.now(); !this.#begin(start);) await wait(1);
-    return this.#complete(work, undo);
-  }
-
-  /** A transaction that is one of many: how long it takes says how many rows the next one shall have. */
-  #paced<T>(pace: Pace, rows: number, work: () => T): Promise<T> {
-    let start = 0;
-    return this.#transaction(() => {
-      start = performance.now();
-      return work();
-    }).finally(() => pace.took(rows, performance.now() - start));
-  }
-
-  #begin(start: number): boolean {
-    this.#sql.doNotWait.get();
-    try {
-      this.#sql.begin.run();
-      return true;
-    } catch (error) {
-      const late = performance.now() - start > this.#options.busyTimeout;
-      if (late || !sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error;
-      return false;
-    } finally {
-      this.#sql.waitAsUsual.get();
-    }
-  }
-
-  #complete<T>(work: () => T, undo: boolean): T {
-    try {
-      this.#state.load();
-      const result = work();
-      if (!undo) this.#state.save();
-      (undo ? this.#sql.rollback : this.#sql.commit).run();
-      if (undo) this.#dictionary.reload();
-      return result;
-    } catch (error) {
-      // Some faults (a full disk) have undone the transaction already.
-      if (this.#db.inTransaction) this.#sql.rollback.run();
-      this.#dictionary.reload();
-      throw error;
-    }
-  }
-}
-
-/** Leaves the file to other processes for a moment: they look every millisecond whether it is free. */
-function breathe(): Promise<void> {
-  return wait(2);
-}
-
-interface RunRow extends Verdicts {
-  readonly n: number;
-  readonly source: number;
-  readonly label: string;
-  readonly at: number;
-  readonly seq: number;
-}
-type SourceRow = { readonly [member in keyof Source]-?: Source[member] | null };
-
-function statements(db: Database) {
-  const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
-  return {
-    doNotWait: one<[]>('PRAGMA busy_timeout = 0'),
-    waitAsUsual: one<[]>('PRAGMA busy_timeout = 10000'),
-    begin: one<[]>('BEGIN IMMEDIATE'),
-    commit: one<[]>('COMMIT'),
-    rollback: one<[]>('ROLLBACK'),
-    recordsOfSource: one<[number, string, number], { n: number; externalId: string }>(
-      `SELECT n, external_id AS externalId FROM main.record
-       WHERE source = ? AND external_id > ? ORDER BY external_id LIMIT ?`,
-    ),
-    forgetChanges: one<[]>('DELETE FROM main.staged_change'),
-    insertRun: one<[RunRow]>(
-      `INSERT INTO main.run (n, source, label, at, seq, "new", changed, same, gone, absent, repeated)
-       VALUES (:n, :source, :label, :at, :seq, :new, :changed, :same, :gone, :absent, :repeated)`,
-    ),
-    listSource: one<[string]>('UPDATE main.source SET listed = 1 WHERE id = ? AND NOT listed'),
-    updateSource: one<[SourceRow]>(
-      `UPDATE main.source SET listed = 1, name = coalesce(:name, name), licence = coalesce(:licence, licence),
-         attribution = coalesce(:attribution, attribution), url = coalesce(:url, url)
-       WHERE id = :id AND (NOT listed OR name IS NOT coalesce(:name, name) OR licence IS NOT coalesce(:licence, licence)
-         OR attribution IS NOT coalesce(:attribution, attribution) OR url IS NOT coalesce(:url, url))`,
-    ),
-  };
 }

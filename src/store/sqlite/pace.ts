@@ -1,7 +1,7 @@
 /** Milliseconds that one step of a run shall take: others wait for it once, and each step costs something by itself. */
 const STEP = 25;
 const FEWEST = 50;
-const MOST = 4000;
+const MOST = 2000;
 
 /** How many rows make a step of the right length, learned from the steps before. */
 export class Pace {

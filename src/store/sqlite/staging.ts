@@ -46,6 +46,12 @@ export interface KnownRecord {
   readonly hash: string;
 }
 
+/** A record of a publisher's list. */
+export interface SourceRecord {
+  readonly n: number;
+  readonly externalId: string;
+}
+
 /** A record as `compose` takes it, with its claim still text. */
 export interface RecordRow {
   readonly n: number;
@@ -162,6 +168,15 @@ export class Staging {
     this.#sql.putChange.run(json);
   }
 
+  forgetChanges(): void {
+    this.#sql.forgetChanges.run();
+  }
+
+  /** Committed records of a source, in the order of their ids, those after `after`. */
+  recordsOfSource(source: number, after: string, most: number): readonly SourceRecord[] {
+    return this.#sql.recordsOfSource.all(source, after, most);
+  }
+
   /** How many facilities and how many records wait, each counted up to `most`, and the span of the keys. */
   extent(most: number): Extent {
     return this.#sql.extent.get({ most })!;
@@ -251,6 +266,11 @@ function statements(db: Database, schema: StagingSchema) {
       `INSERT OR REPLACE INTO ${relation} (from_key, kind, to_key, present) VALUES (:from_key, :kind, :to_key, :present)`,
     ),
     putChange: one<[string], never>(`INSERT INTO ${schema}.staged_change (json) VALUES (?)`),
+    forgetChanges: one<[], never>(`DELETE FROM ${schema}.staged_change`),
+    recordsOfSource: one<[number, string, number], SourceRecord>(
+      `SELECT n, external_id AS externalId FROM main.record
+       WHERE source = ? AND external_id > ? ORDER BY external_id LIMIT ?`,
+    ),
     extent: one<[{ most: number }], Extent>(
       `SELECT (SELECT count(*) FROM (SELECT 1 FROM ${facility} LIMIT :most)) AS places,
          (SELECT count(*) FROM (SELECT 1 FROM ${record} LIMIT :most)) AS records,
