@@ -55,7 +55,7 @@ async function measure(id: string, size: number): Promise<IndexFigures> {
   const times: Record<string, number | undefined> = {};
   for (const [name, filter] of Object.entries(filters)) {
     const some =
-      name === 'two 1 %' ? questions.slice(0, 200) : questions.slice(0, name === '1 %' ? 1_000 : 2_000);
+      name === 'two 1 %' ? questions.slice(0, 60) : questions.slice(0, name === '1 %' ? 1_000 : 2_000);
     times[name] = perItem(some, 5, (centre) => built.nearest(centre, K, filter));
   }
   const needs = [...vocabulary.needs.keys()].map((need) => vocabulary.filter({ need }));
