@@ -1,13 +1,13 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
-import type { Language } from '../core/vocabulary.js';
+import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import { accepts, offeredTypes } from './accept.js';
 import { readBody } from './body.js';
 import { ChangeStreams } from './change-streams.js';
 import type { AppDeps, HttpDeps } from './deps.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
-import { readAddress } from './read-params.js';
+import { namesIn, readAddress, shown } from './read-params.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
 import type { Route } from './route.js';
@@ -26,6 +26,12 @@ export function createApp(parts: HttpDeps): Express {
   app.disable('etag'); // ours are made from the data's revision
   app.set('query parser', false); // see readAddress
   app.enable('case sensitive routing');
+  app.use((request, response, next) => {
+    request.url = withoutOrigin(request.url);
+    const fault = faultOfHead(request);
+    if (fault === undefined) next();
+    else refuse(fault, { request, response, pattern: '(none)' }, deps);
+  });
   for (const [path, group] of byPath(ROUTES)) {
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.route(pattern).all((request, response) => void serve(group, { request, response }, deps));
@@ -42,6 +48,29 @@ export function createApp(parts: HttpDeps): Express {
     refuse(fault, { request, response, pattern: '(none)' }, deps);
   });
   return app;
+}
+
+/**
+ * Path and query of a request's target, which may be a whole URL (RFC 9112 section 3.2.2): links are made of it, and
+ * shall not lead to whatever host the asker wrote.
+ */
+function withoutOrigin(target: string): string {
+  if (target.startsWith('/')) return target;
+  return target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+}
+
+/** What a request's head lacks or has too much of, before there is a question. */
+function faultOfHead({ headers: { host, expect }, httpVersion }: Request): UserError | undefined {
+  if (host === undefined && httpVersion === '1.1') {
+    const fault = { parameter: 'Host', detail: 'is missing', allowed: 'the name this server is reached by' };
+    return new UserError('invalid-parameter', 'The header Host is missing (RFC 9112 section 3.2).', [fault]);
+  }
+  if (expect === undefined || expect.toLowerCase() === '100-continue') return undefined;
+  const fault = { parameter: 'Expect', ...shown(expect), detail: 'cannot be met', allowed: '100-continue' };
+  return new HttpError('invalid-parameter', 'The header Expect asks for what cannot be met.', {
+    status: 417,
+    faults: [fault],
+  });
 }
 
 /** What is at one path, by method. */
@@ -86,18 +115,17 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
     if ('stream' in reply) await reply.stream(request, response);
     else sendReply(request, response, reply);
   } catch (error) {
-    sendFault(error, { request, response, lang }, deps);
+    sendFault(error, { request, response }, deps);
   }
 }
 
 async function readRaw(route: Route, { request, response }: Exchange): Promise<Record<string, unknown>> {
-  const inAddress = readAddress(request.url);
-  const inPath = request.params as Readonly<Record<string, string>>;
-  const misplaced =
-    route.method === 'POST' ? Object.keys(inAddress) : route.pathNames.filter((name) => name in inAddress);
+  const sent = namesIn(request.url);
+  const misplaced = route.method === 'POST' ? sent : route.pathNames.filter((name) => sent.includes(name));
   if (misplaced.length > 0) {
     const detail = route.method === 'POST' ? 'belongs into the body' : 'stands in the path already';
-    const faults = misplaced.slice(0, 20).map((name) => ({ parameter: name.slice(0, 80), detail }));
+    const allowed = route.method === 'POST' ? 'nothing after the path' : 'in the path only';
+    const faults = misplaced.slice(0, 20).map((name) => ({ parameter: name.slice(0, 80), detail, allowed }));
     throw new UserError(
       'invalid-parameter',
       faults.map((it) => `${it.parameter} ${it.detail}`).join('; ') + '.',
@@ -105,6 +133,8 @@ async function readRaw(route: Route, { request, response }: Exchange): Promise<R
     );
   }
   if (route.method === 'POST') return readBody(request, response);
+  const inAddress = readAddress(request.url, route.params);
+  const inPath = request.params as Readonly<Record<string, string>>;
   for (const name of route.pathNames) inAddress[name] = inPath[name] ?? '';
   return inAddress;
 }
@@ -116,22 +146,26 @@ function refuse(
   deps: HttpDeps,
 ): void {
   logRequest(request, response, { log: deps.log, pattern });
-  const lang = preferredLanguage(request.headers['accept-language']);
-  sendFault(error, { request, response, lang }, deps);
+  sendFault(error, { request, response }, deps);
 }
 
-function sendFault(
-  error: unknown,
-  { request, response, lang }: Exchange & { lang: Language },
-  deps: HttpDeps,
-): void {
+function sendFault(error: unknown, { request, response }: Exchange, deps: HttpDeps): void {
   if (response.destroyed || response.writableEnded) return;
+  const lang = languageOf(request);
   const context = { path: request.path, lang };
   const id = error instanceof UserError ? undefined : deps.id();
   if (id !== undefined) deps.log.error({ id, err: error }, 'a bug');
   if (response.headersSent) return void response.destroy();
   const problem = error instanceof UserError ? problemOf(error, context) : bugProblem(id!, context);
   sendReply(request, response, problemReply(problem, lang, error));
+}
+
+/** The language a problem is told in: the one asked for by `lang`, where that much was right. */
+function languageOf({ url, body, headers }: Request): Language {
+  const written = new URLSearchParams(url.split('?')[1]).getAll('lang');
+  const asked = written.length > 0 ? written : [(body as { lang?: unknown } | undefined)?.lang];
+  const known = asked.length === 1 ? LANGUAGES.find((it) => it === asked[0]) : undefined;
+  return known ?? preferredLanguage(headers['accept-language']);
 }
 
 function noSuchPath(path: string): UserError {

@@ -129,10 +129,16 @@ export function instant(meaning: string): Param<string> {
   };
 }
 
+interface Anything {
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
 /** Something only a body can hold; what it is gets checked by whoever uses it. */
-export function anything(schema: Readonly<Record<string, unknown>>, meaning: string): Param<unknown> {
+export function anything({ schema, allowed, meaning }: Anything): Param<unknown> {
   const refused = z.never('only a JSON body can hold it');
-  return { text: refused, json: z.unknown(), allowed: 'GeoJSON (RFC 7946)', meaning, required: true, schema };
+  return { text: refused, json: z.unknown(), allowed, meaning, required: true, schema };
 }
 
 /** The JSON Schema of a parameter, as OpenAPI 3.0 has it. */

@@ -103,9 +103,9 @@ export class HttpError extends UserError {
   constructor(
     kind: ErrorKind,
     detail: string,
-    how: { status?: number; headers?: Readonly<Record<string, string>> },
+    how: { status?: number; headers?: Readonly<Record<string, string>>; faults?: readonly Fault[] },
   ) {
-    super(kind, detail);
+    super(kind, detail, how.faults);
     this.status = how.status ?? PROBLEM_KINDS[kind].status;
     this.headers = how.headers ?? {};
   }

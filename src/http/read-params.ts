@@ -13,8 +13,15 @@ export interface Reader<P extends ParamTable> {
   readonly read: (raw: Readonly<Record<string, unknown>>, form: 'text' | 'json') => Values<P>;
 }
 
-/** Compiles a table into one strict object for each form. */
-export function reader<P extends ParamTable>(table: P, notYet: NotYet = {}): Reader<P> {
+/**
+ * Compiles a table into one strict object for each form.
+ * @param inPath names that stand in the path, so that nobody is told to send them
+ */
+export function reader<P extends ParamTable>(
+  table: P,
+  notYet: NotYet = {},
+  inPath: readonly string[] = [],
+): Reader<P> {
   const shape = (form: 'text' | 'json') =>
     z.strictObject(Object.fromEntries(Object.entries(table).map(([name, param]) => [name, param[form]])));
   const forms = { text: shape('text'), json: shape('json') };
@@ -25,7 +32,7 @@ export function reader<P extends ParamTable>(table: P, notYet: NotYet = {}): Rea
       const result = forms[form].safeParse(raw);
       // The strict object has exactly the table's names, each of the table's type.
       if (result.success && !hasRefusedValue(raw, notYet)) return result.data as Values<P>;
-      throw refusal({ raw, table, notYet, alias }, result.error?.issues ?? []);
+      throw refusal({ raw, table, notYet, inPath, alias }, result.error?.issues ?? []);
     },
   };
 }
@@ -59,16 +66,22 @@ interface Refused {
   readonly raw: Readonly<Record<string, unknown>>;
   readonly table: ParamTable;
   readonly notYet: NotYet;
+  readonly inPath: readonly string[];
   /** True: `lon` was sent as `lng`. */
   readonly alias: boolean;
 }
 
-function refusal({ raw, table, notYet, alias }: Refused, issues: readonly z.core.$ZodIssue[]): UserError {
+function refusal(
+  { raw, table, notYet, inPath, alias }: Refused,
+  issues: readonly z.core.$ZodIssue[],
+): UserError {
   const faults = new Map<string, Fault>();
   const waiting: Fault[] = [];
   for (const name of Object.keys(notYet)) {
     if (!isNotYet(name, raw[name], notYet)) continue;
-    waiting.push({ parameter: name, ...shown(raw[name]), detail: 'is not supported yet by this version' });
+    const allowed = table[name]?.allowed ?? 'nothing yet: leave it out';
+    const detail = 'is not supported yet by this version';
+    waiting.push({ parameter: name, ...shown(raw[name]), detail, allowed });
   }
   for (const issue of issues) {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
@@ -76,7 +89,9 @@ function refusal({ raw, table, notYet, alias }: Refused, issues: readonly z.core
       if (faults.has(name) || isNotYet(name, raw[name], notYet)) continue;
       const unknown = issue.code === 'unrecognized_keys';
       const sentAs = alias && name === 'lon' ? 'lng' : name.slice(0, 80);
-      const fault = unknown ? unknownName(name, table) : wrongValue(raw[name], table[name]!, issue);
+      const fault = unknown
+        ? { ...shown(raw[name]), ...unknownName(name, table, inPath) }
+        : wrongValue(raw[name], table[name]!, issue);
       faults.set(name, { parameter: sentAs, ...fault });
     }
   }
@@ -90,11 +105,27 @@ function refusal({ raw, table, notYet, alias }: Refused, issues: readonly z.core
   );
 }
 
-function unknownName(name: string, table: ParamTable): Omit<Fault, 'parameter'> {
-  const known = Object.keys(table);
-  const meant = closest(name, known);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+/** Names of a position: where they mean nothing, no other parameter is meant by them. */
+const POSITION_NAMES = new Set(['lat', 'lon', 'lng']);
+
+function unknownName(
+  name: string,
+  table: ParamTable,
+  inPath: readonly string[] = [],
+): { detail: string; allowed: readonly string[] } {
+  const known = Object.keys(table).filter((it) => !inPath.includes(it));
+  const meant = POSITION_NAMES.has(name) ? undefined : closest(name, known);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return { detail: `is not a parameter of this path${hint}`, allowed: known };
+}
+
+function emptyValue(name: string, table: ParamTable): Omit<Fault, 'parameter'> {
+  const sentAs = name === 'lng' && Object.hasOwn(table, 'lon') ? 'lon' : name;
+  const param = Object.hasOwn(table, sentAs) ? table[sentAs] : undefined;
+  if (param === undefined)
+    return { ...unknownName(name, table), detail: 'is empty, and no parameter of this path' };
+  const detail = param.required ? 'is empty; it needs a value' : 'is empty; give it a value or leave it out';
+  return { detail, allowed: param.allowed };
 }
 
 function wrongValue(
@@ -115,12 +146,18 @@ export function shown(value: unknown): { value?: string } {
   return { value: written.length > 80 ? `${written.slice(0, 80)}…` : written };
 }
 
+/** Names of the parameters in an address, each once. */
+export function namesIn(url: string): string[] {
+  return [...new Set(new URLSearchParams(url.split('?')[1]).keys())];
+}
+
 /**
  * The parameters of an address, each once and with a value.
  * @param url path and query, as in the request line
+ * @param table what could have been sent, for the words of a refusal
  * @throws UserError for a name that comes twice or has no value
  */
-export function readAddress(url: string): Record<string, string> {
+export function readAddress(url: string, table: ParamTable): Record<string, string> {
   const values: Record<string, string> = Object.create(null) as Record<string, string>;
   const start = url.indexOf('?');
   if (start < 0) return values;
@@ -129,8 +166,7 @@ export function readAddress(url: string): Record<string, string> {
     const parameter = name.slice(0, 80);
     if (name in values)
       faults.push({ parameter, ...shown(value), detail: 'is given twice', allowed: 'once' });
-    else if (value === '')
-      faults.push({ parameter, value: '', detail: 'is empty; leave it out to use its default' });
+    else if (value === '') faults.push({ parameter, value: '', ...emptyValue(name, table) });
     values[name] = value;
   }
   if (faults.length === 0) return values;

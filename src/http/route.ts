@@ -64,10 +64,11 @@ export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
 export function route<P extends ParamTable>(spec: RouteSpec<P>): Route {
   const { handle, ...rest } = spec;
   const form = spec.method === 'GET' ? 'text' : 'json';
-  const { read }: Reader<P> = reader(spec.params, spec.notYet);
+  const pathNames = [...spec.path.matchAll(/\{(\w+)\}/g)].map((it) => it[1]!);
+  const { read }: Reader<P> = reader(spec.params, spec.notYet, pathNames);
   return {
     ...rest,
-    pathNames: [...spec.path.matchAll(/\{(\w+)\}/g)].map((it) => it[1]!),
+    pathNames,
     answer: (raw, asked, deps) => handle({ ...asked, params: read(raw, form) }, deps),
   };
 }

@@ -11,7 +11,7 @@ import type { NotYet } from './read-params.js';
 
 /** Half the equator in metres, rounded up: nothing is farther away. */
 const FARTHEST = 20_037_509;
-const DEFAULT_LIMIT = 10;
+export const DEFAULT_LIMIT = 10;
 const MOST_MEMBERS = 100;
 
 const degrees = (max: number, meaning: string) => number({ min: -max, max, unit: 'degrees', meaning });
@@ -31,10 +31,10 @@ export const radiusParam = optional(
   }),
 );
 
-export const limitParam = withDefault(
-  number({ min: 1, max: 100, whole: true, unit: '', meaning: 'How many facilities at most.' }),
-  DEFAULT_LIMIT,
-);
+const limit = number({ min: 1, max: 100, whole: true, unit: '', meaning: 'How many facilities at most.' });
+export const limitParam = withDefault(limit, DEFAULT_LIMIT);
+/** The same where it matters whether it was sent. */
+export const limitIfSentParam = optional({ ...limit, usual: DEFAULT_LIMIT });
 
 const LONGEST_STAY = 7 * 24 * 60;
 
@@ -165,6 +165,10 @@ export const NOT_YET: NotYet = {
   sort: ['duration'],
   maxDuration: true,
 };
+
+const { sort: _, ...unordered } = NOT_YET;
+/** The same for questions whose order cannot be chosen: to them `sort` is no parameter. */
+export const NOT_YET_UNORDERED: NotYet = unordered;
 
 const CORNERS = 'west,south,east,north in degrees; west > east crosses the antimeridian';
 

@@ -47,6 +47,7 @@ function openOf({ openAt, openFor, unknownHours }: FilterValues, now: number): O
       parameter: 'unknownHours',
       detail: 'needs openAt or openFor',
       value: unknownHours,
+      allowed: 'beside openAt or openFor',
     });
   }
   const at = openAt === undefined || openAt === 'now' ? now : parseInstant(openAt)!;
@@ -55,7 +56,7 @@ function openOf({ openAt, openFor, unknownHours }: FilterValues, now: number): O
 
 export function unknownWord(parameter: string, written: string, known: readonly string[]): Fault {
   const meant = closest(written, known);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return { parameter, ...shown(written), detail: `is not a word of the vocabulary${hint}`, allowed: known };
 }
 

@@ -30,9 +30,10 @@ export async function startServer(
   app: Express,
   { host, port, patience = 10_000 }: Where,
 ): Promise<Listening> {
-  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000 });
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000, requireHostHeader: false });
   const open = trackConnections(server);
   server.on('request', app);
+  server.on('checkExpectation', app); // of both the application says what is missing or wrong
   server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -180,10 +181,27 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 const NO_HTTP: Refusal = { status: '400 Bad Request', kind: 'invalid-body', detail: 'This is not HTTP/1.1.' };
 
+const UNKNOWN_METHOD: Refusal = {
+  status: '501 Not Implemented',
+  kind: 'method-not-allowed',
+  detail: 'This method is not known. Methods are written in capitals: GET, HEAD, POST, OPTIONS.',
+};
+const REQUEST_LINE = /^[!#$%&'*+.^_`|~\dA-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/;
+
+function refusalOf({ code = '', rawPacket }: BrokenRequest): Refusal {
+  const line = code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(rawPacket?.toString('latin1') ?? '');
+  return line ? UNKNOWN_METHOD : (REFUSALS[code] ?? NO_HTTP);
+}
+
+/** @see https://nodejs.org/api/http.html#event-clienterror */
+interface BrokenRequest extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+}
+
 /** What is no HTTP never reaches the application; it is answered by a problem as well, and cut off. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerBrokenRequest(error: BrokenRequest, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const { status, kind, detail } = REFUSALS[error.code ?? ''] ?? NO_HTTP;
+  const { status, kind, detail } = refusalOf(error);
   const fault = new UserError(kind, detail);
   const problem = { ...problemOf(fault, { path: '', lang: 'en' }), status: Number.parseInt(status, 10) };
   const body = JSON.stringify(problem);

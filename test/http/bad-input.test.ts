@@ -64,10 +64,11 @@ describe('a parameter that is wrong', () => {
     [`${AT}&need=Toilet`, 'need', 'Toilet', /did you mean toilet\?/],
     [`${AT}&fields=nmae`, 'fields', 'nmae', /not a property/],
     [`${AT}&perCategory=2`, 'perCategory', '2', /needs the parameter category/],
+    [`${AT}&perCategory=2&category=clinic&limit=10`, 'limit', '10', /beside perCategory/],
     [`${AT}&perCategory=21&category=clinic`, 'perCategory', '21', /out of range/],
-    [`${AT}&Limit=3`, 'Limit', undefined, /did you mean limit\?/],
-    [`${AT}&hasOwnProperty=1`, 'hasOwnProperty', undefined, /not a parameter/],
-    [`${AT}&__proto__=1`, '__proto__', undefined, /not a parameter/],
+    [`${AT}&Limit=3`, 'Limit', '3', /did you mean limit\?/],
+    [`${AT}&hasOwnProperty=1`, 'hasOwnProperty', '1', /not a parameter/],
+    [`${AT}&__proto__=1`, '__proto__', '1', /not a parameter/],
     [`${AT}&exclude=${'x'.repeat(101)}`, 'exclude', `${'x'.repeat(80)}…`, /too long/],
     [
       `${AT}&exclude=${Array.from({ length: 101 }, (_, i) => i).join()}`,
@@ -100,12 +101,76 @@ describe('a parameter that is wrong', () => {
       },
       {
         parameter: 'colour',
+        value: 'red',
         detail: 'is not a parameter of this path',
         allowed: expect.arrayContaining(['lat', 'lon', 'services']),
       },
     ]);
     const unknown = await here.get(`${NEAREST}?${AT}&category=volcano`);
     expect(unknown.body.errors[0].allowed).toEqual(expect.arrayContaining(['relay_station', 'health']));
+  });
+
+  it.each([
+    [`${NEAREST}?lat=&lon=121`, 'lat', 'is empty; it needs a value', 'a number of degrees from -90 to 90'],
+    [`${NEAREST}?lat=31&lng=`, 'lng', 'is empty; it needs a value', 'a number of degrees from -180 to 180'],
+    [
+      `${NEAREST}?${AT}&limit=`,
+      'limit',
+      'is empty; give it a value or leave it out',
+      'a whole number from 1 to 100',
+    ],
+    [
+      `${NEAREST}?${AT}&colour=`,
+      'colour',
+      'is empty, and no parameter of this path',
+      expect.arrayContaining(['lat']),
+    ],
+  ])('is told what to do when it is empty: %s', async (path, parameter, detail, allowed) => {
+    const { body } = await here.get(path);
+    expect(body.errors).toEqual([{ parameter, value: '', detail, allowed }]);
+  });
+
+  it.each([
+    ['/v1/facilities', 'sort=distance'],
+    ['/v1/facilities', 'sort=duration'],
+    ['/v1/needs/nearest', `${AT}&sort=distance`],
+  ])('is sort where the order cannot be chosen: %s?%s', async (path, query) => {
+    const { body } = await here.get(`${path}?${query}`);
+    expect(body).toMatchObject({ type: '/problems/invalid-parameter' });
+    expect(body.errors[0]).toMatchObject({ parameter: 'sort', detail: 'is not a parameter of this path' });
+    expect(body.errors[0].allowed).not.toContain('sort');
+  });
+
+  it('is a position in a list, by whichever name', async () => {
+    const { body } = await here.get('/v1/facilities?lng=3');
+    expect(body.errors[0]).toMatchObject({ parameter: 'lng', detail: 'is not a parameter of this path' });
+  });
+
+  it('is the id where it stands in the path', async () => {
+    const twice = await here.get('/v1/facilities/a?id=b');
+    expect(twice.body.errors[0]).toMatchObject({ parameter: 'id', detail: 'stands in the path already' });
+    const other = await here.get('/v1/facilities/a?colour=red');
+    expect(other.body.errors[0].allowed).toEqual(['crs', 'outCrs', 'lang']);
+  });
+
+  it('ends in one sentence', async () => {
+    const { body } = await here.get(`${NEAREST}?${AT}&category=healt`);
+    expect(body.detail).toBe('category: "healt" is not a word of the vocabulary (did you mean health?).');
+  });
+
+  it('belongs into the body of a POST, empty or not', async () => {
+    const { body } = await here.post(`${NEAREST}?lat=&lon=121`, {});
+    expect(body.errors.map((one: { detail: string }) => one.detail)).toEqual([
+      'belongs into the body',
+      'belongs into the body',
+    ]);
+  });
+
+  it('is told what a batch holds where it is missing', async () => {
+    const { body } = await here.post(`${NEAREST}/batch`, {});
+    expect(body.errors).toEqual([
+      { parameter: 'queries', detail: 'is missing', allowed: '1 to 100 queries' },
+    ]);
   });
 
   it('does not come back at full length', async () => {
@@ -131,8 +196,9 @@ describe('a parameter that is wrong', () => {
     const answer = await here.get(`${NEAREST}?${AT}&${query}`);
     expectProblem(answer, 400, 'not-supported-yet');
     const [parameter, value] = query.split('=');
+    const allowed = parameter === 'sort' ? ['distance'] : 'nothing yet: leave it out';
     expect(answer.body.errors).toEqual([
-      { parameter, value, detail: 'is not supported yet by this version' },
+      { parameter, value, detail: 'is not supported yet by this version', allowed },
     ]);
   });
 
@@ -172,6 +238,29 @@ describe('a parameter that is wrong', () => {
       'A parameter is wrong',
     );
     expect((await here.get(`${NEAREST}?lat=91`, { 'Accept-Language': 'zh-CN' })).body.title).toBe('参数有误');
+  });
+
+  it.each([
+    ['lang=en', 'zh', 'en'],
+    ['lang=zh', 'en', 'zh'],
+    ['lang=fr', 'en', 'en'],
+    ['lang=en&lang=en', 'zh', 'zh'],
+  ])('has a title in the language asked for by %s, with Accept-Language: %s', async (query, header, lang) => {
+    const title = { en: 'A parameter is wrong', zh: '参数有误' }[lang];
+    const answer = await here.get(`${NEAREST}?lat=91&${query}`, { 'Accept-Language': header });
+    expect([answer.body.title, answer.headers['content-language']]).toEqual([title, lang]);
+    const body = Object.fromEntries(new URLSearchParams(query));
+    if (query.includes('&')) return;
+    const posted = await here.post(NEAREST, { lat: 91, ...body }, { 'Accept-Language': header });
+    expect([posted.body.title, posted.headers['content-language']]).toEqual([title, lang]);
+    const batch = await here.post(`${NEAREST}/batch`, { queries: [body] }, { 'Accept-Language': header });
+    expect(batch.body.answers[0].problem.title).toBe(title);
+  });
+
+  it('does not keep its language where nothing is found', async () => {
+    const ask = (path: string) => request(here.app).get(path).set('Accept-Language', 'zh');
+    expect((await ask('/v1/facilities/nobody?lang=en')).body.title).toBe('Not found');
+    expect((await ask('/nothing?lang=en')).body.title).toBe('Not found');
   });
 });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { Change } from '../../src/core/change.js';
+import { createApp } from '../../src/http/app.js';
+import type { HttpDeps } from '../../src/http/deps.js';
 import { place, world, type World } from './harness.js';
 
 let here: World;
@@ -144,5 +146,22 @@ describe('signs of life', () => {
     expect(answer.headers['retry-after']).toBe('2');
     expect(answer.body).toEqual({ ready: false, checks });
     await starting.close();
+  });
+});
+
+describe('the tag of an answer', () => {
+  it('never says newer than what was read', async () => {
+    const inner = here.deps.store;
+    const sources = async () => {
+      const found = await inner.sources();
+      await here.apply([place('late', 31.2, 121.4)]); // a change between reading and answering
+      return found;
+    };
+    const resolve = (id: string) => inner.resolve(id);
+    const store = { resolve, sources, head: () => inner.head() } as HttpDeps['store'];
+    const path = `/v1/facilities/${ids.room}`;
+    const during = await request(createApp({ ...here.deps, store })).get(path);
+    expect(during.status).toBe(200);
+    expect((await here.get(path)).headers['etag']).not.toBe(during.headers['etag']);
   });
 });

@@ -53,6 +53,17 @@ function slowly(url: string, start: string, after: number): Promise<string> {
   });
 }
 
+/** What comes for these bytes until the connection closes. */
+function answerTo(url: string, sent: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(sent));
+    let got = '';
+    socket.on('data', (chunk) => (got += String(chunk)));
+    socket.on('close', () => resolve(got));
+    socket.on('error', reject);
+  });
+}
+
 describe('a stop', () => {
   it('lets requests in flight finish and closes connections that are kept alive', async () => {
     let release = () => {};
@@ -151,17 +162,75 @@ describe('what is no HTTP', () => {
   ])('is answered by a problem: %s', async (_, sent, status) => {
     here = await world([]);
     const server = await startServer(here.app, WHERE);
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(sent));
-      let got = '';
-      socket.on('data', (chunk) => (got += String(chunk)));
-      socket.on('close', () => resolve(got));
-      socket.on('error', reject);
-    });
+    const text = await answerTo(server.url, sent);
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(JSON.parse(text.split('\r\n\r\n')[1]!)).toMatchObject({ status });
     await server.close();
   });
+});
+
+describe('a head that is wrong', () => {
+  it.each([
+    ['no Host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, /Host is missing/],
+    [
+      'an expectation',
+      'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: banana\r\nConnection: close\r\n\r\n',
+      417,
+      /Expect/,
+    ],
+    ['an unknown method', 'FOO /healthz HTTP/1.1\r\nHost: x\r\n\r\n', 501, /method is not known/],
+    ['a method in small letters', 'get /healthz HTTP/1.1\r\nHost: x\r\n\r\n', 501, /in capitals/],
+    [
+      'a method of others',
+      'PROPFIND /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+      /PROPFIND/,
+    ],
+  ])('is answered by a problem: %s', async (_, sent, status, detail) => {
+    here = await world([]);
+    const server = await startServer(here.app, WHERE);
+    const [head, body] = (await answerTo(server.url, sent)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/problem\+json$/im);
+    expect(JSON.parse(body!)).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    await server.close();
+  });
+
+  it('may lack Host in HTTP/1.0', async () => {
+    here = await world([]);
+    const server = await startServer(here.app, WHERE);
+    expect(await answerTo(server.url, 'GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+    await server.close();
+  });
+});
+
+describe('a whole URL as the target', () => {
+  const ask = async (target: string) => {
+    here = await world([place('near', 31.2411, 121.4266), place('far', 31.25, 121.44)]);
+    const server = await startServer(here.app, WHERE);
+    const text = await answerTo(server.url, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await server.close();
+    return { text, body: JSON.parse(text.split('\r\n\r\n')[1]!) as { links: { href: string }[] } };
+  };
+
+  it.each(['http://foreign.example', 'HTTPS://foreign.example:8443', 'http://me@foreign.example'])(
+    'is read as its path and query: %s',
+    async (origin) => {
+      const { text, body } = await ask(`${origin}/v1/facilities?limit=1`);
+      expect(body.links).toHaveLength(2);
+      for (const { href } of body.links) expect(href).toMatch(/^\/v1\/facilities\?limit=1/);
+      expect(text).not.toMatch(/foreign/i);
+    },
+  );
+
+  it.each(['http://foreign.example', 'http://foreign.example?', '*', '//foreign.example/v1/facilities'])(
+    'is met with no bug where it has no path of ours: %s',
+    async (target) => {
+      const { text } = await ask(target);
+      expect(text).toMatch(/^HTTP\/1.1 (200|404) /);
+      expect(text).not.toMatch(/^Location|"href":"\/\//im);
+    },
+  );
 });
 
 describe('pages', () => {

@@ -45,6 +45,8 @@ export const facility = route({
   handle: async ({ params, lang, request }, deps) => {
     const { id } = params;
     const shape = presentationOf({ ...params, fields: undefined }, lang);
+    // Read before the facility: an answer may be newer than its tag says, never older.
+    const head = await deps.store.head();
     const found = await deps.store.resolve(id);
     if (found === undefined) throw new UserError('not-found', 'No facility has this id.');
     if (found.kind === 'removed') {
@@ -60,7 +62,7 @@ export const facility = route({
       sources: await deps.store.sources(),
       related: await relatedOf(found.facility, shape, deps),
     });
-    const seq = Math.max(found.facility.seq, await deps.store.head());
+    const seq = Math.max(found.facility.seq, head);
     return searchReply(JSON.stringify(body), { seq, shape, now, personal: false });
   },
 });

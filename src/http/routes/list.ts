@@ -14,7 +14,7 @@ import {
   cursorParam,
   filterParams,
   limitParam,
-  NOT_YET,
+  NOT_YET_UNORDERED,
   presentationParams,
 } from '../search-params.js';
 import { echoOf, filterOf, presentationOf } from '../search-question.js';
@@ -46,7 +46,7 @@ export const params = {
   cursor: cursorParam,
   ...presentationParams,
 };
-export const notYet = { ...NOT_YET, sort: true as const };
+export const notYet = NOT_YET_UNORDERED;
 
 export const answers = {
   200: {

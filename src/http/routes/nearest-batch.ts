@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { invalidParameter, UserError } from '../../core/errors.js';
-import type { Language } from '../../core/vocabulary.js';
+import { LANGUAGES, type Language } from '../../core/vocabulary.js';
 import type { HttpDeps } from '../deps.js';
 import { batch } from '../format/schemas.js';
 import { anything } from '../params.js';
-import { reader } from '../read-params.js';
+import { reader, shown } from '../read-params.js';
 import { problemOf } from '../problem.js';
 import { route } from '../route.js';
 import { NOT_YET } from '../search-params.js';
@@ -13,6 +13,7 @@ import { answerNearest, params } from './nearest.js';
 /** `/v1/facilities/nearest/batch`: many origins in one call. */
 
 const MOST_QUERIES = 100;
+const ALLOWED = `1 to ${MOST_QUERIES} queries`;
 
 const one = reader(params, NOT_YET);
 
@@ -23,10 +24,11 @@ export const nearestBatch = route({
   summary: `Up to ${MOST_QUERIES} questions in one call, each with its own answer or problem`,
   tag: 'Questions',
   params: {
-    queries: anything(
-      { type: 'array', items: { type: 'object' }, minItems: 1, maxItems: MOST_QUERIES },
-      'Bodies as of POST /v1/facilities/nearest.',
-    ),
+    queries: anything({
+      schema: { type: 'array', items: { type: 'object' }, minItems: 1, maxItems: MOST_QUERIES },
+      allowed: ALLOWED,
+      meaning: 'Bodies as of POST /v1/facilities/nearest.',
+    }),
   },
   answers: {
     200: { description: 'In the order of the queries.', contentType: 'application/json', schema: batch },
@@ -41,8 +43,8 @@ export const nearestBatch = route({
   },
   handle: async ({ params: { queries }, lang, request }, deps) => {
     if (!Array.isArray(queries) || queries.length === 0 || queries.length > MOST_QUERIES) {
-      const detail = `must be a list of 1 to ${MOST_QUERIES} queries`;
-      throw invalidParameter({ parameter: 'queries', detail, allowed: `1 to ${MOST_QUERIES} queries` });
+      const detail = `must be a list of ${ALLOWED}`;
+      throw invalidParameter({ parameter: 'queries', ...shown(queries), detail, allowed: ALLOWED });
     }
     const answers: string[] = [];
     for (const query of queries as readonly unknown[]) {
@@ -68,7 +70,8 @@ async function answerOne(
     return `{"status":200,"answer":${text}}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const problem = problemOf(error, { path: (request.url ?? '').split('?')[0]!, lang });
+    const asked = LANGUAGES.find((it) => it === (query as { lang?: unknown } | null)?.lang) ?? lang;
+    const problem = problemOf(error, { path: (request.url ?? '').split('?')[0]!, lang: asked });
     return `{"status":${problem.status},"problem":${JSON.stringify(problem)}}`;
   }
 }

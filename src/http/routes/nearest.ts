@@ -9,7 +9,8 @@ import { route } from '../route.js';
 import {
   centreParams,
   filterParams,
-  limitParam,
+  DEFAULT_LIMIT,
+  limitIfSentParam,
   NOT_YET,
   presentationParams,
   radiusParam,
@@ -24,7 +25,7 @@ const MOST_PER_CATEGORY = 20;
 
 export const params = {
   ...centreParams,
-  limit: limitParam,
+  limit: limitIfSentParam,
   radius: radiusParam,
   ...filterParams,
   perCategory: optional(
@@ -33,7 +34,7 @@ export const params = {
       max: MOST_PER_CATEGORY,
       whole: true,
       unit: '',
-      meaning: 'The n nearest of each category named, in one answer; `limit` plays no part then.',
+      meaning: 'The n nearest of each category named, in one answer; it stands instead of `limit`.',
     }),
   ),
   sort: sortParam,
@@ -56,14 +57,8 @@ export async function answerNearest(
   const now = clock();
   const filter = filterOf(values, vocabulary, now);
   const shape = presentationOf(values, lang);
-  const { limit, radius, perCategory } = values;
-  if (perCategory !== undefined && filter.categories.length === 0) {
-    throw invalidParameter({
-      parameter: 'perCategory',
-      detail: 'needs the parameter category',
-      value: `${perCategory}`,
-    });
-  }
+  checkPerCategory(values);
+  const { limit = DEFAULT_LIMIT, radius, perCategory } = values;
   const query: NearestQuery = {
     at: filter.open?.at ?? now,
     centre: centreOf(values, shape),
@@ -73,13 +68,26 @@ export async function answerNearest(
     ...(perCategory !== undefined && { perCategory }),
   };
   const { hits, warnings, seq, fallback } = await finder.nearest(query);
-  const echo = echoOf(perCategory === undefined ? values : { ...values, limit: undefined }, filter, shape);
+  const echo = echoOf(perCategory === undefined ? { ...values, limit } : values, filter, shape);
   return {
     text: collectionText(hits, { shape, query: echo, warnings, links, now, fallback }),
     seq,
     shape,
     now,
   };
+}
+
+/** `perCategory` says how many of which categories: it needs them, and leaves nothing for `limit` to say. */
+function checkPerCategory({ perCategory, category, limit }: Params): void {
+  if (perCategory === undefined) return;
+  if (category === undefined) {
+    const detail = 'needs the parameter category';
+    const allowed = 'beside category';
+    throw invalidParameter({ parameter: 'perCategory', value: `${perCategory}`, detail, allowed });
+  }
+  if (limit === undefined) return;
+  const detail = 'cannot stand beside perCategory, which says how many of each category';
+  throw invalidParameter({ parameter: 'limit', value: `${limit}`, detail, allowed: 'limit or perCategory' });
 }
 
 const answersDoc = { 200: { description: 'The nearest first.', contentType: GEOJSON, schema: collection } };

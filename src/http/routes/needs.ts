@@ -8,7 +8,7 @@ import { needs as schema } from '../format/schemas.js';
 import { list, optional, type Values } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
-import { centreParams, NOT_YET, presentationParams, radiusParam } from '../search-params.js';
+import { centreParams, NOT_YET_UNORDERED, presentationParams, radiusParam } from '../search-params.js';
 import { centreOf, echoOf, presentationOf, unknownWord } from '../search-question.js';
 import { searchReply } from '../search-reply.js';
 
@@ -26,7 +26,7 @@ const params = {
   ),
   ...presentationParams,
 };
-const notYet = { ...NOT_YET, sort: true as const };
+const notYet = NOT_YET_UNORDERED;
 const answers = {
   200: { description: 'In the order of the needs.', contentType: 'application/json', schema },
 };

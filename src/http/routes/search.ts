@@ -19,8 +19,8 @@ const WIDEST_CORRIDOR = 5_000;
 const searchParams = {
   ...params,
   within: optional(
-    anything(
-      {
+    anything({
+      schema: {
         type: 'object',
         required: ['type', 'coordinates'],
         properties: {
@@ -28,12 +28,13 @@ const searchParams = {
           coordinates: { type: 'array', items: {} },
         },
       },
-      `Only facilities in this GeoJSON Polygon or MultiPolygon; ${MAX_VERTICES} positions at most.`,
-    ),
+      allowed: 'a GeoJSON Polygon or MultiPolygon (RFC 7946)',
+      meaning: `Only facilities in this GeoJSON Polygon or MultiPolygon; ${MAX_VERTICES} positions at most.`,
+    }),
   ),
   along: optional(
-    anything(
-      {
+    anything({
+      schema: {
         type: 'object',
         required: ['type', 'coordinates'],
         properties: {
@@ -41,8 +42,9 @@ const searchParams = {
           coordinates: { type: 'array', items: {} },
         },
       },
-      `Only facilities along this GeoJSON LineString, in the order in which it passes them; ${MAX_ROUTE_LENGTH / 1000} km at most.`,
-    ),
+      allowed: 'a GeoJSON LineString (RFC 7946)',
+      meaning: `Only facilities along this GeoJSON LineString, in the order in which it passes them; ${MAX_ROUTE_LENGTH / 1000} km at most.`,
+    }),
   ),
   corridor: optional({
     ...number({
