@@ -7,6 +7,7 @@ import type { Reading } from './readers/reading.js';
 import type { Columns } from './sources/columns.js';
 import { namesIn } from './sources/columns.js';
 import type { SourceFile } from './sources/source-file.js';
+import { short } from './sources/text.js';
 
 /**
  * What is asked for, put together before a row is read: the publisher's file with the options of this call above it.
@@ -22,8 +23,8 @@ export function planSource(
     throw invalidParameter({
       parameter: 'source',
       value: id,
-      detail: 'not an id',
-      allowed: 'lower-case letters, digits, - and _',
+      detail: `"${short(id)}" is not an id`,
+      allowed: 'lower-case letters, digits, - and _, the first a letter or digit, e.g. changshou-union',
     });
   }
   const category = categoryAsked(request) ?? known?.category;

@@ -1,7 +1,9 @@
 import { Readable, pipeline } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import { UserError } from '../../core/errors.js';
+import { isObject } from './flatten.js';
 import { MAX_ROW_BYTES } from './reading.js';
+import { reasonOf } from './reason.js';
 import type { CellRow } from './table.js';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -62,17 +64,26 @@ export async function* csvRows(text: AsyncIterable<string>, delimiter: string): 
       yield { row, cells };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw broken(error, row + 1);
+    if (error instanceof CsvError) throw broken(error, row + 1, isInsideQuotes(parser));
     throw error;
   } finally {
     parser.destroy();
   }
 }
 
-function broken(error: CsvError, row: number): UserError {
-  const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
-  const detail = unclosed
-    ? `Row ${row} opens a quotation mark (") that is never closed, so everything after it would be one cell. Close or remove it.`
-    : `Row ${row} cannot be read as CSV: ${error.message}`;
+/** What the parser knows, but its types do not: the error itself tells of the last cell that was complete. */
+function isInsideQuotes(parser: Parser): boolean {
+  const state: unknown = Reflect.get(parser, 'state');
+  return isObject(state) && state['quoting'] === true;
+}
+
+function broken(error: CsvError, row: number, insideQuotes: boolean): UserError {
+  const isLong = error.code === 'CSV_MAX_RECORD_SIZE';
+  if (isLong && !insideQuotes)
+    return new UserError('invalid-file', `Row ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`);
+  const detail =
+    isLong || error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? `Row ${row} opens a quotation mark (") that is never closed, so everything after it would be one cell. Close or remove it.`
+      : `Row ${row} cannot be read as CSV: ${reasonOf(error)}`;
   return new UserError('invalid-file', detail);
 }

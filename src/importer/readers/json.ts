@@ -33,8 +33,10 @@ class RowsSearch {
 
   take(token: TokenType, value: unknown): void {
     if (this.found) return;
-    if (this.#listJustOpened && token === TokenType.LEFT_BRACE) this.found = this.#listPath();
-    if (this.#listJustOpened && token === TokenType.RIGHT_BRACKET) this.emptyList ??= this.#listPath();
+    const near = this.#path.length <= MOST_NESTED; // deeper down there is no list of places
+    if (near && this.#listJustOpened && token === TokenType.LEFT_BRACE) this.found = this.#listPath();
+    if (near && this.#listJustOpened && token === TokenType.RIGHT_BRACKET)
+      this.emptyList ??= this.#listPath();
     this.#listJustOpened = token === TokenType.LEFT_BRACKET;
     if (token === TokenType.STRING) this.#key = String(value);
     else if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET)
@@ -44,8 +46,38 @@ class RowsSearch {
   }
 
   #listPath(): string {
-    return ['$', ...this.#path.slice(1), '*'].join('.');
+    // A list inside a list has no key, and a key with a dot in it cannot be written in a path: any key stands for it.
+    const keys = this.#path.slice(1).map((key) => (/^[^.]+$/.test(String(key)) ? key : '*'));
+    return ['$', ...keys, '*'].join('.');
   }
+}
+
+/** What a member of the document's outermost object is; `undefined` where there is none of this name. */
+export async function kindOfMember(
+  text: AsyncIterable<string>,
+  name: string,
+): Promise<'list' | 'other' | undefined> {
+  let kind: 'list' | 'other' | undefined;
+  let depth = 0;
+  let key: unknown;
+  let isNext = false;
+  const tokenizer = new Tokenizer();
+  tokenizer.onToken = ({ token, value }) => {
+    if (isNext) kind ??= token === TokenType.LEFT_BRACKET ? 'list' : 'other';
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++;
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth--;
+    isNext = depth === 1 && token === TokenType.COLON && key === name;
+    key = value;
+  };
+  try {
+    for await (const piece of text) {
+      tokenizer.write(piece);
+      if (kind) break;
+    }
+  } catch (error) {
+    throw broken(error, 1);
+  }
+  return kind;
 }
 
 /** The elements at the path as rows. @throws as `jsonValues` */

@@ -4,7 +4,7 @@ import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
 import { isZip, misnamed, refuseMarkup, refuseUnreadable, textFormat } from './format.js';
 import { openInput, type Input } from './input.js';
-import { findRowsPath, jsonElements, jsonLines } from './json.js';
+import { findRowsPath, jsonElements, jsonLines, kindOfMember } from './json.js';
 import type { Reading, ReadingOptions, SourceRow } from './reading.js';
 import { gbfsDocument, isGbfs } from './standards/gbfs.js';
 import { isOcpi, ocpiDocument } from './standards/ocpi.js';
@@ -129,7 +129,7 @@ async function jsonRows(
   onRead?: (bytes: number) => void,
 ): Promise<AsyncIterable<SourceRow>> {
   if (format === 'geojsonseq') return jsonLines(text(onRead));
-  const path = await rowsPath(format, head, text);
+  const path = await rowsPath(input, format, head, text);
   if (path !== undefined) return jsonElements(text(onRead), path);
   throw new UserError(
     'invalid-file',
@@ -138,12 +138,17 @@ async function jsonRows(
 }
 
 async function rowsPath(
+  input: Input,
   format: FileFormat,
   head: string,
   text: () => AsyncIterable<string>,
 ): Promise<string | undefined> {
   if (format !== 'geojson') return findRowsPath(text());
-  return /"type"\s*:\s*"FeatureCollection"/.test(head) ? '$.features.*' : '$';
+  if (!/"type"\s*:\s*"FeatureCollection"/.test(head)) return '$';
+  const features = await kindOfMember(text(), 'features');
+  if (features === 'list') return '$.features.*';
+  const detail = features ? 'its "features" are not a list' : 'it has no "features"';
+  throw new UserError('invalid-file', `${input.name} is not a GeoJSON FeatureCollection: ${detail}.`);
 }
 
 /**

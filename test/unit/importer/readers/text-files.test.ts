@@ -140,6 +140,11 @@ describe('a table of text', () => {
     });
   });
 
+  it('is refused with the row when that is endless, which is no fault of a quotation mark', async () => {
+    const fault = await faultOf('long.csv', `name,address\na,b\n${'x'.repeat(6_000_000)}\n`);
+    expect(fault).toMatchObject({ kind: 'invalid-file', message: 'Row 3 is longer than 4 MiB.' });
+  });
+
   it('gives back any cells that were written to it (property)', async () => {
     const cell = fc
       .string({ unit: 'grapheme', maxLength: 12 })
@@ -218,6 +223,24 @@ describe('JSON', () => {
     ]);
   });
 
+  it('is refused where nothing but lists is in it, however deep', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect(await faultOf('deep.json', deep)).toMatchObject({
+      kind: 'invalid-file',
+      message: expect.stringMatching(/without a list of objects.{0,50}$/),
+    });
+  });
+
+  it('is read from a list inside a list, and from one under any key', async () => {
+    for (const text of ['[[{"name":"a"}]]', '{"a..b":{"":[{"name":"a"}]}}', '{"x":[[[{"name":"a"}]]]}'])
+      expect((await read('inner.json', text)).rows).toEqual([{ row: 1, values: { name: 'a' } }]);
+  });
+
+  it('is refused in few words, however long what is wrong', async () => {
+    const fault = await faultOf('word.json', `[{"name":"a"},{"name":${'x'.repeat(50_000)}}]`);
+    expect((fault as UserError).message.length).toBeLessThan(400);
+  });
+
   it('is refused where it breaks off, with the number of the element', async () => {
     expect(await faultOf('cut.json', '[{"name":"a"},{"name":"b"},{"na')).toMatchObject({
       kind: 'invalid-file',
@@ -263,6 +286,21 @@ describe('GeoJSON', () => {
       '{"type":"FeatureCollection","features":[{"type":"Feature","properties":null,"geometry":null}]}';
     expect((await read('null.geojson', none)).rows).toEqual([{ row: 1, values: {}, geometry: null }]);
     expect((await read('empty.geojson', '{"type":"FeatureCollection","features":[]}')).rows).toEqual([]);
+  });
+
+  it('is refused where its features are no list', async () => {
+    for (const features of ['{}', '{"a":{"type":"Feature"}}', '1', 'null']) {
+      const text = `{"type":"FeatureCollection","features":${features}}`;
+      expect(await faultOf('object.geojson', text)).toMatchObject({
+        kind: 'invalid-file',
+        message: expect.stringContaining('"features" are not a list'),
+      });
+    }
+    expect(await faultOf('none.geojson', '{"type":"FeatureCollection"}')).toMatchObject({
+      message: expect.stringContaining('no "features"'),
+    });
+    const inner = `{"a":{"features":1},"type":"FeatureCollection","features":[${feature(1)}]}`;
+    expect((await read('inner.geojson', inner)).rows).toEqual([row(1)]);
   });
 
   it('is refused in a datum it cannot have', async () => {
