@@ -52,10 +52,23 @@ export interface Run {
    * True: the changes are the publisher's whole list; records of the source that are not among them are withdrawn.
    */
   readonly snapshot?: boolean;
+  /**
+   * Of a snapshot: called before anything is withdrawn, with how many of the source's records are not in the list.
+   * What it throws stops the run and leaves the store as it was.
+   */
+  readonly onMissing?: (missing: Missing) => void;
+  /** Called once when the run has to wait for another one. */
+  readonly onWait?: () => void;
   /** Called for each change, in order. */
   readonly onVerdict?: (change: Change, verdict: Verdict) => void;
   /** Stops the run and leaves the store as it was. */
   readonly signal?: AbortSignal;
+}
+
+export interface Missing {
+  /** Records of the source that were there before the run. */
+  readonly known: number;
+  readonly missing: number;
 }
 
 export interface ApplyResult {
@@ -64,6 +77,11 @@ export interface ApplyResult {
   /** Sequence after it. */
   readonly seq: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
+}
+
+export interface UndoResult extends ApplyResult {
+  /** Label and instant of the run that was taken back. */
+  readonly undone: { readonly label: string; readonly at: string };
 }
 
 /** What a public id leads to. */
@@ -77,6 +95,8 @@ export interface StoredRecord {
   readonly claim: Claim;
   /** The row as it was read, where it was given. */
   readonly raw?: unknown;
+  /** Public id of the place. */
+  readonly facility: string;
 }
 
 /**
@@ -96,6 +116,14 @@ export interface FacilityStore {
    * @throws UserError `conflict` for a change that names a facility which does not exist
    */
   apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult>;
+
+  /**
+   * Takes the last run of `run.source` back: records that were new in it are withdrawn, those it changed or withdrew are
+   * as they were before, and so are their facilities. Edits made since stay, and so do merges and relations. All or
+   * nothing, as with `apply`; verdicts say what became of the records. Only the last run can be taken back, and once.
+   * @throws UserError `conflict` where there is none
+   */
+  undo(run: Run): Promise<UndoResult>;
 
   /**
    * Every placed facility as an index entry, in ascending key, in batches, all from one committed state, and the

@@ -220,15 +220,25 @@ export function facilityStoreContract(
       withStore(async (store) => {
         const raw = { 名称: '驿站1', row: 2 };
         await store.apply([{ ...put('1'), raw }, put('2')], run());
-        expect(await store.record('city', '1')).toEqual({ claim: claim('驿站1'), raw });
-        expect(await store.record('city', '2')).toEqual({ claim: claim('驿站2') });
+        expect(await store.record('city', '1')).toEqual({
+          claim: claim('驿站1'),
+          raw,
+          facility: expect.any(String),
+        });
+        expect(await store.record('city', '2')).toEqual({
+          claim: claim('驿站2'),
+          facility: expect.any(String),
+        });
         expect(await store.record('city', '3')).toBeUndefined();
         expect(await store.record('nobody', '1')).toBeUndefined();
         const { into, from } = Object.fromEntries(
           [...(await idsOf(store))].map(([key, id]) => [key === '1' ? 'into' : 'from', id]),
         );
         await store.apply([{ kind: 'merge', from: from!, into: into! }], run());
-        expect(await store.record('city', '2')).toEqual({ claim: claim('驿站2') });
+        expect(await store.record('city', '2')).toEqual({
+          claim: claim('驿站2'),
+          facility: expect.any(String),
+        });
         await store.apply([withdraw('1')], run());
         expect(await store.record('city', '1')).toBeUndefined();
       }),

@@ -1,17 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import type { Change, Verdict } from '../../core/change.js';
 import { invalidParameter, UserError } from '../../core/errors.js';
-import type { ApplyResult, Run } from '../../core/store.js';
+import type { Claim } from '../../core/facility.js';
+import type { ApplyResult, Missing, Run, UndoResult } from '../../core/store.js';
 import { inBatches } from './batches.js';
 import { Ahead } from './ahead.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
 import { Fold } from './fold.js';
+import { History, type LastRun } from './history.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
-import { RunLock } from './run-lock.js';
+import { RunLock, type Release } from './run-lock.js';
 import { RunTable } from './run-table.js';
 import { Staging } from './staging.js';
 import { State } from './state.js';
@@ -34,6 +36,11 @@ export interface ApplyOptions {
 
 /** Milliseconds that a step of staging may take at most, whatever its rows are. */
 const LONGEST = 60;
+/** Records of one step of a run that takes another back. */
+const UNDONE_AT_ONCE = 300;
+/** Rows of runs that cannot be taken back any more, thrown away with a few changes, and in one step of a big run. */
+const PRUNED_AT_ONCE = 100;
+const PRUNED_ASIDE = 1000;
 const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
 type Verdicts = Record<Verdict, number>;
 
@@ -42,6 +49,10 @@ interface Outcome {
   readonly run: Run;
   readonly at: number;
   readonly verdicts: Verdicts;
+  /** The number of its first new record: those before were there. */
+  first: number;
+  /** The run it takes back. */
+  readonly undoes?: LastRun;
 }
 
 /**
@@ -62,6 +73,7 @@ export class Applier {
   readonly #overlay: Overlay;
   readonly #ahead: Ahead;
   readonly #conflicts: Conflicts;
+  readonly #history: History;
   readonly #direct: Staging;
   readonly #aside: Staging;
   readonly #foldDirect: Fold;
@@ -87,6 +99,7 @@ export class Applier {
     this.#overlay = new Overlay(db, this.#state);
     this.#ahead = new Ahead(db, this.#state, dictionary);
     this.#conflicts = new Conflicts(db);
+    this.#history = new History(db);
     this.#direct = new Staging(db, 'temp', [this.#overlay, this.#ahead]);
     this.#aside = new Staging(db, 'main');
     this.#foldDirect = new Fold(db, 'temp', this.#state);
@@ -97,13 +110,35 @@ export class Applier {
   }
 
   async apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
-    const at = Date.parse(run.at);
-    if (Number.isNaN(at))
-      throw invalidParameter({ parameter: 'at', value: run.at, detail: 'is not an instant' });
-    run.signal?.throwIfAborted();
-    const outcome: Outcome = { run, at, verdicts: { ...NO_VERDICTS } };
+    const outcome = begun(run);
     const few = Array.isArray(changes) && changes.length <= this.#options.directLimit && !run.snapshot;
     return few ? this.#writeDirectly(changes, outcome) : this.#writeAside(changes, outcome);
+  }
+
+  /** Takes the last run of a source back. @throws UserError `conflict` where there is none */
+  async undo(run: Run): Promise<UndoResult> {
+    const started = begun(run);
+    const release = await this.#waitForTurn(run);
+    try {
+      await this.#clear();
+      const { id } = run.source;
+      const undoes = this.#history.last(id);
+      if (undoes === undefined)
+        throw new UserError('conflict', `there is no import of "${id}" that could be taken back`, [
+          {
+            parameter: 'source',
+            value: id,
+            detail: 'only the last import of a source is kept, and only once',
+          },
+        ]);
+      const outcome = { ...started, undoes };
+      const result = await this.#stageAndCommit(outcome, (writer) => this.#stageUndo(writer, outcome));
+      if (this.#options.foldAtOnce) await this.settle();
+      const { label, at } = undoes;
+      return { ...result, undone: { label, at: new Date(at).toISOString() } };
+    } finally {
+      release();
+    }
   }
 
   /** Finishes what a run that died left behind, unless another run is going on. */
@@ -128,6 +163,11 @@ export class Applier {
     }
   }
 
+  async #prune(): Promise<void> {
+    while (!this.#closed && !(await this.#turns.take(() => this.#history.prune(PRUNED_ASIDE))))
+      await breathe();
+  }
+
   /** Makes runs that are going on stop after their present step. */
   close(): void {
     this.#closed = true;
@@ -139,6 +179,7 @@ export class Applier {
     return this.#turns.take(() => {
       const { seq } = this.#state;
       const run = this.#state.nextRun();
+      outcome.first = this.#state.freeRecord;
       const writer = this.#writer({ staging: this.#direct, run, at: outcome.at });
       for (const change of prepared) this.#tell(outcome, change.change, writer.write(change));
       const result = this.#commitDirect(run, writer, outcome);
@@ -149,7 +190,9 @@ export class Applier {
   #commitDirect(run: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
     const changed = this.#moveDirect();
     this.#runs.keepSources(outcome.run.source, writer.sources);
-    return this.#finish(outcome, changed ? run : undefined);
+    const result = this.#finish(outcome, changed ? run : undefined);
+    this.#history.prune(PRUNED_AT_ONCE);
+    return result;
   }
 
   /** Moves what a transaction staged into place; false if there was nothing. */
@@ -166,10 +209,12 @@ export class Applier {
     changes: Iterable<Change> | AsyncIterable<Change>,
     outcome: Outcome,
   ): Promise<ApplyResult> {
-    const release = await this.#lock.take(() => this.#goOn(outcome.run));
+    const release = await this.#waitForTurn(outcome.run);
     try {
       await this.#clear();
-      const result = await this.#stageAndCommit(changes, outcome);
+      const result = await this.#stageAndCommit(outcome, (writer) =>
+        this.#stageAll(changes, writer, outcome),
+      );
       if (this.#options.foldAtOnce) await this.settle();
       return result;
     } finally {
@@ -177,22 +222,29 @@ export class Applier {
     }
   }
 
+  #waitForTurn(run: Run): Promise<Release> {
+    let told = false;
+    return this.#lock.take((again) => {
+      this.#goOn(run);
+      if (again && !told) run.onWait?.();
+      told = again;
+    });
+  }
+
   async #stageAndCommit(
-    changes: Iterable<Change> | AsyncIterable<Change>,
     outcome: Outcome,
+    stage: (writer: ChangeWriter) => Promise<void>,
   ): Promise<ApplyResult> {
     try {
-      const { run, base } = await this.#turns.take(() => ({
+      const { run, base, first } = await this.#turns.take(() => ({
         run: this.#state.nextRun(),
         base: this.#state.seq,
+        first: this.#state.freeRecord,
       }));
+      outcome.first = first;
       const ahead = outcome.run.dryRun ? {} : { ahead: this.#ahead };
       const writer = this.#writer({ staging: this.#aside, run, at: outcome.at, ...ahead });
-      for await (const batch of inBatches(changes, () => this.#staging.rows)) {
-        await this.#stage(batch, writer, outcome);
-        await breathe();
-      }
-      if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
+      await stage(writer);
       this.#goOn(outcome.run);
       if (!outcome.run.dryRun) {
         return await this.#turns.take(() => this.#commitAside(run, base, writer, outcome));
@@ -203,6 +255,45 @@ export class Applier {
       // What cannot be thrown away now is thrown away by the next run; the fault to tell of is the first one.
       await this.#discard().catch(() => undefined);
       throw error;
+    }
+  }
+
+  async #stageAll(
+    changes: Iterable<Change> | AsyncIterable<Change>,
+    writer: ChangeWriter,
+    outcome: Outcome,
+  ): Promise<void> {
+    for await (const batch of inBatches(changes, () => this.#staging.rows)) {
+      await this.#stage(batch, writer, outcome);
+      await breathe();
+    }
+    if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
+  }
+
+  /** The records of a run as they were before it; those that were new in it are withdrawn. */
+  async #stageUndo(writer: ChangeWriter, outcome: Outcome & { readonly undoes: LastRun }): Promise<void> {
+    const { undoes } = outcome;
+    for (let after = 0; ;) {
+      const rows = this.#history.before(undoes, after, UNDONE_AT_ONCE);
+      if (rows.length === 0) break;
+      after = rows.at(-1)!.n;
+      this.#goOn(outcome.run);
+      const verdicts = await this.#turns.take(() => rows.map((row) => writer.restore(row, undoes.run)));
+      rows.forEach(({ sourceId: source, externalId, claim }, i) => {
+        const change: Change = { kind: 'put', source, externalId, claim: JSON.parse(claim) as Claim };
+        this.#tell(outcome, change, verdicts[i]!);
+      });
+      await breathe();
+    }
+    for (let after = 0; ;) {
+      const rows = this.#history.added(undoes, after, UNDONE_AT_ONCE);
+      if (rows.length === 0) break;
+      after = rows.at(-1)!.n;
+      const changes = rows.map((row): Change => {
+        return { kind: 'withdraw', source: row.sourceId, externalId: row.externalId };
+      });
+      await this.#stage(changes, writer, outcome);
+      await breathe();
     }
   }
 
@@ -236,6 +327,7 @@ export class Applier {
     const { id } = outcome.run.source;
     const source = this.#dictionary.knownSource(id);
     if (source === undefined) return;
+    outcome.run.onMissing?.(this.#countUnseen(source, writer, outcome));
     let after = '';
     for (;;) {
       const rows = this.#aside.recordsOfSource(source, after, this.#staging.rows);
@@ -246,6 +338,15 @@ export class Applier {
       if (changes.length > 0) await this.#stage(changes, writer, outcome);
       await breathe();
     }
+  }
+
+  #countUnseen(source: number, writer: ChangeWriter, { first }: Outcome): Missing {
+    let [known, missing] = [0, 0];
+    for (const n of this.#history.known(source, first)) {
+      known++;
+      if (!writer.seen.has(n)) missing++;
+    }
+    return { known, missing };
   }
 
   #commitAside(run: number, base: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
@@ -286,9 +387,13 @@ export class Applier {
     return this.#moveDirect();
   }
 
-  #finish({ run, at, verdicts }: Outcome, n: number | undefined): ApplyResult {
+  #finish({ run, at, verdicts, first, undoes }: Outcome, n: number | undefined): ApplyResult {
     const { seq } = this.#state;
+    if (undoes) this.#history.forget(undoes.run);
     if (n === undefined) return { seq, verdicts };
+    this.#history.begin(n, this.#dictionary.source(run.source.id), first);
+    // What a run that takes another back wrote over is not kept: to have it again, import it again.
+    if (undoes) this.#history.forget(n);
     this.#runs.add({ n, source: run.source.id, label: run.label, at, seq, verdicts });
     return { run: n, seq, verdicts };
   }
@@ -312,6 +417,7 @@ export class Applier {
   async #clear(): Promise<void> {
     await this.settle();
     await this.#discard();
+    await this.#prune();
   }
 
   async #discard(): Promise<void> {
@@ -334,4 +440,13 @@ export class Applier {
     const staged = this.#aside.discard(rows);
     return this.#ahead.discard(rows) && staged;
   }
+}
+
+/** @throws UserError `invalid-parameter` for a run without an instant; what its signal was aborted with */
+function begun(run: Run): Outcome {
+  const at = Date.parse(run.at);
+  if (Number.isNaN(at))
+    throw invalidParameter({ parameter: 'at', value: run.at, detail: 'is not an instant' });
+  run.signal?.throwIfAborted();
+  return { run, at, verdicts: { ...NO_VERDICTS }, first: 0 };
 }

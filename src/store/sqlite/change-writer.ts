@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.js';
 import type { Ahead } from './ahead.js';
 import { bodyOf } from './body.js';
 import type { Dictionary } from './dictionary.js';
+import type { RecordBefore } from './history.js';
 import { idSeed, ID_LENGTH } from './public-id.js';
 import type { PreparedChange, PreparedPut } from './prepared-change.js';
 import { goneRow, placeRow, type PlaceName } from './row.js';
@@ -48,6 +49,24 @@ export class ChangeWriter {
       default:
         return this.#relate(change);
     }
+  }
+
+  /**
+   * Puts a record back as it was before a run that is taken back. What became of it by hand since stays: it is not
+   * brought back when it was withdrawn, and stays with the facility it was moved to.
+   * @param undone number of the run
+   */
+  restore(before: RecordBefore, undone: number): Verdict {
+    const { staging, run } = this.#parts;
+    const { n, source, externalId, hash, claim, raw } = before;
+    const known = staging.findRecord(source, externalId);
+    if (known === undefined ? !before.gone : known.n !== n) return 'absent';
+    const moved = known !== undefined && before.runNow !== undone;
+    const place = this.#follow(moved ? known.facility! : before.facility)!;
+    staging.putRecord({ n, source, externalId, facility: place.key, run, hash, target: 1, claim, raw });
+    this.#refresh(place.key);
+    if (known && known.facility !== place.key) this.#refresh(known.facility!);
+    return known ? 'changed' : 'new';
   }
 
   #put(prepared: PreparedPut): Verdict {

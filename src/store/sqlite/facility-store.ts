@@ -11,6 +11,7 @@ import type {
   Resolution,
   Run,
   StoredRecord,
+  UndoResult,
 } from '../../core/store.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
 import { Applier, type ApplyOptions } from './apply.js';
@@ -75,6 +76,10 @@ export class SqliteFacilityStore implements FacilityStore {
 
   apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
     return this.#run(() => this.#applier.apply(changes, run));
+  }
+
+  undo(run: Run): Promise<UndoResult> {
+    return this.#run(() => this.#applier.undo(run));
   }
 
   snapshot(): Promise<{ readonly seq: number; readonly batches: AsyncIterable<readonly IndexEntry[]> }> {

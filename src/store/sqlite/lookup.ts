@@ -69,12 +69,13 @@ export class Lookup {
     return end.kind === 'facility' ? { kind: 'merged', into: end.facility.id } : end;
   }
 
-  record(id: RecordId, { overlay }: CommittedState): StoredRecord | undefined {
-    const staged = overlay === undefined ? undefined : this.#sql.stagedRecord.get(id);
+  record(id: RecordId, state: CommittedState): StoredRecord | undefined {
+    const staged = state.overlay === undefined ? undefined : this.#sql.stagedRecord.get(id);
     const found = staged ?? this.#sql.record.get(id);
-    if (!found || found.facility === null) return undefined;
-    const claim = JSON.parse(found.claim) as Claim;
-    return found.raw === null ? { claim } : { claim, raw: JSON.parse(found.raw) as unknown };
+    const place = found && found.facility !== null ? this.#place(found.facility, state) : undefined;
+    if (!found || !place) return undefined;
+    const told = { claim: JSON.parse(found.claim) as Claim, facility: place.id };
+    return found.raw === null ? told : { ...told, raw: JSON.parse(found.raw) as unknown };
   }
 
   /** The key that a public id stands for, whether the facility is still there or not. */

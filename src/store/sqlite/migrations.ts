@@ -95,4 +95,16 @@ export const MIGRATIONS: readonly string[] = [
     ahead_total = (SELECT count(*) FROM facility f WHERE f.seq > state.seq),
     ahead_unplaced = (SELECT count(*) FROM facility f WHERE f.lon IS NULL AND f.seq > state.seq);
   `,
+  `
+  -- The last run of each source, and records as they were before it wrote them (see history.ts). stale: no longer
+  -- needed, to be thrown away. gone: the run withdrew the record.
+  CREATE TABLE history_run (
+    run INTEGER PRIMARY KEY, source INTEGER NOT NULL, first_record INTEGER NOT NULL, stale INTEGER NOT NULL
+  );
+  CREATE TABLE record_history (
+    run INTEGER NOT NULL, n INTEGER NOT NULL, source INTEGER NOT NULL, external_id TEXT NOT NULL,
+    facility INTEGER NOT NULL, gone INTEGER NOT NULL, hash TEXT NOT NULL, claim TEXT NOT NULL, raw TEXT,
+    PRIMARY KEY (run, n)
+  ) WITHOUT ROWID;
+  `,
 ];

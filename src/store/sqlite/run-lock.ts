@@ -24,11 +24,11 @@ export class RunLock {
 
   /**
    * Waits for the lock.
-   * @param stop called each time before it tries; throws to give up
+   * @param before called each time before it tries, with whether it has tried in vain; throws to give up
    */
-  async take(stop: () => void): Promise<Release> {
-    for (;;) {
-      stop();
+  async take(before: (again: boolean) => void): Promise<Release> {
+    for (let again = false; ; again = true) {
+      before(again);
       const release = this.try();
       if (release) return release;
       await wait(20);
