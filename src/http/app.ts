@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import { accepts, offeredTypes } from './accept.js';
 import { readBody } from './body.js';
 import { ChangeStreams } from './change-streams.js';
-import type { AppDeps, HttpDeps } from './deps.js';
+import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
 import { namesIn, readAddress, shown } from './read-params.js';
@@ -12,6 +12,7 @@ import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
 import type { Route } from './route.js';
 import { NOT_YET_PATHS, ROUTES } from './routes.js';
+import { Slots } from './slots.js';
 
 /**
  * The application: every route at its path, and a problem for everything else. There is no chain of
@@ -21,7 +22,9 @@ export function createApp(parts: HttpDeps): Express {
   const app = express();
   const streams = new ChangeStreams(parts);
   (app as NodeJS.EventEmitter).on('stopping', () => streams.end());
-  const deps: AppDeps = { ...parts, streams };
+  const { maxBatches } = { ...DEFAULT_SETTINGS, ...parts.settings };
+  const batches = new Slots(maxBatches, 'There are as many batches as this server answers at a time.');
+  const deps: AppDeps = { ...parts, streams, batches };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision
   app.set('query parser', false); // see readAddress

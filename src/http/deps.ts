@@ -3,6 +3,7 @@ import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
 import type { ChangeStreams } from './change-streams.js';
+import type { Slots } from './slots.js';
 
 /** Whether answers can be given, and what is wrong where they cannot. */
 export interface Readiness {
@@ -24,9 +25,16 @@ export interface HttpSettings {
   readonly heartbeat: number;
   /** Milliseconds between two looks for changes while there are streams. */
   readonly streamPoll: number;
+  /** Most batches of questions that are answered at a time. */
+  readonly maxBatches: number;
 }
 
-export const DEFAULT_SETTINGS: HttpSettings = { maxStreams: 200, heartbeat: 15_000, streamPoll: 500 };
+export const DEFAULT_SETTINGS: HttpSettings = {
+  maxStreams: 200,
+  heartbeat: 15_000,
+  streamPoll: 500,
+  maxBatches: 4,
+};
 
 /** Everything HTTP stands on. */
 export interface HttpDeps {
@@ -46,4 +54,5 @@ export interface HttpDeps {
 /** What routes are given: the same, and what the application keeps while it runs. */
 export interface AppDeps extends HttpDeps {
   readonly streams: ChangeStreams;
+  readonly batches: Slots;
 }

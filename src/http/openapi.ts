@@ -11,12 +11,14 @@ type Json = Record<string, unknown>;
 
 const REF = '#/components/schemas/';
 
-const DESCRIPTION = `Finds the nearest place that will really help: relay stations, clinics, swap cabinets and other places for
-people who work outdoors.
-
-Positions are \`lat\` and \`lon\` in the datum \`crs\` (wgs84, gcj02, bd09); the answer is in \`outCrs\`. Three values, never
-two: what is not known is \`unknown\`, never no and never yes. Nothing is clamped: what is out of range is refused with a
-problem (RFC 9457) that names the parameter, the value and what is allowed.`;
+/** Paragraphs, each in one line: some readers take a line's end for a break. */
+const DESCRIPTION = [
+  'Finds the nearest place that will really help: relay stations, clinics, swap cabinets and other places for people who work outdoors.',
+  'Positions are `lat` and `lon` in the datum `crs` (wgs84, gcj02, bd09); the answer is in `outCrs`.',
+  'Three values, never two: what is not known is `unknown`, never no and never yes.',
+  'Nothing is clamped: what is out of range is refused with a problem (RFC 9457) that names the parameter, the value and what is allowed.',
+  'Besides those listed at each path, problems come before there is a path: 400 for what is no HTTP/1.1 or lacks `Host`, 404 for a path and 405 for a method there is not, 408 for a request that does not arrive in 30 seconds, 417 for an `Expect` other than `100-continue`, 431 for an address and headers of more than 16 KiB, 501 for a method nobody knows.',
+].join('\n\n');
 
 const TAGS = {
   Questions: 'Where is the nearest place that fits?',

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import request from 'supertest';
 import { distance } from '../../src/core/distance.js';
+import type { NearestQuery } from '../../src/core/query.js';
+import { createApp } from '../../src/http/app.js';
+import type { HttpDeps } from '../../src/http/deps.js';
 import { featureObject, featureText } from '../../src/http/format/feature.js';
 import { HERE, NOW, place, world, type World } from './harness.js';
 
@@ -179,6 +182,61 @@ describe('POST /v1/facilities/nearest/batch', () => {
   it('takes a hundred', async () => {
     const queries = Array.from({ length: 100 }, () => ({ ...HERE, limit: 1 }));
     expect((await here.post('/v1/facilities/nearest/batch', { queries })).body.answers).toHaveLength(100);
+  });
+
+  it.each([
+    ['by limit', Array.from({ length: 11 }, () => ({ ...HERE, limit: 91 })), 1001],
+    ['by default', [...Array(91).fill(HERE), { ...HERE, limit: 91 }], 1001],
+    [
+      'by category',
+      Array.from({ length: 26 }, () => ({ ...HERE, category: 'clinic,hospital', perCategory: 20 })),
+      1040,
+    ],
+  ])('bounds what is asked for in all: %s', async (_, queries, sum) => {
+    const refused = await here.post('/v1/facilities/nearest/batch', { queries });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toEqual([
+      {
+        parameter: 'queries',
+        detail: `ask for ${sum} facilities in all; lower limit, or send them in several calls`,
+        allowed: 'limits that add up to 1000 at most',
+      },
+    ]);
+    const fewer = await here.post('/v1/facilities/nearest/batch', { queries: queries.slice(1) });
+    expect(fewer.status).toBe(200);
+  });
+
+  it('is answered with so many others at a time, and free again for the next', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let waiting = 0;
+    const busy = await world([place('near', 31.2411, 121.4266)]);
+    const finder = {
+      nearest: async (query: NearestQuery) => {
+        waiting++;
+        await gate;
+        return busy.deps.finder.nearest(query);
+      },
+    } as HttpDeps['finder'];
+    const app = createApp({ ...busy.deps, finder, settings: { maxBatches: 2 } });
+    const send = () =>
+      request(app)
+        .post('/v1/facilities/nearest/batch')
+        .send({ queries: [HERE] })
+        .then((it) => it);
+    const first = [send(), send()];
+    while (waiting < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const third = await send();
+    expect(third.status).toBe(503);
+    expect(third.headers['retry-after']).toBe('1');
+    expect(third.body).toMatchObject({
+      type: '/problems/unavailable',
+      detail: expect.stringMatching(/batches/),
+    });
+    release();
+    for (const answer of await Promise.all(first)) expect(answer.body.answers[0].status).toBe(200);
+    expect((await send()).status).toBe(200);
+    await busy.close();
   });
 });
 

@@ -37,16 +37,19 @@ const open = named(
   z.object({
     state: z.enum(STATES),
     until: shanghai.optional().describe('When the state changes next.'),
-    opensAt: shanghai.optional().describe('Where it is not open: when it is next known to open.'),
+    opensAt: shanghai.optional().describe('Where it is closed or unknown: when it is next known to open.'),
     reason: z.enum(REASONS).optional().describe('Why it is unknown.'),
     words: z.string().optional().describe('The words it depends on, as written.'),
   }),
-  'Whether it is open. `unknown` is a value: it never means open.',
+  'Whether it is open at the time asked about (`openAt`, else when the answer was made). `unknown` is a value of its own: nobody knows, and it never means open. Hours are a claim of the publisher; `verifiedAt` says when somebody last confirmed the place.',
 );
 const usable = named(
   'Usable',
-  z.object({ state: z.enum(['yes', 'no', 'unknown']), reasons: z.array(z.enum(USABLE_REASONS)) }),
-  'Whether going there will help: open, one may enter, and what was asked for is there.',
+  z.object({
+    state: z.enum(['yes', 'no', 'unknown']),
+    reasons: z.array(z.enum(USABLE_REASONS)).describe('Why it is not `yes`.'),
+  }),
+  'Whether going there will help. `no`: it is closed, or not in service. `unknown`: nothing speaks against it, but not everything is known; `reasons` says what is not. `yes`: open, one may enter, and what was asked for is there. This version does not judge yet who may enter and what others report, so it never says `yes`.',
 );
 const hours = named('Hours', facility.hours);
 const address = named('Address', facility.address);
