@@ -18,7 +18,7 @@ import { parseDemo } from './importer/demo.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
-import { loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
+import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
 import { Follower } from './index/follower.js';
 import { openSqliteStore } from './store/sqlite/facility-store.js';
 
@@ -77,10 +77,12 @@ export async function importerInto(
 ): Promise<(request: ImportRequest) => Promise<ImportReport>> {
   const data = shipped('');
   const serviceWords = await loadServiceWords(data, vocabulary);
+  const osmTags = await loadOsmTags(data, vocabulary);
   const sourceFile = (id: string) => loadSourceFile(data, id);
   const now = () => new Date().toISOString();
   const readHours = (text: string) => hoursOfText(text).hours;
-  return (request) => importFile(request, { store, vocabulary, serviceWords, sourceFile, readHours, now });
+  const parts = { store, vocabulary, serviceWords, osmTags, sourceFile, readHours, now };
+  return (request) => importFile(request, parts);
 }
 
 /** Whether there is a source file for the publisher. */

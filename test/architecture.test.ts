@@ -31,6 +31,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['src/importer/readers/'],
   hucre: ['src/importer/readers/'],
   '@streamparser/json': ['src/importer/readers/'],
+  'osm-pbf-parser-node': ['src/importer/readers/standards/osm/pbf.ts'],
+  saxes: ['src/importer/readers/standards/osm/xml.ts'],
   zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/'],
 };
 

@@ -33,7 +33,7 @@ How:
   --with FILE                  a second file that belongs to it: the station_status of a GBFS station_information
   --strict                     one rejected row rejects the file
   --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
-  --format csv|xlsx|geojson|geojsonseq|json, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
+  --format csv|xlsx|geojson|geojsonseq|json|osm|pbf, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
   --report FILE                the report as JSON with up to 100,000 issues of each rule (the terminal shows a few)
   --json                       the report as JSON on standard output (docs/import.md describes it)
   --progress, --no-progress    progress on standard error (default: on a terminal only)

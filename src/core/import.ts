@@ -12,7 +12,7 @@ export interface Words {
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'geojsonseq', 'json'] as const;
+export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'geojsonseq', 'json', 'osm', 'pbf'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 /** One thing found in one row. */

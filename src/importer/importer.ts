@@ -19,7 +19,11 @@ import { parseSourceFile, type SourceFile } from './sources/source-file.js';
 export async function importFile(request: ImportRequest, parts: ImporterParts): Promise<ImportReport> {
   const asked = await knownSource(request, parts);
   let progress = { bytes: 0, totalBytes: 0 };
-  const found = await readFile(request.file, readingOptions(request, asked), (bytes) => (progress = bytes));
+  const found = await readFile(
+    request.file,
+    readingOptions(request, asked, parts),
+    (bytes) => (progress = bytes),
+  );
   const { returned: isExport, ...opened } = await isReturned(found);
   const reading = { ...found, ...opened };
   const source = bySource(asked, reading);
@@ -74,6 +78,10 @@ function exportRun(request: ImportRequest, parts: ImporterParts, reading: Readin
 /** A standard says what its members are; the publisher's file and this call's options stand above it. */
 function bySource(asked: SourceFile, { standard }: Reading): SourceFile {
   if (!standard) return asked;
+  if (standard.source.headings?.category && asked.category !== undefined) {
+    const detail = 'is said by the tags of each element; data/sources/osm-tags.csv is where to change it';
+    throw invalidParameter({ parameter: 'category', detail });
+  }
   const ignore = { ...standard.source.ignore, ...asked.ignore };
   const skip = [...(standard.source.skip ?? []), ...(asked.skip ?? [])];
   return { ...standard.source, ...asked, ignore, skip };
@@ -85,7 +93,11 @@ async function knownSource(request: ImportRequest, parts: ImporterParts): Promis
   return planSource(request, known, parts.vocabulary);
 }
 
-function readingOptions(request: ImportRequest, source: SourceFile): ReadingOptions {
+function readingOptions(
+  request: ImportRequest,
+  source: SourceFile,
+  { osmTags }: ImporterParts,
+): ReadingOptions {
   const { format, encoding, sheet, with: companion } = request;
   const extra = extraColumns(source).map(([column]) => column);
   const declared = new Set([
@@ -98,6 +110,7 @@ function readingOptions(request: ImportRequest, source: SourceFile): ReadingOpti
     headingScore: score,
     // A publisher's own headings are those of the file as it is.
     standards: source.headings === undefined,
+    ...(osmTags && { osmTags }),
     ...(companion !== undefined && { companion }),
     ...(format && { format }),
     ...(encoding && { encoding }),

@@ -3,6 +3,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { FIELDS } from './heading-synonyms.js';
 import { headingScore } from './headings.js';
 import { readFile } from './readers/read-file.js';
+import { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Standard } from './readers/standards/standard.js';
 import { Columns } from './sources/columns.js';
 import type { SourceFile } from './sources/source-file.js';
@@ -24,6 +25,7 @@ export async function learnSource(
   const { format, encoding, sheet } = request;
   const reading = await readFile(request.file, {
     headingScore,
+    osmTags: new OsmTagTable([], vocabulary), // its rows are not looked at
     ...(format && { format }),
     ...(encoding && { encoding }),
     ...(sheet && { sheet }),

@@ -7,6 +7,7 @@ import type { Source } from '../core/source.js';
 import type { ApplyResult, FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { datumOf } from './plan.js';
+import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { ReportBuilder, type Origin } from './report.js';
 import type { Returned } from './returned.js';
@@ -21,6 +22,8 @@ export interface ImporterParts {
   readonly serviceWords: ServiceWords;
   /** The content of `data/sources/<id>.json`; `undefined` where there is none. */
   readonly sourceFile: (id: string) => Promise<unknown>;
+  /** What tags of OpenStreetMap mean (`data/sources/osm-tags.csv`); absent: its files are refused. */
+  readonly osmTags?: OsmTagTable;
   /** Makes opening rules of the words of an hours column; absent: the words are kept, and nothing is claimed. */
   readonly readHours?: (text: string) => Hours;
   /** The clock: an instant, ISO 8601 in UTC. */

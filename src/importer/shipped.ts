@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { parseCsvTable } from './readers/csv-table.js';
+import { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import { codeOf, reasonOf } from './readers/reason.js';
 import { ServiceWords } from './sources/services.js';
 
@@ -13,6 +14,12 @@ export async function loadServiceWords(dataFolder: string, vocabulary: Vocabular
     vocabulary,
     rows.map(({ code = '', synonym = '' }) => [code, synonym]),
   );
+}
+
+/** What tags of OpenStreetMap mean: `sources/osm-tags.csv` of the data folder. */
+export async function loadOsmTags(dataFolder: string, vocabulary: Vocabulary): Promise<OsmTagTable> {
+  const rows = parseCsvTable(await readFile(join(dataFolder, 'sources', 'osm-tags.csv'), 'utf8'));
+  return new OsmTagTable(rows, vocabulary);
 }
 
 /** Where the source file of a publisher is. */

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { UserError } from '../../core/errors.js';
 import type { FileFormat, Words } from '../../core/import.js';
 import type { Input } from './input.js';
+import { isOsmXml } from './standards/osm/xml.js';
 
 /** Formats that are not text, by their first bytes, and what to do instead of importing them. */
 const NOT_READ: readonly {
@@ -53,18 +54,18 @@ export async function refuseUnreadable(input: Input): Promise<void> {
 }
 
 /** Names what a text is, from its first characters. */
-export function textFormat(head: string): FileFormat | 'html' | 'xml' {
+export function textFormat(head: string): Exclude<FileFormat, 'xlsx' | 'pbf'> | 'html' | 'xml' {
   const text = head.trimStart();
   if (text.startsWith('\u001e')) return 'geojsonseq';
   if (/^(<!doctype html|<html|<table)/i.test(text)) return 'html';
-  if (/^<(\?xml|[a-z]+[\s>])/i.test(text)) return 'xml';
+  if (/^<(\?xml|!--|[a-z]+[\s>])/i.test(text)) return isOsmXml(text) ? 'osm' : 'xml';
   if (text.startsWith('{')) return jsonObjectFormat(text);
   // A heading may begin with a bracket too: a list of JSON goes on with a value.
   if (/^\[\s*([{[\]"]|$)/.test(text)) return 'json';
   return 'csv';
 }
 
-function jsonObjectFormat(text: string): FileFormat {
+function jsonObjectFormat(text: string): 'geojson' | 'geojsonseq' | 'json' {
   const firstLine = text.slice(0, text.search(/[\r\n]/) >>> 0);
   if (firstLine.length < text.length && isJson(firstLine) && /^\s*\{/.test(text.slice(firstLine.length)))
     return 'geojsonseq';
@@ -100,6 +101,8 @@ const ENDINGS: Readonly<Record<string, readonly FileFormat[]>> = {
   '.xls': [],
   '.geojson': ['geojson'],
   '.json': ['json', 'geojson'],
+  '.osm': ['osm'],
+  '.pbf': ['pbf'],
   '.ndjson': ['geojsonseq'],
   '.jsonl': ['geojsonseq'],
   '.geojsonl': ['geojsonseq'],

@@ -8,6 +8,10 @@ import { findRowsPath, jsonElements, jsonLines, kindOfMember } from './json.js';
 import type { Reading, ReadingOptions, SourceRow } from './reading.js';
 import { gbfsDocument, isGbfs } from './standards/gbfs.js';
 import { isOcpi, ocpiDocument } from './standards/ocpi.js';
+import type { OsmPass } from './standards/osm/element.js';
+import { OSM, osmRows } from './standards/osm/osm.js';
+import { isOsmPbf, pbfElements } from './standards/osm/pbf.js';
+import { xmlElements } from './standards/osm/xml.js';
 import type { StandardDocument } from './standards/standard.js';
 import { openTable } from './table.js';
 import { readXlsx } from './xlsx.js';
@@ -33,6 +37,12 @@ export async function readFile(
     throw new UserError('invalid-file', `${input.name} is not an .xlsx workbook.`);
   let bytes = 0;
   const onRead = onBytes && ((more: number) => onBytes({ bytes: (bytes += more), totalBytes: input.size }));
+  if (isOsmPbf(input)) {
+    const { compressed } = input;
+    return { compressed, ...readOsm(input, 'pbf', (watch) => pbfElements(input, watch), options, onRead) };
+  }
+  if (options.format === 'pbf')
+    throw new UserError('invalid-file', `${input.name} is not a PBF file of OpenStreetMap.`);
   return readText(input, options, onRead);
 }
 
@@ -46,7 +56,7 @@ async function readText(
   if (encoding.name !== 'utf-16le' && encoding.name !== 'utf-16be' && head.includes('\0')) {
     throw new UserError('invalid-file', `${input.name} is not text and no kind of file that is known here.`);
   }
-  const found = options.format ?? textFormat(head);
+  const found = textual(options.format) ?? textFormat(head);
   const standard = await standardOf(input, found, head, options);
   if (options.companion !== undefined && !standard?.name.startsWith('GBFS')) {
     const detail = 'goes with a station_information of GBFS only';
@@ -55,6 +65,10 @@ async function readText(
   if (found === 'html' || found === 'xml') refuseMarkup(input, found);
   const text = (watch?: (bytes: number) => void) => decode(input, encoding, watch);
   const common = { encoding: encoding.name, compressed: input.compressed };
+  if (found === 'osm') {
+    const pass: OsmPass = (watch) => xmlElements(text(watch));
+    return { ...common, ...readOsm(input, found, pass, options, onRead) };
+  }
   if (standard) {
     const { path, row, notes: more } = standard;
     const rows = jsonElements(text(onRead), path, row);
@@ -63,6 +77,35 @@ async function readText(
   }
   if (found === 'csv') return { ...common, ...(await readTable(input, head, text(onRead), options)) };
   return { ...common, ...(await readJson(input, found, head, text, onRead)) };
+}
+
+/** Formats of bytes were told by their first ones; what is left is text. */
+function textual(format: FileFormat | undefined): Exclude<FileFormat, 'xlsx' | 'pbf'> | undefined {
+  return format === 'xlsx' || format === 'pbf' ? undefined : format;
+}
+
+/** A file of OpenStreetMap, packed or as XML. */
+function readOsm(
+  input: Input,
+  format: 'osm' | 'pbf',
+  pass: OsmPass,
+  { osmTags }: ReadingOptions,
+  onRead?: (bytes: number) => void,
+): Omit<Reading, 'compressed'> {
+  if (!osmTags)
+    throw new UserError(
+      'invalid-file',
+      `${input.name} is of OpenStreetMap, and no table of tags is at hand.`,
+    );
+  const rows = osmRows(pass, osmTags, onRead);
+  return {
+    format,
+    standard: OSM,
+    crs: WGS84,
+    notes: notes(misnamed(input.name, format)),
+    rows,
+    close: nothingOpen,
+  };
 }
 
 /** What GBFS, OCPI and OSM lay down. */
@@ -99,9 +142,12 @@ async function readTable(
   };
 }
 
+/** Formats of JSON without a standard above it. */
+type JsonFormat = 'json' | 'geojson' | 'geojsonseq';
+
 async function readJson(
   input: Input,
-  format: Exclude<FileFormat, 'csv'>,
+  format: JsonFormat,
   head: string,
   text: (watch?: (bytes: number) => void) => AsyncIterable<string>,
   onRead?: (bytes: number) => void,
@@ -123,7 +169,7 @@ const nothingOpen = () => Promise.resolve();
 
 async function jsonRows(
   input: Input,
-  format: Exclude<FileFormat, 'csv'>,
+  format: JsonFormat,
   head: string,
   text: (watch?: (bytes: number) => void) => AsyncIterable<string>,
   onRead?: (bytes: number) => void,

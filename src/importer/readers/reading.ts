@@ -1,4 +1,5 @@
 import type { CrsName } from '../../core/crs.js';
+import type { OsmTagTable } from './standards/osm/tag-table.js';
 import type { Standard } from './standards/standard.js';
 import type { FileFormat, Words } from '../../core/import.js';
 
@@ -41,6 +42,8 @@ export interface ReadingOptions {
   readonly sheet?: string;
   /** A second file that belongs to the first, as the status belongs to the stations of GBFS. */
   readonly companion?: string;
+  /** What tags of OpenStreetMap mean; needed for its files only. */
+  readonly osmTags?: OsmTagTable;
   /** False: the members are read by the names they have, even where the file follows a standard. */
   readonly standards?: boolean;
   /** How many headings of a table's row are understood: finds the headings below a title. */
