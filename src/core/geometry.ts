@@ -3,7 +3,7 @@ import { distance } from './distance.js';
 import type { Fault } from './errors.js';
 import { boxContains, isPosition, type BBox, type Position } from './position.js';
 import type { Area } from './query.js';
-import { firstCrossing, type Ring } from './rings.js';
+import { firstCrossing, firstOverlap, firstStrayHole, type Ring } from './rings.js';
 
 /**
  * Polygons and lines as they come from outside, and the two questions asked of them: does it lie inside, and where
@@ -25,7 +25,8 @@ export type Checked<T> =
 
 /**
  * Checks a GeoJSON Polygon or MultiPolygon (RFC 7946 section 3.1.6) and brings it to WGS-84: rings closed, four
- * positions or more, numbers in range, no edge crossing another, at most `MAX_VERTICES` positions.
+ * positions or more, numbers in range, no edge crossing another, holes inside, polygons beside one another, at most
+ * `MAX_VERTICES` positions.
  * An edge may not span more than half the globe: what crosses the antimeridian is to be cut there (section 3.1.9).
  *
  * @param geojson anything
@@ -49,8 +50,10 @@ export function checkArea(geojson: unknown, crs: CrsName = 'wgs84', name = 'with
       return positions;
     });
     if (faults.length === 0) checkCrossings(rings, places[i]!, faults);
+    if (faults.length === 0) checkHoles(rings, places[i]!, faults);
     return rings;
   });
+  if (faults.length === 0) checkOverlap(checked, places, faults);
   if (faults.length > 0) return { faults };
   const coordinates = checked.map((rings) => rings.map((ring) => ring.map((it) => wgs84Pair(it, crs))));
   return { value: { type: 'MultiPolygon', coordinates } };
@@ -382,6 +385,28 @@ function checkCrossings(rings: readonly Ring[], where: string, faults: Fault[]):
     ? `the ring crosses itself: its edges ${first.edge} and ${second.edge} (counted from 0) meet`
     : `ring ${first.ring} and ring ${second.ring} cross: edge ${first.edge} meets edge ${second.edge} (counted from 0)`;
   report(faults, { parameter: own ? `${where}[${first.ring}]` : where, detail });
+}
+
+function checkHoles(rings: readonly Ring[], where: string, faults: Fault[]): void {
+  const hole = firstStrayHole(rings);
+  if (hole === undefined) return;
+  report(faults, {
+    parameter: `${where}[${hole}]`,
+    detail: 'this hole does not lie in the outer ring, or lies in another hole',
+    allowed: 'first the outer ring, then its holes; other areas are polygons of their own',
+  });
+}
+
+function checkOverlap(
+  polygons: readonly (readonly Ring[])[],
+  places: readonly string[],
+  faults: Fault[],
+): void {
+  const both = polygons.length > 1 ? firstOverlap(polygons) : undefined;
+  if (!both) return;
+  const [first, second] = both;
+  const detail = `polygon ${first} and polygon ${second} (counted from 0) overlap: send their union, or ask for each`;
+  report(faults, { parameter: places[second]!, detail, allowed: 'polygons that share edges at most' });
 }
 
 function wgs84Pair(pair: readonly number[], crs: CrsName): number[] {

@@ -22,8 +22,12 @@ const square = [
   [0, 10],
   [0, 0],
 ];
+const small = square.map(([x, y]) => [x! / 10, y! / 10]);
+const shifted = (ring: readonly number[][], dx: number, dy: number) =>
+  ring.map(([x, y]) => [x! + dx, y! + dy]);
 const hole = square.map(([x, y]) => [x! / 2 + 2, y! / 2 + 2]);
 const Polygon = (...rings: unknown[]) => ({ type: 'Polygon', coordinates: rings });
+const Multi = (...polygons: unknown[]) => ({ type: 'MultiPolygon', coordinates: polygons });
 const Line = (...coordinates: unknown[]) => ({ type: 'LineString', coordinates });
 
 /** A ring around the centre whose radius goes up and down; it never crosses itself. */
@@ -54,6 +58,13 @@ describe('an area that is asked about', () => {
     ['a repeated position', Polygon([square[0], ...square])],
     ['a ring pinched at a point', Polygon([[0, 0], [1, 1], [2, 0], [2, 2], [1, 1], [0, 2], [0, 0]])], // prettier-ignore
     ['a hole that touches the shell', Polygon(square, [[0, 5], [2, 4], [2, 6], [0, 5]])], // prettier-ignore
+    ['a hole whose corners all touch the shell', Polygon(square, [[5, 0], [10, 5], [5, 10], [0, 5], [5, 0]])], // prettier-ignore
+    ['two holes', Polygon(square, shifted(small, 2, 2), shifted(small, 6, 6))],
+    ['neighbours with a common edge', Multi([square], [shifted(square, 10, 0)])],
+    ['neighbours with a part of an edge in common', Multi([square], [shifted(square, 10, 3)])],
+    ['neighbours that touch at a corner, one clockwise', Multi([square], [shifted(square, 10, 10).toReversed()])], // prettier-ignore
+    ['an island in a lake', Multi([square, hole], [shifted(small, 4, 4)])],
+    ['what fills the hole of another', Multi([square, hole], [hole])],
     ['the whole world', Polygon([[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]])], // prettier-ignore
     [`an outline of ${MAX_VERTICES} positions`, Polygon(star(MAX_VERTICES - 1))],
   ])('accepts %s', (_, geojson) => {
@@ -100,6 +111,51 @@ describe('an area that is asked about', () => {
   ])('refuses %s and says what is wrong', (_, geojson, parameter, words) => {
     const { faults } = checkArea(geojson);
     expect(faults?.[0]).toMatchObject({ parameter, detail: expect.stringMatching(words) });
+  });
+
+  it.each([
+    ['beside its ring', Polygon(square, shifted(small, 20, 0)), 'within.coordinates[1]'],
+    ['around its ring', Polygon(hole, square), 'within.coordinates[1]'],
+    ['that touches its ring from outside', Polygon(square, shifted(small, 10, 10)), 'within.coordinates[1]'],
+    ['that leaves its ring through a corner', Polygon(square, [[9, 9], [11, 11], [9, 10], [9, 9]]), 'within.coordinates[1]'], // prettier-ignore
+    ['in another hole', Polygon(square, hole, shifted(small, 4, 4)), 'within.coordinates[2]'],
+    ['of the second polygon', Multi([square], [shifted(square, 20, 0), hole]), 'within.coordinates[1][1]'],
+  ])('refuses a hole %s', (_, geojson, parameter) => {
+    expect(checkArea(geojson).faults).toMatchObject([{ parameter }]);
+  });
+
+  it.each([
+    ['cross', [square], [shifted(square, 5, 5)]],
+    ['are the same', [square], [square]],
+    ['are the same, one clockwise', [square], [square.toReversed()]],
+    ['contain one another', [hole], [square]],
+    ['share a side and what lies behind it', [square], [shifted(square, 5, 0)]],
+    ['share a corner and what lies behind it', [square], [small]],
+    ['share a part, one with a hole', [square, hole], [shifted(small, 1, 4)]],
+  ])('refuses polygons that %s', (_, one, other) => {
+    const far = [shifted(square, 100, 40)];
+    const { faults } = checkArea(Multi(far, one, other));
+    expect(faults).toMatchObject([
+      {
+        parameter: 'within.coordinates[2]',
+        detail: expect.stringMatching(/^polygon 1 and polygon 2 .* overlap/),
+      },
+    ]);
+  });
+
+  it('refuses overlapping rectangles, and only those', () => {
+    const side = fc.integer({ min: 0, max: 6 });
+    const rectangle = fc.tuple(side, side, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
+    const ring = ([x, y, width, height]: number[]) => [[x!, y!], [x! + width!, y!], [x! + width!, y! + height!], [x!, y! + height!], [x!, y!]]; // prettier-ignore
+    fc.assert(
+      fc.property(rectangle, rectangle, fc.boolean(), (a, b, turned) => {
+        const apart =
+          a[0] + a[2] <= b[0] || b[0] + b[2] <= a[0] || a[1] + a[3] <= b[1] || b[1] + b[3] <= a[1];
+        const second = turned ? ring(b).toReversed() : ring(b);
+        expect(checkArea(Multi([ring(a)], [second])).faults === undefined).toBe(apart);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('names ten faults at most', () => {
