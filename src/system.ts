@@ -105,11 +105,23 @@ export async function learn(id: string, request: ImportRequest): Promise<string>
   return `Written: ${path}`;
 }
 
-/** Opens the store the settings name for as long as the work takes. */
+/**
+ * Opens the store the settings name for as long as the work takes.
+ * @param create makes the store where there is none; without it a path that was mistyped is told, not made
+ * @throws UserError `unavailable` where there is no store, or it cannot be opened
+ */
 export async function withStore<T>(
   database: Database,
   work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>,
+  { create = false } = {},
 ): Promise<T> {
+  const { path } = database;
+  if (!create && path !== ':memory:' && !existsSync(path)) {
+    throw new UserError(
+      'unavailable',
+      `There is no store at ${path}. DATABASE_URL says where it is; an import makes a new one.`,
+    );
+  }
   const vocabulary = await loadVocabulary();
   const store = openStore(database, vocabulary);
   try {
@@ -121,7 +133,9 @@ export async function withStore<T>(
 
 /** Imports one file into the store the settings name, and closes it again. */
 export function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
-  return withStore(database, async (store, vocabulary) => (await importerInto(store, vocabulary))(request));
+  const work = async (store: FacilityStore, vocabulary: Vocabulary) =>
+    (await importerInto(store, vocabulary))(request);
+  return withStore(database, work, { create: true });
 }
 
 /** A running service. */

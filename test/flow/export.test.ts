@@ -12,7 +12,7 @@ import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { loadVocabulary } from '../../src/system.js';
+import { loadVocabulary, withStore } from '../../src/system.js';
 import { root } from '../root.js';
 
 const vocabulary = await loadVocabulary();
@@ -153,6 +153,16 @@ describe('an export', () => {
       code: 1,
       err: expect.stringContaining('cannot be written'),
     });
+  });
+
+  it('is refused where there is no store, and makes none', async () => {
+    const path = join(folder, 'mistyped', 'store.db');
+    const open = () => withStore({ kind: 'sqlite', path }, () => Promise.resolve());
+    await expect(open()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/no store at .*store\.db.*DATABASE_URL/),
+    });
+    expect(existsSync(join(folder, 'mistyped'))).toBe(false);
   });
 
   it('refuses a wrong call with exit code 2 and what is allowed', async () => {

@@ -243,6 +243,10 @@ describe('nothing is written', () => {
         expect(run({ file, ...asked, ...wrong })).rejects.toMatchObject({ kind: 'invalid-parameter' }),
       );
     }
+    await expect(run({ file, ...asked, source: 'Wrong Id' })).rejects.toMatchObject({
+      message: 'source: "Wrong Id" is not an id',
+      faults: [{ allowed: expect.stringContaining('lower-case letters') }],
+    });
   });
 
   it('by a run that was stopped', async () => {

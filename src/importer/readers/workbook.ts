@@ -17,8 +17,11 @@ export interface Merge {
 }
 
 /** What a workbook may unpack to: all of it, and the table of texts, which has to be held whole. */
-const MAX_WORKBOOK_BYTES = 2 ** 30;
+const MAX_WORKBOOK_BYTES = 512 * 2 ** 20;
 const MAX_TEXTS_BYTES = 256 * 2 ** 20;
+/** A part of this size that unpacks to more than so many times what it takes up holds nothing but blanks: sheets of places do some 10 times. */
+const BLANK_FROM_BYTES = 4 * 2 ** 20;
+const MAX_UNPACK_RATIO = 200;
 
 /**
  * Looks into a workbook: its sheets, before anything large is unpacked.
@@ -50,6 +53,14 @@ function refuseOthers(entries: ReadonlyMap<string, ZipEntry>, name: string): voi
 function refuseBombs(entries: ReadonlyMap<string, ZipEntry>, name: string): void {
   const total = [...entries.values()].reduce((sum, entry) => sum + entry.unpacked, 0);
   const texts = entries.get('xl/sharedStrings.xml')?.unpacked ?? 0;
+  const blank = [...entries.values()].find(
+    ({ packed, unpacked }) => unpacked > BLANK_FROM_BYTES && unpacked > MAX_UNPACK_RATIO * packed,
+  );
+  if (blank) {
+    const size = Math.round(blank.unpacked / 2 ** 20);
+    const detail = `${name} holds ${size} MiB of next to nothing (${blank.name}); copy the rows that have content into a new workbook, or save it as .csv.`;
+    throw new UserError('invalid-file', detail);
+  }
   if (total <= MAX_WORKBOOK_BYTES && texts <= MAX_TEXTS_BYTES) return;
   const detail = `${name} unpacks to ${Math.round(total / 2 ** 20)} MiB, more than is read from a workbook; save it as .csv.`;
   throw new UserError('invalid-file', detail);
@@ -95,10 +106,15 @@ export async function mergedDown(file: Buffer, sheet: WorkbookSheet): Promise<Me
       const [top, bottom] = [Number(corners?.[2]), Number(corners?.[3])];
       if (corners && bottom > top) merges.push({ top, bottom, column: columnNumber(corners[1]!) });
     }
-    tail = tail.slice(complete);
+    // An element that is not complete yet; a long blank, which is none, is not carried along.
+    const begun = tail.indexOf('<', complete);
+    tail = begun < 0 ? '' : tail.slice(begun, begun + MAX_ELEMENT_CHARACTERS);
   }
   return merges;
 }
+
+/** Longer than any element that is looked for. */
+const MAX_ELEMENT_CHARACTERS = 10_000;
 
 function columnNumber(letters: string): number {
   return Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;

@@ -1,3 +1,5 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.js';
 
 /**
@@ -27,9 +29,32 @@ export function asUserError(error: unknown, path: string): unknown {
   if (code === 'SQLITE_NOTADB') return because('invalid-file', `${path} is not a SQLite database`);
   if (code.startsWith('SQLITE_CORRUPT'))
     return because('invalid-file', `the store ${path} is damaged: ${reason}`);
-  if (code.startsWith('SQLITE_CANTOPEN')) return because('unavailable', `the store ${path} cannot be opened`);
+  if (code.startsWith('SQLITE_CANTOPEN')) {
+    return because('unavailable', `the store ${path} cannot be opened: ${whyNot(path) ?? reason}`);
+  }
   if (code.startsWith('SQLITE_IOERR')) {
     return because('unavailable', `the store ${path} cannot be read or written: ${reason}`);
   }
   return error;
+}
+
+/** Why a file cannot be opened, which SQLite does not tell; `undefined` where that is not to be seen. */
+function whyNot(path: string): string | undefined {
+  if (!isAllowed(dirname(path), constants.X_OK)) return `this user may not enter the folder ${dirname(path)}`;
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file?.isDirectory()) return 'it is a folder';
+  if (file && !file.isFile()) return 'it is not a file';
+  if (file && !isAllowed(path)) return 'this user may not read and write it';
+  // SQLite keeps two more files beside it while it works.
+  if (!isAllowed(dirname(path))) return `this user may not write in the folder ${dirname(path)}`;
+  return undefined;
+}
+
+function isAllowed(path: string, how = constants.R_OK | constants.W_OK): boolean {
+  try {
+    accessSync(path, how);
+    return true;
+  } catch {
+    return false;
+  }
 }

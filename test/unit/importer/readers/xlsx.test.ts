@@ -140,7 +140,13 @@ describe('a workbook', () => {
       'xl/workbook.xml': Buffer.from('<workbook/>'),
       'xl/worksheets/sheet1.xml': Buffer.alloc(50_000_000, ' '),
     };
-    writeFileSync(path, zip(parts, { 'xl/worksheets/sheet1.xml': 3_000_000_000 }));
+    writeFileSync(path, zip(parts));
+    await expect(readWritten()).rejects.toMatchObject({
+      message: expect.stringMatching(/48 MiB of next to nothing .*sheet1/),
+    });
+    const noise = Buffer.from(Float64Array.from({ length: 500_000 }, (_, i) => Math.sin(i)).buffer);
+    parts['xl/worksheets/sheet1.xml'] = noise;
+    writeFileSync(path, zip(parts, { 'xl/worksheets/sheet1.xml': 600_000_000 }));
     await expect(readWritten()).rejects.toMatchObject({ message: expect.stringContaining('unpacks to') });
     writeFileSync(path, zip(parts, { 'xl/worksheets/sheet1.xml': 1000 }));
     await expect(readWritten()).rejects.toMatchObject({

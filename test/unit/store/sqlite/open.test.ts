@@ -83,7 +83,10 @@ describe('opening a store', () => {
     const file = join(folder, 'plain-file');
     writeFileSync(file, '');
     expect(failureOf(join(file, 'store.db'))).toMatchObject({ kind: 'unavailable' });
-    expect(failureOf(folder)).toMatchObject({ kind: 'unavailable' });
+    expect(failureOf(folder)).toMatchObject({
+      kind: 'unavailable',
+      message: /cannot be opened: it is a folder$/,
+    });
   });
 });
 
