@@ -12,6 +12,17 @@ export function importDeps(): ImportCommandDeps {
   return {
     io: process,
     importFile: (request) => importOnce(readSettings(process.env).database, request),
+    undo: ({ source, dryRun, onWait, signal }) =>
+      withStore(readSettings(process.env).database, (store) =>
+        store.undo({
+          source: { id: source },
+          label: 'undo',
+          at: new Date().toISOString(),
+          dryRun,
+          onWait,
+          ...(signal ? { signal } : {}),
+        }),
+      ),
     learn,
     lang: /^zh/i.test(process.env['LC_ALL'] || process.env['LANG'] || '') ? 'zh' : 'en',
     clock: () => performance.now(),

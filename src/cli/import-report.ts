@@ -5,6 +5,8 @@ const RULES_SHOWN = 12;
 const EXAMPLES = 3;
 const UNPLACED_SHOWN = 5;
 const WORDS_SHOWN = 15;
+const DIFFERENCES_SHOWN = 20;
+const SIGNS = { new: '+', changed: '~', gone: '-' } as const;
 
 const TERMS = {
   zh: {
@@ -31,6 +33,7 @@ const TERMS = {
     found: '发现',
     more: '其余见 --report',
     words: '没有识别的服务名称',
+    wouldChange: '将会改变',
     datum: '坐标系',
     source: '来源',
   },
@@ -58,6 +61,7 @@ const TERMS = {
     found: 'Found',
     more: 'the rest with --report',
     words: 'Services not known',
+    wouldChange: 'Would change',
     datum: 'datum',
     source: 'source',
   },
@@ -72,6 +76,7 @@ export function reportText(report: ImportReport, lang: Language): string {
     report.refused ? t.nothing + report.refused[lang] : report.dryRun ? t.dryRun : t.written,
     ...headings(report, lang),
     ...report.notes.map((note) => `! ${note[lang]}`),
+    ...differences(report, lang),
     ...findings(report, lang),
     ...unknownServices(report, lang),
     ...unplaced(report, lang),
@@ -111,6 +116,20 @@ function headings({ headings: h }: ImportReport, lang: Language): string[] {
   if (h.notUsed.length > 0)
     lines.push(`${t.notUsed}: ${h.notUsed.slice(0, 40).join(', ')}${h.notUsed.length > 40 ? ' …' : ''}`);
   return lines;
+}
+
+/** `+` new, `~` changed, `-` withdrawn, with the fields that change. */
+function differences({ diff }: ImportReport, lang: Language): string[] {
+  if (!diff || diff.changes.length === 0) return [];
+  const t = TERMS[lang];
+  const order = { changed: 0, gone: 1, new: 2 };
+  const shown = diff.changes.toSorted((a, b) => order[a.kind] - order[b.kind]).slice(0, DIFFERENCES_SHOWN);
+  const lines = shown.flatMap(({ kind, name, externalId, fields }) => [
+    `  ${SIGNS[kind]} ${name} [${externalId}]`,
+    ...fields.map(({ field, before = '–', after = '–' }) => `      ${field}: ${before} → ${after}`),
+  ]);
+  const more = diff.changes.length + diff.leftOut > shown.length ? [`  … ${t.more}`] : [];
+  return [`${t.wouldChange}:`, ...lines, ...more];
 }
 
 function findings({ rules, issues }: ImportReport, lang: Language): string[] {

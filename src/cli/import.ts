@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CRS_NAMES, type CrsName } from '../core/crs.js';
 import { UserError, invalidParameter } from '../core/errors.js';
 import { FILE_FORMATS, type FileFormat, type ImportReport, type ImportRequest } from '../core/import.js';
+import type { UndoResult } from '../core/store.js';
 import type { Language } from '../core/vocabulary.js';
 import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { reportText } from './import-report.js';
@@ -33,6 +34,10 @@ How:
   --with FILE                  a second file that belongs to it: the station_status of a GBFS station_information
   --strict                     one rejected row rejects the file
   --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
+                               more than 20 % of its places missing: nothing is written without --yes
+  --yes                        withdraws them all the same
+  --undo                       takes the last import of --source ID back: its places are as they were before; later edits by
+                               hand stay. Only the last one, and once. Needs no FILE; --dry-run counts only.
   --format csv|xlsx|geojson|geojsonseq|json|osm|pbf, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
   --report FILE                the report as JSON with up to 100,000 issues of each rule (the terminal shows a few)
   --json                       the report as JSON on standard output (docs/import.md describes it)
@@ -61,6 +66,8 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   strict: { type: 'boolean' },
   snapshot: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  undo: { type: 'boolean' },
   report: { type: 'string' },
   json: { type: 'boolean' },
   progress: { type: 'boolean' },
@@ -71,6 +78,8 @@ export interface ImportCommandDeps {
   readonly io: CommandIo;
   /** `importFile` of the importer, with the store and the vocabulary already in its hands. */
   readonly importFile: (request: ImportRequest) => Promise<ImportReport>;
+  /** Takes the last import of a source back. */
+  readonly undo: (request: UndoRequest) => Promise<UndoResult>;
   /** `learnSource` of the importer: writes the source file. @returns where it was written */
   readonly learn: (id: string, request: ImportRequest) => Promise<string>;
   /** Language of the report where `--lang` says none. */
@@ -78,6 +87,13 @@ export interface ImportCommandDeps {
   /** Milliseconds, for the rate of the progress line only. */
   readonly clock: () => number;
   readonly signal?: AbortSignal;
+}
+
+export interface UndoRequest {
+  readonly source: string;
+  readonly dryRun: boolean;
+  readonly onWait: () => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -95,6 +111,7 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
       io.stdout.write(IMPORT_HELP);
       return 0;
     }
+    if (values.undo) return await undo(values, positionals, deps);
     const request = requestOf(values, positionals);
     if (values.learn !== undefined) {
       io.stdout.write(`${await deps.learn(values.learn, request)}\n`);
@@ -117,11 +134,45 @@ async function run(values: Values, request: ImportRequest, deps: ImportCommandDe
   if (values.report !== undefined) await writeText(values.report, ''); // before anything is done: can it be written?
   const progress = progressLine(deps.io.stderr, deps.clock, values.progress ?? deps.io.stderr.isTTY === true);
   const report = await deps
-    .importFile({ ...request, onProgress: progress.show, signal: deps.signal })
+    .importFile({
+      ...request,
+      onProgress: progress.show,
+      onWait: () => deps.io.stderr.write(WAITING[lang]),
+      signal: deps.signal,
+    })
     .finally(progress.end);
   if (values.report !== undefined) await writeText(values.report, `${JSON.stringify(report, null, 2)}\n`);
   deps.io.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, lang));
   return report.refused ? 1 : 0;
+}
+
+const WAITING = {
+  zh: '另一个导入正在进行，等它结束…\n',
+  en: 'Another import is going on; waiting for it to end …\n',
+} as const;
+
+async function undo(
+  values: Values,
+  positionals: readonly string[],
+  deps: ImportCommandDeps,
+): Promise<ExitCode> {
+  const { source, 'dry-run': dryRun = false } = values;
+  if (source === undefined)
+    throw invalidParameter({ parameter: 'source', detail: 'is needed: --undo --source ID' });
+  if (positionals.length > 0)
+    throw invalidParameter({ parameter: 'FILE', value: positionals[0]!, detail: 'does not go with --undo' });
+  const lang = languageOf(values.lang, deps.lang);
+  const onWait = () => void deps.io.stderr.write(WAITING[lang]);
+  const { undone, verdicts } = await deps.undo({ source, dryRun, onWait, signal: deps.signal });
+  const { new: back, changed, gone } = verdicts;
+  const counts = { restored: changed, broughtBack: back, withdrawn: gone };
+  const words = {
+    zh: `${source} 于 ${undone.at} 的导入（${undone.label}）${dryRun ? '将' : '已'}撤销：复原 ${changed}，恢复 ${back}，撤下 ${gone}。\n`,
+    en: `The import of ${source} of ${undone.at} (${undone.label}) ${dryRun ? 'would be' : 'was'} taken back: put back ${changed}, brought back ${back}, withdrawn ${gone}.\n`,
+  };
+  const report = { source, undone, dryRun, written: !dryRun, counts };
+  deps.io.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : words[lang]);
+  return 0;
 }
 
 const REPORT_DETAIL = 100_000;
@@ -151,6 +202,7 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
     dryRun: values['dry-run'],
     strict: values.strict,
     snapshot: values.snapshot,
+    yes: values.yes,
     detail: values.report === undefined ? undefined : REPORT_DETAIL,
   };
 }

@@ -49,6 +49,10 @@ export interface ImportRequest {
   readonly strict?: boolean | undefined;
   /** The file is the publisher's whole list: what is missing is withdrawn. Implies `strict`. */
   readonly snapshot?: boolean | undefined;
+  /** Withdraws even more than a fifth of the publisher's places. */
+  readonly yes?: boolean | undefined;
+  /** Called once when another import has to end first. */
+  readonly onWait?: (() => void) | undefined;
   /** Issues kept per rule; counts are always whole. */
   readonly detail?: number | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
@@ -64,6 +68,22 @@ export interface ImportProgress {
 
 /** Where the datum was said. `none`: no row had coordinates. */
 export type CrsOrigin = 'option' | 'source' | 'heading' | 'file' | 'format' | 'none';
+
+/** What an import changes at one record. */
+export interface Difference {
+  readonly kind: 'new' | 'changed' | 'gone';
+  readonly externalId: string;
+  readonly row?: number;
+  readonly name: string;
+  /** Of a changed one, by path such as `address.district`. Absent `before` or `after`: nothing is said there. */
+  readonly fields: readonly { readonly field: string; readonly before?: string; readonly after?: string }[];
+}
+
+export interface ImportDiff {
+  readonly changes: readonly Difference[];
+  /** Changes that are counted, but not listed. */
+  readonly leftOut: number;
+}
 
 export interface ImportReport {
   readonly file: string;
@@ -118,4 +138,6 @@ export interface ImportReport {
   readonly issuesLeftOut: number;
   readonly unplaced: readonly { readonly row: number; readonly name: string; readonly address: string }[];
   readonly notes: readonly Words[];
+  /** Of a dry run: what it would change. */
+  readonly diff?: ImportDiff;
 }

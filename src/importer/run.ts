@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
-import type { Change } from '../core/change.js';
+import type { Change, Verdict } from '../core/change.js';
 import type { CrsName } from '../core/crs.js';
 import type { Hours } from '../core/facility.js';
 import type { CrsOrigin, ImportProgress, ImportReport, ImportRequest, Words } from '../core/import.js';
 import type { Source } from '../core/source.js';
-import type { ApplyResult, FacilityStore } from '../core/store.js';
+import type { ApplyResult, FacilityStore, Missing, Run } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { Differences } from './differences.js';
 import { datumOf } from './plan.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Reading, SourceRow } from './readers/reading.js';
@@ -59,6 +60,8 @@ export interface ImportRunParts {
   readonly bytes: () => Omit<ImportProgress, 'rows'>;
 }
 
+/** The share of a publisher's places that a whole list may miss before somebody has to say yes. */
+const MOST_MISSING = 0.2;
 /** Rows between two calls of `onProgress`. */
 const PROGRESS_EVERY = 500;
 
@@ -70,6 +73,8 @@ export class ImportRun {
   readonly #columns: Columns;
   readonly #parts: ImportRunParts;
   readonly #report: ReportBuilder;
+  readonly #differences: Differences;
+  readonly #warnings: Words[] = [];
   readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
@@ -80,29 +85,57 @@ export class ImportRun {
     this.#columns = parts.columns;
     this.#parts = parts;
     this.#report = new ReportBuilder(parts.request.detail);
+    this.#differences = new Differences(parts.request.detail ?? 1000);
   }
 
   async finish(): Promise<ImportReport> {
     const { store, now } = this.#parts.parts;
     const at = now();
-    const { dryRun = false, snapshot = false, signal, file } = this.#request;
+    const { dryRun = false } = this.#request;
     let result: ApplyResult | undefined;
     let refused: Words | undefined;
     try {
-      result = await store.apply(this.#changes(), {
-        source: publisher(this.#source),
-        label: basename(file),
-        at,
-        dryRun,
-        snapshot,
-        onVerdict: (change, verdict) => this.#report.verdict(change, verdict, this.#origins.get(change)),
-        ...(signal ? { signal } : {}),
-      });
+      result = await store.apply(this.#changes(), this.#run(at));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused = error.words;
     }
-    return this.#report.finish(this.#about(at, dryRun, refused), result?.verdicts.gone ?? 0);
+    const report = this.#report.finish(this.#about(at, dryRun, refused), result?.verdicts.gone ?? 0);
+    return dryRun && !refused ? { ...report, diff: await this.#differences.finish(store) } : report;
+  }
+
+  #run(at: string): Run {
+    const { dryRun = false, snapshot = false, signal, onWait, file } = this.#request;
+    return {
+      source: publisher(this.#source),
+      label: basename(file),
+      at,
+      dryRun,
+      snapshot,
+      onMissing: (missing) => this.#missing(missing),
+      onVerdict: (change, verdict) => this.#verdict(change, verdict),
+      ...(onWait ? { onWait } : {}),
+      ...(signal ? { signal } : {}),
+    };
+  }
+
+  #verdict(change: Change, verdict: Verdict): void {
+    const origin = this.#origins.get(change);
+    this.#report.verdict(change, verdict, origin);
+    if (this.#request.dryRun) this.#differences.add(change, verdict, origin?.row ?? 0);
+  }
+
+  /** A list that misses much is rather cut short than true. */
+  #missing({ known, missing }: Missing): void {
+    const { yes, dryRun } = this.#request;
+    if (yes || missing <= known * MOST_MISSING) return;
+    const share = Math.round((100 * missing) / known);
+    const words = {
+      zh: `名单缺少该来源已有 ${known} 处中的 ${missing} 处（${share} %）。若确应全部撤下，请加 --yes。`,
+      en: `The list misses ${missing} of the ${known} places known of this source (${share} %). If they shall all be withdrawn, say --yes.`,
+    };
+    if (!dryRun) throw new Refusal(words);
+    this.#warnings.push(words);
   }
 
   #about(at: string, dryRun: boolean, refused: Words | undefined): Parameters<ReportBuilder['finish']>[0] {
@@ -123,7 +156,7 @@ export class ImportRun {
       ...(this.#crs ? { crs: this.#crs.name } : {}),
       crsFrom: this.#crs?.from ?? 'none',
       headings: this.#columns.summary(),
-      notes: this.#crs?.from === 'format' && !standard ? [...notes, RFC_7946] : notes,
+      notes: [...notes, ...(this.#crs?.from === 'format' && !standard ? [RFC_7946] : []), ...this.#warnings],
     };
   }
 

@@ -11,6 +11,7 @@ import { loadServiceWords } from '../../src/importer/shipped.js';
 import { parseSourceFile } from '../../src/importer/sources/source-file.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
 import { loadVocabulary } from '../../src/system.js';
+import { served } from '../contract/store-undo.js';
 import { root } from '../root.js';
 
 const vocabulary = await loadVocabulary();
@@ -50,6 +51,8 @@ async function run(...argv: string[]) {
         sourceFile: (id) => Promise.resolve(learned.get(id)),
         now: () => '2026-03-01T08:00:00.000Z',
       }),
+    undo: ({ source, dryRun }) =>
+      store.undo({ source: { id: source }, label: 'undo', at: '2026-03-02T08:00:00.000Z', dryRun }),
     learn: async (id, request) => {
       const source = await learnSource(id, request, vocabulary);
       learned.set(id, source);
@@ -138,6 +141,46 @@ describe('yizhan import', () => {
     expect(err).toContain('--help');
   });
 
+  it('refuses a whole list that misses more than a fifth of what is known, unless told yes', async () => {
+    const list = join(folder, 'whole.csv');
+    const rows = (...numbers: number[]) =>
+      writeFileSync(list, `编号,名称,地址\n${numbers.map((n) => `${n},站${n},路${n}号`).join('\n')}\n`);
+    const argv = [list, '--category', 'clinic', '--snapshot'];
+    rows(1, 2, 3, 4, 5);
+    await run(...argv);
+    rows(1, 2, 3, 4);
+    expect((await run(...argv)).out).toContain('withdrawn 1');
+    rows(1, 2, 3);
+    const refused = await run(...argv);
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('misses 1 of the 4') });
+    expect(await store.count()).toMatchObject({ total: 4 });
+    const { out } = await run(...argv, '--dry-run');
+    expect(out).toContain('! The list misses 1 of the 4');
+    expect(out).toContain('- 站4 [4]');
+    expect(await run(...argv, '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('withdrawn 1'),
+    });
+  });
+
+  it('shows in a dry run what would change, field by field, and takes an import back', async () => {
+    const list = join(folder, 'undo.csv');
+    const argv = [list, '--category', 'clinic', '--source', 'undo'];
+    writeFileSync(list, '编号,名称,地址\n1,站1,路1号\n2,站2,路2号\n');
+    await run(...argv);
+    writeFileSync(list, '编号,名称,地址\n1,站1,路9号\n2,站2,路2号\n3,站3,路3号\n');
+    const { out } = await run(...argv, '--dry-run');
+    expect(out).toMatch(/~ 站1 \[1\]\n +address\.text\.zh: 路1号 → 路9号\n +\+ 站3 \[3\]/);
+    const before = await served(store);
+    await run(...argv);
+    const undone = await run('--undo', '--source', 'undo');
+    expect(undone).toMatchObject({ code: 0, out: expect.stringContaining('put back 1') });
+    expect(await served(store)).toEqual(before);
+    expect(await run('--undo', '--source', 'undo')).toMatchObject({ code: 1 });
+    expect(await run('--undo')).toMatchObject({ code: 2 });
+    expect(await run('--undo', '--source', 'undo', list)).toMatchObject({ code: 2 });
+  });
+
   it('says that nothing was written when it was stopped', async () => {
     const stop = AbortSignal.abort();
     const stopped = () => Promise.reject(new Error('stopped'));
@@ -149,6 +192,7 @@ describe('yizhan import', () => {
     const deps = {
       io,
       importFile: stopped,
+      undo: () => Promise.reject(new Error('not asked for')),
       learn: () => Promise.resolve(''),
       lang: 'en',
       clock: () => 0,

@@ -263,7 +263,12 @@ describe('a whole list', () => {
   it('withdraws what it no longer names, of its own publisher only', async () => {
     await run({ file: stations(['1,一站,路1号,121.43,31.24', '2,二站,路2号,121.44,31.25']), ...asked });
     await run({ file: stations(['9,别家,路9号,121.5,31.3']), ...asked, source: 'other' });
-    const report = await run({ file: stations(['1,一站,路1号,121.43,31.24']), ...asked, snapshot: true });
+    const report = await run({
+      file: stations(['1,一站,路1号,121.43,31.24']),
+      ...asked,
+      snapshot: true,
+      yes: true,
+    });
     expect(report.counts).toMatchObject({ rows: 1, same: 1, gone: 1 });
     expect(await store.count()).toMatchObject({ total: 2 });
   });
