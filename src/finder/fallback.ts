@@ -19,12 +19,15 @@ export async function findFallback(plan: NearestPlan, sources: Sources): Promise
   const near = { ...plan, filter: any, limit: MOST_LOOKED_AT, batch: MOST_LOOKED_AT, most: MOST_LOOKED_AT };
   const found = await findNearest(near, sources);
   const hits = found.hits.filter((hit) => !isOutOfService(hit.card));
-  const opening = hits.filter((hit) => hit.open.opensAt !== undefined);
-  const nextToOpen = opening.toSorted(
-    (a, b) => a.open.opensAt! - b.open.opensAt! || a.distance! - b.distance!,
-  )[0];
+  const nextToOpen = opensFirst(hits);
   const roundTheClock = hits.find((hit) => neverCloses(hit, sources.calendar));
   return { ...(nextToOpen && { nextToOpen }), ...(roundTheClock && { roundTheClock }) };
+}
+
+/** The one that opens first, the nearest of several. */
+export function opensFirst(hits: readonly Hit[]): Hit | undefined {
+  const opening = hits.filter((hit) => hit.open.opensAt !== undefined);
+  return opening.toSorted((a, b) => a.open.opensAt! - b.open.opensAt! || a.distance! - b.distance!)[0];
 }
 
 function neverCloses(hit: Hit, calendar: HoursCalendar): boolean {

@@ -1,4 +1,5 @@
-import type { Answer, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
+import type { Answer, Hit, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
+import { isOutOfService } from '../core/card.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { regionIn } from '../core/region.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
@@ -7,7 +8,7 @@ import type { NeedsQuery, WithinQuery } from '../core/query.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
-import { findFallback } from './fallback.js';
+import { findFallback, opensFirst } from './fallback.js';
 import { openPlan, planFilter } from './filter.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
@@ -45,24 +46,21 @@ export class Finder {
     return { hits, seq, warnings: bounded ? [BOUNDED] : [], ...(fallback && { fallback }) };
   }
 
-  /** For each need the nearest place that serves it and is not known to be closed. */
+  /**
+   * For each need the nearest place that serves it and is not known to be closed, and, where that one is not known to
+   * be open, the one near by that opens first. Each need looks at its `MOST_FOR_A_NEED` nearest places.
+   */
   async needs({ at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
     const codes = needs.length > 0 ? needs : [...this.#vocabulary.needs.keys()];
-    const open = { at, unknown: 'include' } as const;
     const results = await Promise.all(
-      codes.map(async (need) => {
-        const filter = { ...NO_FILTER, need, open };
-        const query = { at, centre, limit: 1, filter, ...(radius !== undefined && { radius }) };
-        const plan = { ...planNearest(query, this.#vocabulary)[0]!, most: MOST_FOR_A_NEED };
-        return { plan, ...(await this.#find(plan)) };
+      codes.map((need) => {
+        const filter = { ...NO_FILTER, need };
+        const query = { at, centre, limit: MOST_FOR_A_NEED, filter, ...(radius !== undefined && { radius }) };
+        const plan = planNearest(query, this.#vocabulary)[0]!;
+        return this.#find({ ...plan, batch: MOST_FOR_A_NEED, most: MOST_FOR_A_NEED });
       }),
     );
-    const answers: NeedAnswer[] = [];
-    for (const [i, { plan, hits }] of results.entries()) {
-      const hit = hits[0];
-      const { nextToOpen } = hit?.open.state === 'open' ? {} : await findFallback(plan, this.#sources);
-      answers.push({ need: codes[i]!, ...(hit && { hit }), ...(nextToOpen && { nextToOpen }) });
-    }
+    const answers = codes.map((need, i) => needAnswer(need, results[i]!.hits));
     return { needs: answers, warnings: [], seq: together(results).seq };
   }
 
@@ -121,6 +119,14 @@ const BOUNDED: Warning = {
   code: 'search-bounded',
   detail: `The search ended after the nearest ${MOST_CANDIDATES} places without finding as many as were asked for.`,
 };
+
+/** Of the nearest places for a need the one to go to, and the one to wait for. */
+function needAnswer(need: string, hits: readonly Hit[]): NeedAnswer {
+  const inService = hits.filter((hit) => !isOutOfService(hit.card));
+  const hit = inService.find((one) => one.open.state !== 'closed');
+  const next = hit?.open.state === 'open' ? undefined : opensFirst(inService);
+  return { need, ...(hit && { hit }), ...(next && { nextToOpen: next }) };
+}
 
 /** Several searches as one answer. */
 function together(results: readonly NearestResult[]): NearestResult {

@@ -6,7 +6,7 @@ import type { NearestPlan } from './nearest.js';
 /** A search that has looked at this many candidates ends, and says so. */
 export const MOST_CANDIDATES = 5_000;
 /** Fourteen needs at once look less far each. */
-export const MOST_FOR_A_NEED = 500;
+export const MOST_FOR_A_NEED = 40;
 
 /**
  * The plans a nearest-query is answered by: one, or with `perCategory` one for each category asked for.
