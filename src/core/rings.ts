@@ -49,7 +49,7 @@ export function firstStrayHole(rings: readonly Ring[]): number | undefined {
     if (hole.some((position) => sideOf(position, [shell!]) === 'outside')) return i + 1;
     if (liesIn(hole, [shell!]) === false) return i + 1;
     for (const [j, other] of holes.entries())
-      if (j !== i && apart(boxes[i]!, boxes[j]!) === false && liesIn(hole, [other])) return i + 1;
+      if (j !== i && !apart(boxes[i]!, boxes[j]!) && liesIn(hole, [other])) return i + 1;
   }
   return undefined;
 }

@@ -77,5 +77,10 @@ async function positionOf(cursor: string, store: FacilityStore): Promise<number>
   const position = readCursor(CHANGE_LOG, cursor);
   if (position <= head) return position;
   const detail = 'is ahead of the data: the store was made anew; start again without a cursor';
-  throw invalidParameter({ parameter: 'cursor', value: cursor.slice(0, 80), detail });
+  throw invalidParameter({
+    parameter: 'cursor',
+    value: cursor.slice(0, 80),
+    detail,
+    allowed: 'a cursor of this store, or none',
+  });
 }
