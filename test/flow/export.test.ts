@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import * as fc from 'fast-check';
 import { exportCommand } from '../../src/cli/export.js';
 import type { Change } from '../../src/core/change.js';
-import type { Claim } from '../../src/core/facility.js';
+import { claim as claimSchema, type Claim } from '../../src/core/facility.js';
 import { hoursOfText } from '../../src/core/hours/hours-of-text.js';
 import type { ImportRequest } from '../../src/core/import.js';
 import type { FacilityStore } from '../../src/core/store.js';
@@ -181,6 +182,46 @@ describe('an export that comes back', () => {
     const { counts } = await back(`all.${format}`, (await run('--format', format)).out);
     expect(counts).toMatchObject({ rows: 3, same: 3, new: 0, changed: 0, rejected: 0, unplaced: 1 });
     expect(await store.head()).toBe(head);
+  });
+
+  it('changes nothing whatever its places say (property)', async () => {
+    const text = fc
+      .oneof(
+        fc.constantFrom('a|b', '\\|', "'=1", '=1+1', '"引号"', 'a\r\nb', '1e5', '007'),
+        fc.string({ minLength: 1 }),
+      )
+      .map((one) => one.trim())
+      .filter((one) => one !== '' && !one.includes('\0'));
+    const state = fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const, 'broken' as const);
+    const said = fc.record(
+      {
+        name: fc.record({ zh: text }),
+        aliases: fc.uniqueArray(text, { maxLength: 3 }),
+        position: fc.record({
+          lon: fc.double({ min: -180, max: 180, noNaN: true }),
+          lat: fc.double({ min: -90, max: 90, noNaN: true }),
+          precision: fc.constant('street' as const),
+        }),
+        services: fc.dictionary(fc.constantFrom('wifi', 'toilet', 'heating'), fc.record({ state })),
+        access: fc.record({ floor: text.map((one) => one.slice(0, 50).trim()) }),
+        contact: fc.record({ phone: fc.array(text, { maxLength: 3 }) }),
+      },
+      { requiredKeys: ['name'], noNullPrototype: true },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 5 }), async (all) => {
+        const changes = all.map((one, i): Change => {
+          const claim = claimSchema.parse({ ...one, category: 'clinic' });
+          return { kind: 'put', source: 'any', externalId: `${i}`, claim };
+        });
+        await store.apply(changes, { source: { id: 'any' }, label: 'test', at: AT, snapshot: true });
+        for (const format of ['csv', 'geojson']) {
+          const { counts } = await back(`any.${format}`, (await run('--format', format)).out);
+          expect(counts).toMatchObject({ rows: all.length + 3, same: all.length + 3, rejected: 0 });
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('brings corrections by hand, which keep what was not edited and outlive the next import', async () => {
