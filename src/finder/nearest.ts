@@ -66,10 +66,13 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
     const candidates = first(index.nearest(plan.centre, plan.filter.traits, plan.maxDistance), count);
     const exhausted = candidates.length < count;
     const horizon = exhausted ? Infinity : candidates.at(-1)!.distance;
-    const found = await check(candidates, { plan, seq, sources, horizon });
+    // What lies on the horizon is not settled in this round: others as far away may follow.
+    const bound = !exhausted && count === plan.most;
+    const near = bound ? candidates : candidates.filter((one) => one.distance < horizon);
+    const found = await check(near, { plan, seq, sources, horizon });
     const settled = found.filter((one) => one.distance! < horizon);
     const enough = settled.length >= plan.limit;
-    const bounded = !exhausted && !enough && count === plan.most;
+    const bounded = bound && !enough;
     if (exhausted || enough || bounded) {
       const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
       return { hits: chosen.map((one) => told(one, plan.at, sources.calendar)), seq, bounded };
