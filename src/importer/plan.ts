@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { CrsName } from '../core/crs.js';
+import { areaContains, checkArea } from '../core/geometry.js';
+import { boxContains, type Position } from '../core/position.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { CrsOrigin, ImportRequest } from '../core/import.js';
 import type { Vocabulary } from '../core/vocabulary.js';
@@ -31,6 +33,28 @@ export function planSource(
   const source: SourceFile = { ...known, id, ...(category === undefined ? {} : { category }) };
   checkWords(source, vocabulary);
   return source;
+}
+
+/**
+ * Whether a position lies in the area the source declares; `undefined` where it declares none.
+ * @throws UserError `invalid-file` for an area that is none
+ */
+export async function areaOf({
+  area,
+  id,
+}: SourceFile): Promise<((position: Position) => boolean) | undefined> {
+  if (area === undefined) return undefined;
+  if (Array.isArray(area)) {
+    const [west, south, east, north] = area;
+    return (position) => boxContains({ west, south, east, north }, position);
+  }
+  const checked = checkArea(area, 'wgs84', 'area');
+  if (checked.value) return areaContains(checked.value);
+  const [fault] = checked.faults;
+  throw new UserError(
+    'invalid-file',
+    `The source file ${id}.json is wrong: ${fault?.parameter}: ${fault?.detail}`,
+  );
 }
 
 function categoryAsked(request: ImportRequest): SourceFile['category'] {

@@ -53,6 +53,11 @@ export class ReportBuilder {
     }
   }
 
+  /** Takes note of what shows only when all rows are read. */
+  found({ issues }: Findings): void {
+    for (const issue of issues) this.#note(issue);
+  }
+
   /** Takes note of what the store said to a record, and of the row it came from where that is known. */
   verdict(change: Change, verdict: Verdict, { row, unplaced }: Origin = UNKNOWN): void {
     this.#verdicts[verdict]++;

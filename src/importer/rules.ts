@@ -115,6 +115,33 @@ const catalogue = {
       en: 'The row is left out; give the entrance or a centre as a Point (a MultiPoint of one point is one).',
     },
   },
+  'position.outside_area': {
+    severity: 'warning',
+    words: {
+      zh: '坐标不在来源声明的区域内',
+      en: 'the position is outside the area the source declares',
+    },
+    effect: {
+      zh: '照常导入，但不采用该坐标（列为“未定位”），以免把人引到别的城市；原坐标保留。区域见来源文件的 area。',
+      en: 'The row goes in without the position, as unplaced, so that nobody is sent to another city; the numbers are kept. The area is `area` in the source file.',
+    },
+  },
+  'position.far_from_rest': {
+    severity: 'warning',
+    words: { zh: '离文件中其余地点都很远', en: 'it is far from all other places of the file' },
+    effect: {
+      zh: '照常导入；请核对坐标。在来源文件中声明 area 后，区域之外的坐标不再采用。',
+      en: 'The row goes in; check the position. With an `area` in the source file, positions outside it are not used.',
+    },
+  },
+  'position.other_datum': {
+    severity: 'warning',
+    words: { zh: '坐标系可能声明有误', en: 'the declared datum is doubtful' },
+    effect: {
+      zh: '照常导入，不作更改：坐标系只由人声明，从不猜测。请核对 --crs 或来源文件的 crs 后重新导入。',
+      en: 'The rows go in as they are: the datum is declared, never guessed. Check --crs, or crs in the source file, and import again.',
+    },
+  },
   'id.damaged': {
     severity: 'error',
     words: {
@@ -216,12 +243,12 @@ export const RULES: Readonly<Record<RuleId, Rule>> = catalogue;
 /** What the importer does not look at, so that nobody relies on it. */
 export const NOT_CHECKED: readonly Words[] = [
   {
-    zh: '坐标系是否真如所声明（不与已知地点比对）。',
-    en: 'Whether the datum is really the one declared (nothing is compared with places already known).',
+    zh: '同名或同址的已知地点不足五个时，坐标系是否真如所声明。',
+    en: 'Whether the datum is really the one declared, where fewer than five places are known by the same name or address.',
   },
   {
-    zh: '坐标是否在所写的区县之内。',
-    en: 'Whether a position lies in the district that is written beside it.',
+    zh: '坐标是否在该行所写的区县之内（只核对来源声明的区域）。',
+    en: 'Whether a position lies in the district that is written beside it (only the area of the source is checked).',
   },
   { zh: '两个来源说的是否同一地点。', en: 'Whether two publishers speak of the same place.' },
 ];

@@ -6,12 +6,15 @@ import type { CrsOrigin, ImportProgress, ImportReport, ImportRequest, Words } fr
 import type { Source } from '../core/source.js';
 import type { ApplyResult, FacilityStore, Missing, Run } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
-import { datumOf } from './plan.js';
+import { areaOf, datumOf } from './plan.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { ReportBuilder, type Origin } from './report.js';
 import type { Returned } from './returned.js';
+import { Spread } from './spread.js';
+import { Findings } from './sources/findings.js';
 import type { Columns } from './sources/columns.js';
 import { draftRow, type DraftingParts } from './sources/draft.js';
 import type { ServiceWords } from './sources/services.js';
@@ -75,6 +78,8 @@ export class ImportRun {
   readonly #report: ReportBuilder;
   readonly #differences: Differences;
   readonly #warnings: Words[] = [];
+  readonly #spread = new Spread();
+  readonly #datum = new DatumCheck();
   readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
@@ -162,7 +167,7 @@ export class ImportRun {
 
   /** The rows as changes. It throws at the end of a file that was to be refused, and so nothing is written. */
   async *#changes(): AsyncIterable<Change> {
-    const drafting = this.#drafting();
+    const drafting = await this.#drafting();
     for await (const row of this.#reading.rows) {
       if (!this.#reading.headings) this.#columns.see(Object.keys(row.values));
       const { returned } = this.#parts;
@@ -170,8 +175,23 @@ export class ImportRun {
       this.#progress();
       if (change) yield change;
     }
+    await this.#lookBack();
     const refusal = this.#refusal();
     if (refusal) throw new Refusal(refusal);
+  }
+
+  /** What shows only when all rows are read. */
+  async #lookBack(): Promise<void> {
+    for (const { row, value } of this.#spread.strays()) {
+      const findings = new Findings(row);
+      findings.note('position.far_from_rest', { value });
+      this.#report.found(findings);
+    }
+    const doubt = await this.#datum.doubt(this.#parts.parts.store, this.#source.id);
+    if (!doubt) return;
+    const findings = new Findings(doubt.row);
+    findings.note('position.other_datum', doubt);
+    this.#report.found(findings);
   }
 
   #progress(): void {
@@ -184,6 +204,10 @@ export class ImportRun {
     this.#report.add(draft);
     if (draft.kind !== 'record') return undefined;
     const { externalId, claim } = draft;
+    if (claim.position) {
+      this.#spread.add(row.row, claim.position, claim.name.zh ?? claim.name.en ?? '');
+      this.#datum.add(row.row, claim);
+    }
     const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
     this.#origins.set(change, { row: row.row, unplaced: !claim.position });
     return change;
@@ -199,9 +223,11 @@ export class ImportRun {
     return untouched ? undefined : change;
   }
 
-  #drafting(): DraftingParts {
+  async #drafting(): Promise<DraftingParts> {
     const { vocabulary, serviceWords, readHours } = this.#parts.parts;
+    const inArea = await areaOf(this.#source);
     return {
+      ...(inArea ? { inArea } : {}),
       source: this.#source,
       columns: this.#columns,
       vocabulary,

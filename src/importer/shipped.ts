@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { parseCsvTable } from './readers/csv-table.js';
 import { OsmTagTable } from './readers/standards/osm/tag-table.js';
+import { isObject } from './readers/flatten.js';
 import { codeOf, reasonOf } from './readers/reason.js';
 import { ServiceWords } from './sources/services.js';
 
@@ -35,9 +37,16 @@ export async function loadSourceFile(dataFolder: string, id: string): Promise<un
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(id)) return undefined;
   const path = sourcePath(dataFolder, id);
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return await withAreaFile(dataFolder, JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' && !existsSync(path)) return undefined;
     throw new UserError('invalid-file', `The source file ${path} cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/** The area as its geometry where the source file names a file of it. */
+async function withAreaFile(dataFolder: string, content: unknown): Promise<unknown> {
+  if (!isObject(content) || typeof content['area'] !== 'string') return content;
+  const area: unknown = JSON.parse(await readFile(join(dataFolder, 'sources', content['area']), 'utf8'));
+  return { ...content, area: isObject(area) && area['type'] === 'Feature' ? area['geometry'] : area };
 }

@@ -1,5 +1,6 @@
 import { toWgs84, type CrsName } from '../../core/crs.js';
 import { claim as claimSchema, type Claim, type Hours } from '../../core/facility.js';
+import type { Position } from '../../core/position.js';
 import type { LocalText, Vocabulary } from '../../core/vocabulary.js';
 import { isObject } from '../readers/flatten.js';
 import type { SourceRow } from '../readers/reading.js';
@@ -36,6 +37,8 @@ export interface DraftingParts {
   readonly readHours: (text: string) => Hours;
   /** The datum of the coordinates; asked for only when a row has some. */
   readonly datum: () => CrsName;
+  /** Whether a position lies where all places of the source do; absent: they may lie anywhere. */
+  readonly inArea?: (position: Position) => boolean;
 }
 
 /** One row as a record of its source. Never throws for what a row holds: what is wrong is in the findings. */
@@ -63,7 +66,7 @@ interface RowRead {
   readonly findings: Findings;
   readonly parts: DraftingParts;
   readonly name: LocalText;
-  readonly coordinates: Coordinates | undefined;
+  readonly coordinates: (Coordinates & { readonly column: string }) | undefined;
   readonly category: string;
 }
 
@@ -73,7 +76,7 @@ function record(read: RowRead): Draft {
     name,
     category,
     ...aliasesOf(cells, findings),
-    ...placed(coordinates, parts),
+    ...placed(coordinates, findings, parts),
     ...addressOf(cells, findings, parts.source),
     ...hoursOf(cells, findings, parts),
     ...servicesAndWords(cells, findings, parts),
@@ -167,14 +170,20 @@ function aliasesOf(cells: Cells, findings: Findings): Pick<Claim, 'aliases'> {
 }
 
 function placed(
-  coordinates: Coordinates | undefined,
-  { source, datum }: DraftingParts,
+  coordinates: (Coordinates & { readonly column: string }) | undefined,
+  findings: Findings,
+  { source, datum, inArea }: DraftingParts,
 ): Pick<Claim, 'position' | 'sourcePosition'> {
   if (!coordinates) return {};
   const { x, y } = coordinates;
   const crs = datum();
   const { lon, lat } = toWgs84({ lon: x, lat: y }, crs);
-  return { position: { lon, lat, precision: source.precision ?? 'unknown' }, sourcePosition: { x, y, crs } };
+  const sourcePosition = { x, y, crs };
+  if (inArea?.({ lon, lat }) === false) {
+    findings.note('position.outside_area', { column: coordinates.column, value: `${x}, ${y}` });
+    return { sourcePosition };
+  }
+  return { position: { lon, lat, precision: source.precision ?? 'unknown' }, sourcePosition };
 }
 
 function addressOf(cells: Cells, findings: Findings, source: SourceFile): Pick<Claim, 'address'> {

@@ -15,7 +15,11 @@ export class Findings {
 
   note(
     rule: RuleId,
-    at: { readonly column?: string | undefined; readonly value?: unknown; readonly detail?: string } = {},
+    at: {
+      readonly column?: string | undefined;
+      readonly value?: unknown;
+      readonly detail?: string | Words;
+    } = {},
   ): void {
     const { severity, words } = RULES[rule];
     if (severity === 'error') this.rejected = true;
@@ -45,6 +49,7 @@ export class Findings {
   }
 }
 
-function withDetail(words: Words, detail: string): Words {
-  return { zh: `${words.zh}（${detail}）`, en: `${words.en} (${detail})` };
+function withDetail(words: Words, detail: string | Words): Words {
+  const { zh, en } = typeof detail === 'string' ? { zh: detail, en: detail } : detail;
+  return { zh: `${words.zh}（${zh}）`, en: `${words.en} (${en})` };
 }

@@ -68,6 +68,21 @@ export const sourceFile = z.strictObject({
   externalId: some.optional(),
   /** Services every one of its places has. */
   services: z.array(code).optional(),
+  /**
+   * Where all of its places lie, in WGS-84: `[west, south, east, north]`, a Polygon or MultiPolygon of GeoJSON, or the
+   * name of a file beside this one that holds it. Positions outside are not used.
+   */
+  area: z
+    .union([
+      z.tuple([
+        z.number().min(-180).max(180),
+        z.number().min(-90).max(90),
+        z.number().min(-180).max(180),
+        z.number().min(-90).max(90),
+      ]),
+      z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']) }),
+    ])
+    .optional(),
   /** What a row without a name is called: by its category (公厕); absent: it is rejected. */
   unnamed: z.literal('category').optional(),
   /** Parts of the address that are the same for all. */
