@@ -26,8 +26,9 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
   );
   const { returned: isExport, ...opened } = await isReturned(found);
   const reading = { ...found, ...opened };
-  const source = bySource(asked, reading);
   try {
+    refuseCompanion(request, reading);
+    const source = bySource(asked, reading);
     const run = isExport ? exportRun(request, parts, reading) : listRun(request, source, reading);
     const report = await new ImportRun({ ...run, request, parts, reading, bytes: () => progress }).finish();
     const { totalBytes } = progress;
@@ -73,6 +74,13 @@ function exportRun(request: ImportRequest, parts: ImporterParts, reading: Readin
       readHours: parts.readHours ?? wordsOnly,
     }),
   };
+}
+
+/** A second file that would not be read is not passed over in silence. */
+function refuseCompanion({ with: companion }: ImportRequest, { standard }: Reading): void {
+  if (companion === undefined || standard?.name.startsWith('GBFS')) return;
+  const detail = 'goes with a station_information of GBFS only';
+  throw invalidParameter({ parameter: 'with', value: companion, detail });
 }
 
 /** A standard says what its members are; the publisher's file and this call's options stand above it. */

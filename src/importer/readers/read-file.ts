@@ -1,4 +1,4 @@
-import { UserError, invalidParameter } from '../../core/errors.js';
+import { UserError } from '../../core/errors.js';
 import type { FileFormat, ImportProgress, Words } from '../../core/import.js';
 import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
@@ -58,10 +58,6 @@ async function readText(
   }
   const found = textual(options.format) ?? textFormat(head);
   const standard = await standardOf(input, found, head, options);
-  if (options.companion !== undefined && !standard?.name.startsWith('GBFS')) {
-    const detail = 'goes with a station_information of GBFS only';
-    throw invalidParameter({ parameter: 'with', value: options.companion, detail });
-  }
   if (found === 'html' || found === 'xml') refuseMarkup(input, found);
   const text = (watch?: (bytes: number) => void) => decode(input, encoding, watch);
   const common = { encoding: encoding.name, compressed: input.compressed };

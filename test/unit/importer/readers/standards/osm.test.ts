@@ -23,7 +23,7 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 /** Imports the file; the claims by external id. */
-async function take(file: string, more: { category?: string } = {}) {
+async function take(file: string, more: { category?: string; with?: string } = {}) {
   const store = openSqliteStore({ path: ':memory:', vocabulary });
   const sourceFile = () => Promise.resolve(undefined);
   const now = () => '2026-03-01T08:00:00.000Z';
@@ -107,6 +107,7 @@ describe('OpenStreetMap', () => {
     const { report } = await take(write('roads.osm', '<osm><node id="1" lon="1" lat="1"/></osm>'));
     expect(report.refused?.en).toContain('no rows');
     await expect(take(write('cut.osm', QUARTER.slice(0, 600)))).rejects.toThrow('not XML to its end');
+    await expect(take(quarter, { with: quarter })).rejects.toThrow('goes with a station_information');
     await expect(take(quarter, { category: 'clinic' })).rejects.toThrow('said by the tags');
   });
 });
