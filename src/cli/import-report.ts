@@ -5,6 +5,7 @@ const RULES_SHOWN = 12;
 const EXAMPLES = 3;
 const UNPLACED_SHOWN = 5;
 const WORDS_SHOWN = 15;
+const PROPOSALS_SHOWN = 10;
 const DIFFERENCES_SHOWN = 20;
 const SIGNS = { new: '+', changed: '~', gone: '-' } as const;
 
@@ -33,6 +34,7 @@ const TERMS = {
     found: '发现',
     more: '其余见 --report',
     words: '没有识别的服务名称',
+    alike: '可能是同一地点',
     wouldChange: '将会改变',
     datum: '坐标系',
     source: '来源',
@@ -61,6 +63,7 @@ const TERMS = {
     found: 'Found',
     more: 'the rest with --report',
     words: 'Services not known',
+    alike: 'May be the same place',
     wouldChange: 'Would change',
     datum: 'datum',
     source: 'source',
@@ -77,6 +80,7 @@ export function reportText(report: ImportReport, lang: Language): string {
     ...headings(report, lang),
     ...report.notes.map((note) => `! ${note[lang]}`),
     ...differences(report, lang),
+    ...proposed(report, lang),
     ...findings(report, lang),
     ...unknownServices(report, lang),
     ...unplaced(report, lang),
@@ -130,6 +134,18 @@ function differences({ diff }: ImportReport, lang: Language): string[] {
   ]);
   const more = diff.changes.length + diff.leftOut > shown.length ? [`  … ${t.more}`] : [];
   return [`${t.wouldChange}:`, ...lines, ...more];
+}
+
+function proposed({ proposals }: ImportReport, lang: Language): string[] {
+  if (proposals.length === 0) return [];
+  const t = TERMS[lang];
+  const lines = proposals
+    .slice(0, PROPOSALS_SHOWN)
+    .map(
+      ({ row, name, otherName, other, score, relation, reasons }) =>
+        `  ${score.toFixed(2)} ${relation} ${t.row}${row}${t.rowEnd}: ${name} ≈ ${otherName} [${other}] (${reasons.map((one) => one[lang]).join(', ')})`,
+    );
+  return [`${t.alike}:`, ...lines, ...(proposals.length > PROPOSALS_SHOWN ? [`  … ${t.more}`] : [])];
 }
 
 function findings({ rules, issues }: ImportReport, lang: Language): string[] {

@@ -36,6 +36,7 @@ How:
   --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
                                more than 20 % of its places missing: nothing is written without --yes
   --yes                        withdraws them all the same
+  --link                       links new places with known ones that may be the same (the report proposes them in any case)
   --undo                       takes the last import of --source ID back: its places are as they were before; later edits by
                                hand stay. Only the last one, and once. Needs no FILE; --dry-run counts only.
   --format csv|xlsx|geojson|geojsonseq|json|osm|pbf, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
@@ -67,6 +68,7 @@ const OPTIONS = {
   strict: { type: 'boolean' },
   snapshot: { type: 'boolean' },
   yes: { type: 'boolean' },
+  link: { type: 'boolean' },
   undo: { type: 'boolean' },
   report: { type: 'string' },
   json: { type: 'boolean' },
@@ -203,6 +205,7 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
     strict: values.strict,
     snapshot: values.snapshot,
     yes: values.yes,
+    link: values.link,
     detail: values.report === undefined ? undefined : REPORT_DETAIL,
   };
 }

@@ -51,6 +51,8 @@ export interface ImportRequest {
   readonly snapshot?: boolean | undefined;
   /** Withdraws even more than a fifth of the publisher's places. */
   readonly yes?: boolean | undefined;
+  /** Links new places with the known ones that may be the same. */
+  readonly link?: boolean | undefined;
   /** Called once when another import has to end first. */
   readonly onWait?: (() => void) | undefined;
   /** Issues kept per rule; counts are always whole. */
@@ -68,6 +70,21 @@ export interface ImportProgress {
 
 /** Where the datum was said. `none`: no row had coordinates. */
 export type CrsOrigin = 'option' | 'source' | 'heading' | 'file' | 'format' | 'none';
+
+/** A new place, and a known one that may be the same. */
+export interface Proposal {
+  readonly row: number;
+  readonly externalId: string;
+  readonly name: string;
+  /** Public id of the new place; absent in a dry run. */
+  readonly facility?: string;
+  readonly other: string;
+  readonly otherName: string;
+  readonly relation: 'same_place' | 'near';
+  /** 0 to 1. */
+  readonly score: number;
+  readonly reasons: readonly Words[];
+}
 
 /** What an import changes at one record. */
 export interface Difference {
@@ -138,6 +155,8 @@ export interface ImportReport {
   readonly issuesLeftOut: number;
   readonly unplaced: readonly { readonly row: number; readonly name: string; readonly address: string }[];
   readonly notes: readonly Words[];
+  /** Places that may be one, the likeliest first. */
+  readonly proposals: readonly Proposal[];
   /** Of a dry run: what it would change. */
   readonly diff?: ImportDiff;
 }

@@ -250,5 +250,4 @@ export const NOT_CHECKED: readonly Words[] = [
     zh: '坐标是否在该行所写的区县之内（只核对来源声明的区域）。',
     en: 'Whether a position lies in the district that is written beside it (only the area of the source is checked).',
   },
-  { zh: '两个来源说的是否同一地点。', en: 'Whether two publishers speak of the same place.' },
 ];

@@ -9,6 +9,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
 import { areaOf, datumOf } from './plan.js';
+import { proposals, type Newcomer } from './proposals.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { ReportBuilder, type Origin } from './report.js';
@@ -63,6 +64,10 @@ export interface ImportRunParts {
   readonly bytes: () => Omit<ImportProgress, 'rows'>;
 }
 
+/** New places that are compared with those already known; beyond it a list is taken as the first of its kind. */
+const MOST_COMPARED = 20_000;
+/** Whose word it is that two places belong together. */
+const LINKS: Source = { id: 'same-place' };
 /** The share of a publisher's places that a whole list may miss before somebody has to say yes. */
 const MOST_MISSING = 0.2;
 /** Rows between two calls of `onProgress`. */
@@ -80,6 +85,8 @@ export class ImportRun {
   readonly #warnings: Words[] = [];
   readonly #spread = new Spread();
   readonly #datum = new DatumCheck();
+  readonly #newcomers: Newcomer[] = [];
+  #notCompared = 0;
   readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
@@ -105,7 +112,9 @@ export class ImportRun {
       if (!(error instanceof Refusal)) throw error;
       refused = error.words;
     }
-    const report = this.#report.finish(this.#about(at, dryRun, refused), result?.verdicts.gone ?? 0);
+    const found = refused ? [] : await this.#compare(at, !dryRun);
+    const about = { ...this.#about(at, dryRun, refused), proposals: found };
+    const report = this.#report.finish(about, result?.verdicts.gone ?? 0);
     return dryRun && !refused ? { ...report, diff: await this.#differences.finish(store) } : report;
   }
 
@@ -127,7 +136,33 @@ export class ImportRun {
   #verdict(change: Change, verdict: Verdict): void {
     const origin = this.#origins.get(change);
     this.#report.verdict(change, verdict, origin);
+    if (verdict === 'new' && change.kind === 'put' && !this.#parts.returned) this.#comesNew(change, origin);
     if (this.#request.dryRun) this.#differences.add(change, verdict, origin?.row ?? 0);
+  }
+
+  #comesNew(change: Extract<Change, { kind: 'put' }>, origin: Origin | undefined): void {
+    const { source, externalId, claim } = change;
+    if (this.#newcomers.length === MOST_COMPARED) this.#notCompared++;
+    else this.#newcomers.push({ source, externalId, claim, row: origin?.row ?? 0 });
+  }
+
+  /** Looks for places that are known already, and links them where that is asked for. */
+  async #compare(at: string, written: boolean): Promise<ImportReport['proposals']> {
+    const { store } = this.#parts.parts;
+    if (this.#notCompared > 0) {
+      const [done, left] = [this.#newcomers.length, this.#notCompared];
+      this.#warnings.push({
+        zh: `新增地点很多：前 ${done} 处已与已知地点比对，其余 ${left} 处没有。`,
+        en: `Many new places: the first ${done} were compared with those already known, the other ${left} were not.`,
+      });
+    }
+    const found = await proposals(this.#newcomers, store, written);
+    const links = found.flatMap(({ facility: from, other: to, relation }): Change[] =>
+      from === undefined ? [] : [{ kind: 'relate', from, relation, to }],
+    );
+    if (this.#request.link && links.length > 0)
+      await store.apply(links, { source: LINKS, label: basename(this.#request.file), at });
+    return found.slice(0, this.#request.detail ?? 1000);
   }
 
   /** A list that misses much is rather cut short than true. */
@@ -143,7 +178,7 @@ export class ImportRun {
     this.#warnings.push(words);
   }
 
-  #about(at: string, dryRun: boolean, refused: Words | undefined): Parameters<ReportBuilder['finish']>[0] {
+  #about(at: string, dryRun: boolean, refused: Words | undefined) {
     const { format, encoding, compressed, delimiter, sheet, standard, notes } = this.#reading;
     return {
       file: basename(this.#request.file),

@@ -181,6 +181,23 @@ describe('yizhan import', () => {
     expect(await run('--undo', '--source', 'undo', list)).toMatchObject({ code: 2 });
   });
 
+  it('proposes known places that may be the same, and links them when told', async () => {
+    const list = join(folder, 'alike.csv');
+    writeFileSync(list, '编号,名称,经度,纬度\n1,长寿路驿站,121.43,31.24\n');
+    const argv = [list, '--category', 'relay_station', '--crs', 'wgs84'];
+    await run(...argv, '--source', 'one');
+    const { out } = await run(...argv, '--source', 'two', '--dry-run');
+    expect(out).toMatch(
+      /1\.00 same_place row 2: 长寿路驿站 ≈ 长寿路驿站 \[\w+\] \(names 100 % alike, 0 m apart\)/,
+    );
+    await run(...argv, '--source', 'two', '--link');
+    const { facility: one } = (await store.record('one', '1'))!;
+    const { facility: two } = (await store.record('two', '1'))!;
+    expect(await store.resolve(two)).toMatchObject({
+      facility: { relations: [{ kind: 'same_place', to: one }] },
+    });
+  });
+
   it('says that nothing was written when it was stopped', async () => {
     const stop = AbortSignal.abort();
     const stopped = () => Promise.reject(new Error('stopped'));

@@ -1,0 +1,134 @@
+import { distance } from '../core/distance.js';
+import type { Claim } from '../core/facility.js';
+import type { Proposal } from '../core/import.js';
+import type { Position } from '../core/position.js';
+import type { Card, FacilityStore } from '../core/store.js';
+import { likeness, type Described } from './alike.js';
+import { ownName } from './place-name.js';
+
+/** A row that came in as a new place. */
+export interface Newcomer {
+  readonly source: string;
+  readonly externalId: string;
+  readonly row: number;
+  readonly claim: Claim;
+}
+
+/** Proposed from here on; from `SAME` on as the same place, below as near and alike. */
+const [WORTH_A_LOOK, SAME] = [0.6, 0.8];
+/** Metres around a place within which the same one is looked for, and how many of the nearest are looked at. */
+const [REACH, MOST_NEAR] = [250, 30];
+/** Side of a cell in degrees: more than `REACH` up to a latitude of 60°. */
+const CELL = 0.005;
+/** Rows without a position for which names are searched, and places of the name that are looked at. */
+const [MOST_UNPLACED, MOST_NAMED] = [2000, 20];
+
+interface Known extends Position {
+  readonly key: number;
+}
+
+/** For each new place the known ones that may be the same. Bounded work per row: what lies in the cells around it. */
+export async function proposals(
+  newcomers: readonly Newcomer[],
+  store: FacilityStore,
+  written: boolean,
+): Promise<Proposal[]> {
+  const found: Proposal[] = [];
+  const told = new Set<string>();
+  const grid = await gridAround(newcomers, store);
+  let unplaced = 0;
+  for (const one of newcomers) {
+    const { position } = one.claim;
+    if (!position && ++unplaced > MOST_UNPLACED) continue;
+    const own = written ? (await store.record(one.source, one.externalId))?.facility : undefined;
+    const cards = position ? await nearCards(position, grid, store) : await namedCards(one, store);
+    for (const card of cards) {
+      const pair = [own ?? one.externalId, card.id].toSorted().join(' ');
+      if (card.id === own || told.has(pair)) continue;
+      const proposal = compare(one, own, card);
+      if (!proposal) continue;
+      told.add(pair);
+      found.push(proposal);
+    }
+  }
+  return found.toSorted((a, b) => b.score - a.score || a.row - b.row);
+}
+
+function compare(one: Newcomer, own: string | undefined, card: Card): Proposal | undefined {
+  const there = card.lon === null || card.lat === null ? undefined : { lon: card.lon, lat: card.lat };
+  const { position } = one.claim;
+  const metres = position && there ? distance(position, there) : undefined;
+  const { score, reasons } = likeness(describedClaim(one), describedCard(card), metres);
+  if (score < WORTH_A_LOOK) return undefined;
+  return {
+    row: one.row,
+    externalId: one.externalId,
+    name: nameOf(one.claim),
+    ...(own === undefined ? {} : { facility: own }),
+    other: card.id,
+    otherName: card.nameZh ?? card.nameEn ?? '',
+    relation: score >= SAME ? 'same_place' : 'near',
+    score,
+    reasons,
+  };
+}
+
+function nameOf({ name }: Claim): string {
+  return name.zh ?? name.en ?? '';
+}
+
+function describedClaim({ claim, source }: Newcomer): Described {
+  const { text } = claim.address ?? {};
+  return { name: nameOf(claim), address: text?.zh ?? text?.en ?? '', category: claim.category, source };
+}
+
+interface CardMembers {
+  readonly category: string;
+  readonly source?: string;
+  readonly address?: Claim['address'];
+}
+
+function describedCard({ nameZh, nameEn, json }: Card): Described {
+  const { category, source = '', address } = JSON.parse(json) as CardMembers;
+  const { text } = address ?? {};
+  return { name: nameZh ?? nameEn ?? '', address: text?.zh ?? text?.en ?? '', category, source };
+}
+
+type Grid = ReadonlyMap<string, readonly Known[]>;
+
+const cellOf = (degrees: number) => Math.floor(degrees / CELL);
+
+/** Names of the cells at and around a position. */
+function cellsAround({ lon, lat }: Position): string[] {
+  const [x, y] = [cellOf(lon), cellOf(lat)];
+  return [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => `${x + dx} ${y + dy}`));
+}
+
+/** The known places in the cells that matter, and no others. */
+async function gridAround(newcomers: readonly Newcomer[], store: FacilityStore): Promise<Grid> {
+  const grid = new Map<string, Known[]>();
+  for (const { claim } of newcomers)
+    for (const cell of claim.position ? cellsAround(claim.position) : []) grid.set(cell, []);
+  if (grid.size === 0) return grid;
+  const { batches } = await store.snapshot();
+  for await (const batch of batches)
+    for (const { key, lon, lat } of batch) grid.get(`${cellOf(lon)} ${cellOf(lat)}`)?.push({ key, lon, lat });
+  return grid;
+}
+
+async function nearCards(position: Position, grid: Grid, store: FacilityStore): Promise<Card[]> {
+  const near = cellsAround(position)
+    .flatMap((cell) => grid.get(cell) ?? [])
+    .map((known) => ({ key: known.key, metres: distance(position, known) }))
+    .filter(({ metres }) => metres <= REACH)
+    .toSorted((a, b) => a.metres - b.metres || a.key - b.key)
+    .slice(0, MOST_NEAR + 1);
+  return (await store.cards(near.map(({ key }) => key))).filter((card) => card !== undefined);
+}
+
+/** Without a position only the name can tell, and it has to be the very same. */
+async function namedCards({ claim }: Newcomer, store: FacilityStore): Promise<Card[]> {
+  const name = ownName(nameOf(claim));
+  const cards = await store.list({ text: name }, 0, MOST_NAMED);
+  return cards.filter((card) => ownName(card.nameZh ?? card.nameEn ?? '') === name);
+}
