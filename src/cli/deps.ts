@@ -4,6 +4,7 @@ import { importOnce, learn, loadCalendar, withStore } from '../system.js';
 import type { ExportCommandDeps } from './export.js';
 import type { HoursDeps } from './hours.js';
 import type { ImportCommandDeps } from './import.js';
+import type { UnplacedCommandDeps } from './unplaced.js';
 
 /** What `import` needs, from the real process. */
 export function importDeps(): ImportCommandDeps {
@@ -32,6 +33,11 @@ export function importDeps(): ImportCommandDeps {
 
 /** What `export` needs, from the real process. */
 export function exportDeps(): ExportCommandDeps {
+  return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
+}
+
+/** What commands need that only work on the store. */
+export function storeDeps(): UnplacedCommandDeps {
   return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
 }
 

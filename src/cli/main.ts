@@ -3,17 +3,21 @@ import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
-import { exportDeps, hoursDeps, importDeps } from './deps.js';
+import { exportDeps, hoursDeps, importDeps, storeDeps } from './deps.js';
 import { exportCommand } from './export.js';
 import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
+import { mergeCommand } from './merge.js';
 import { serveCommand } from './serve.js';
+import { unplacedCommand } from './unplaced.js';
 
 const HELP = `yizhan (驿站): the nearest place that will really help
 
   yizhan serve [--demo]      serve the API
   yizhan import FILE …       take a list of places into the store
   yizhan export …            write the places to a file
+  yizhan unplaced            list the places without a position
+  yizhan merge ID INTO       say that two places are one
   yizhan hours "TEXT" …      explain opening hours
 
 Every command explains itself: yizhan COMMAND --help
@@ -27,7 +31,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: (argv) => exportCommand(argv, exportDeps()),
   hours: async (argv) => hoursCommand(argv, await hoursDeps()),
   import: (argv) => importCommand(argv, importDeps()),
+  merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
+  unplaced: (argv) => unplacedCommand(argv, storeDeps()),
 };
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
