@@ -7,6 +7,10 @@ import { MIGRATIONS } from './migrations.js';
 import { stagingTables } from './staging-tables.js';
 
 export const IN_MEMORY = ':memory:';
+/** Milliseconds another program may hold the file before an operation gives up. */
+const BUSY_TIMEOUT = 10_000;
+/** Milliseconds between two tries. */
+const NAP = 20;
 /** The most of the file, in bytes, that is mapped into memory: all that SQLite allows. */
 const MAPPED = 0x7fff0000;
 
@@ -29,7 +33,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
   let db: Database.Database | undefined;
   try {
     if (path !== IN_MEMORY) makeFolder(dirname(path));
-    db = new Database(path, { timeout: options.busyTimeout ?? 10_000 });
+    db = new Database(path, { timeout: options.busyTimeout ?? BUSY_TIMEOUT });
     prepare(db, options);
     migrate(db, path);
     db.exec(stagingTables('temp'));
@@ -64,7 +68,7 @@ function makeFolder(folder: string): void {
 }
 
 function prepare(db: Database.Database, options: OpenOptions): void {
-  db.pragma('journal_mode = WAL');
+  useWal(db, options.busyTimeout ?? BUSY_TIMEOUT);
   db.pragma('synchronous = NORMAL');
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -65536');
@@ -74,6 +78,24 @@ function prepare(db: Database.Database, options: OpenOptions): void {
   db.pragma(`mmap_size = ${MAPPED}`);
   db.pragma('journal_size_limit = 67108864');
   if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+}
+
+/**
+ * Puts a new file into WAL mode. Two programs that do so at the same moment are told `SQLITE_BUSY` at once, whatever the
+ * time-out says, because each holds what the other wants: so it is tried again for as long as anything else would wait.
+ */
+function useWal(db: Database.Database, patience: number): void {
+  const nap = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; ; waited += NAP) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY' || waited >= patience)
+        throw error;
+      Atomics.wait(nap, 0, 0, NAP);
+    }
+  }
 }
 
 function migrate(db: Database.Database, path: string): void {

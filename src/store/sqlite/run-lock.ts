@@ -46,6 +46,8 @@ export class RunLock {
   #tryFile(): Release | undefined {
     const db = new Database(`${this.#path}-lock`, { timeout: 0 });
     try {
+      // Nothing is written, so nothing need be rolled back: a journal beside the lock could only be taken for a torn one.
+      db.pragma('journal_mode = MEMORY');
       db.exec('BEGIN EXCLUSIVE');
       return () => void db.close();
     } catch (error) {
