@@ -122,7 +122,7 @@ export class Follower {
     return Math.max(this.#most * 2, this.#index.size / 10);
   }
 
-  /** Builds a new base from one committed state, brings it up to date, then swaps it in. */
+  /** Builds a new base from one committed state and swaps it in; what changed meanwhile comes with the next look. */
   async #reload(): Promise<void> {
     const { seq, batches } = await this.#store.snapshot();
     const columns = new ColumnBuilder();
