@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Database, Settings } from './config.js';
@@ -131,11 +133,20 @@ export async function withStore<T>(
   }
 }
 
-/** Imports one file into the store the settings name, and closes it again. */
-export function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
+/** Imports one file into the store the settings name, and closes it again. A dry run makes no store. */
+export async function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
   const work = async (store: FacilityStore, vocabulary: Vocabulary) =>
     (await importerInto(store, vocabulary))(request);
-  return withStore(database, work, { create: true });
+  const { path } = database;
+  if (!request.dryRun || path === ':memory:' || existsSync(path))
+    return withStore(database, work, { create: true });
+  // On disk and not in memory: a dry run stages as many rows as an import does.
+  const folder = await mkdtemp(join(tmpdir(), 'yizhan-dry-run-'));
+  try {
+    return await withStore({ ...database, path: join(folder, 'store.db') }, work, { create: true });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A running service. */

@@ -34,7 +34,9 @@ const TERMS = {
     found: '发现',
     more: '其余见 --report',
     words: '没有识别的服务名称',
-    alike: '可能是同一地点',
+    alike: '可能是同一地点，或在其中',
+    merged: '合并',
+    has: '（已知的在其中）',
     wouldChange: '将会改变',
     datum: '坐标系',
     source: '来源',
@@ -63,7 +65,9 @@ const TERMS = {
     found: 'Found',
     more: 'the rest with --report',
     words: 'Services not known',
-    alike: 'May be the same place',
+    alike: 'May be the same place, or a room of it',
+    merged: 'merged',
+    has: ' (the known one is the room)',
     wouldChange: 'Would change',
     datum: 'datum',
     source: 'source',
@@ -142,8 +146,8 @@ function proposed({ proposals }: ImportReport, lang: Language): string[] {
   const lines = proposals
     .slice(0, PROPOSALS_SHOWN)
     .map(
-      ({ row, name, otherName, other, score, relation, reasons }) =>
-        `  ${score.toFixed(2)} ${relation} ${t.row}${row}${t.rowEnd}: ${name} ≈ ${otherName} [${other}] (${reasons.map((one) => one[lang]).join(', ')})`,
+      ({ row, name, otherName, other, score, relation, part, merged, reasons }) =>
+        `  ${score.toFixed(2)} ${merged ? t.merged : relation}${part === 'known' ? t.has : ''} ${t.row}${row}${t.rowEnd}: ${name} ≈ ${otherName} [${other}] (${reasons.map((one) => one[lang]).join(', ')})`,
     );
   return [`${t.alike}:`, ...lines, ...(proposals.length > PROPOSALS_SHOWN ? [`  … ${t.more}`] : [])];
 }

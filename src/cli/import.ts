@@ -36,7 +36,10 @@ How:
   --snapshot                   the file is the publisher's whole list: what is missing is withdrawn (implies no rejected rows)
                                more than 20 % of its places missing: nothing is written without --yes
   --yes                        withdraws them all the same
-  --link                       links new places with known ones that may be the same (the report proposes them in any case)
+  --link                       links places with known ones they may belong to: same_place, part_of (a room in a centre), near
+                               (the report proposes them for new places in any case)
+  --merge-above SCORE          makes one of a place and a known one that is the same with this score or a higher one, 0.8 to 1,
+                               where neither has a second candidate. Try it with --dry-run first: it cannot be taken back
   --undo                       takes the last import of --source ID back: its places are as they were before; later edits by
                                hand stay. Only the last one, and once. Needs no FILE; --dry-run counts only.
   --format csv|xlsx|geojson|geojsonseq|json|osm|pbf, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
@@ -69,6 +72,7 @@ const OPTIONS = {
   snapshot: { type: 'boolean' },
   yes: { type: 'boolean' },
   link: { type: 'boolean' },
+  'merge-above': { type: 'string' },
   undo: { type: 'boolean' },
   report: { type: 'string' },
   json: { type: 'boolean' },
@@ -206,8 +210,17 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
     snapshot: values.snapshot,
     yes: values.yes,
     link: values.link,
+    mergeAbove: values['merge-above'] === undefined ? undefined : scoreOf(values['merge-above']),
     detail: values.report === undefined ? undefined : REPORT_DETAIL,
   };
+}
+
+/** Below 0.8 places are proposed as near, not as the same. */
+function scoreOf(value: string): number {
+  const score = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (score >= 0.8 && score <= 1) return score;
+  const detail = `"${value}" is no score from which places are the same`;
+  throw invalidParameter({ parameter: 'merge-above', value, detail, allowed: '0.8 to 1, e.g. 0.95' });
 }
 
 function parseMap(text: string): Record<string, string> {

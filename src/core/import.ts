@@ -1,4 +1,5 @@
 import type { CrsName } from './crs.js';
+import type { RelationKind } from './facility.js';
 
 /** What the operator's hand, the importer and whoever shows its report say to each other. */
 
@@ -51,8 +52,10 @@ export interface ImportRequest {
   readonly snapshot?: boolean | undefined;
   /** Withdraws even more than a fifth of the publisher's places. */
   readonly yes?: boolean | undefined;
-  /** Links new places with the known ones that may be the same. */
+  /** Links the places of the file with the known ones they belong to. */
   readonly link?: boolean | undefined;
+  /** Makes one of a place of the file and a known one that is the same with this score or a higher one, 0.8 to 1. */
+  readonly mergeAbove?: number | undefined;
   /** Called once when another import has to end first. */
   readonly onWait?: (() => void) | undefined;
   /** Issues kept per rule; counts are always whole. */
@@ -71,19 +74,23 @@ export interface ImportProgress {
 /** Where the datum was said. `none`: no row had coordinates. */
 export type CrsOrigin = 'option' | 'source' | 'heading' | 'file' | 'format' | 'none';
 
-/** A new place, and a known one that may be the same. */
+/** A place of the file, and a known one that may be the same, or the house of which one is a room. */
 export interface Proposal {
   readonly row: number;
   readonly externalId: string;
   readonly name: string;
-  /** Public id of the new place; absent in a dry run. */
+  /** Public id of the row's place; absent in a dry run. */
   readonly facility?: string;
   readonly other: string;
   readonly otherName: string;
-  readonly relation: 'same_place' | 'near';
+  readonly relation: RelationKind;
+  /** Of `part_of`: whose place is the room, the row's or the known one. */
+  readonly part?: 'row' | 'known';
   /** 0 to 1. */
   readonly score: number;
   readonly reasons: readonly Words[];
+  /** True: they were made one, or, in a dry run, would be. The id of the row's place leads to the known one. */
+  readonly merged?: true;
 }
 
 /** What an import changes at one record. */

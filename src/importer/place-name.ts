@@ -23,11 +23,19 @@ function bare(text: string): string {
 
 /** The part of a name that is its own. A name of which nothing would be left stays whole. */
 export function ownName(name: string): string {
-  const whole = bare(plain(name));
-  return atLeastTwo(
-    atLeastTwo(whole, whole.replace(REGION, '')),
-    whole.replace(REGION, '').replace(GENERIC, ''),
-  );
+  const whole = wholeName(name);
+  return atLeastTwo(whole, whole.replace(GENERIC, ''));
+}
+
+/** A name without blanks and marks. */
+export function plainName(name: string): string {
+  return bare(plain(name));
+}
+
+/** A name without province, city and district in front; generic words stay. */
+export function wholeName(name: string): string {
+  const whole = plainName(name);
+  return atLeastTwo(whole, whole.replace(REGION, ''));
 }
 
 function atLeastTwo(otherwise: string, text: string): string {
@@ -95,4 +103,11 @@ function marks(name: string, mark: keyof typeof MARKS): string {
 export function streetOf(address: string): { readonly street?: string; readonly number?: string } {
   const found = /(\p{Script=Han}{2}(?:路|街|大道))(?:(\d+)(?:弄|号|-|$|\b))?/u.exec(bare(plain(address)));
   return { ...(found?.[1] && { street: found[1] }), ...(found?.[2] && { number: found[2] }) };
+}
+
+/** Whether two addresses name one house of one street; `undefined` where one of them names none. */
+export function sameHouse(a: string, b: string): boolean | undefined {
+  const [one, other] = [streetOf(a), streetOf(b)];
+  if (one.number === undefined || other.number === undefined) return undefined;
+  return one.street === other.street && one.number === other.number;
 }

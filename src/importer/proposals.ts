@@ -3,10 +3,11 @@ import type { Claim } from '../core/facility.js';
 import type { Proposal } from '../core/import.js';
 import type { Position } from '../core/position.js';
 import type { Card, FacilityStore } from '../core/store.js';
-import { likeness, type Described } from './alike.js';
+import { likeness, type Described, type Likeness } from './alike.js';
+import { inside } from './inside.js';
 import { ownName } from './place-name.js';
 
-/** A row that came in as a new place. */
+/** A row whose place is compared with the others. */
 export interface Newcomer {
   readonly source: string;
   readonly externalId: string;
@@ -27,20 +28,26 @@ interface Known extends Position {
   readonly key: number;
 }
 
-/** For each new place the known ones that may be the same. Bounded work per row: what lies in the cells around it. */
-export async function proposals(
-  newcomers: readonly Newcomer[],
-  store: FacilityStore,
-  written: boolean,
-): Promise<Proposal[]> {
+export interface Compared {
+  /** The likeliest first. */
+  readonly proposals: Proposal[];
+  /** Rows without a position that were one too many to be looked up by name. */
+  readonly notCompared: number;
+}
+
+/**
+ * For each place the known ones that may be the same, or that it may be a room of. Bounded work per row: what lies in the
+ * cells around it.
+ */
+export async function proposals(newcomers: readonly Newcomer[], store: FacilityStore): Promise<Compared> {
   const found: Proposal[] = [];
   const told = new Set<string>();
   const grid = await gridAround(newcomers, store);
   let unplaced = 0;
   for (const one of newcomers) {
     const { position } = one.claim;
-    if (!position && ++unplaced > MOST_UNPLACED) continue;
-    const own = written ? (await store.record(one.source, one.externalId))?.facility : undefined;
+    if (!position && ++unplaced > MOST_UNPLACED) continue; // counted, and told
+    const own = (await store.record(one.source, one.externalId))?.facility;
     const cards = position ? await nearCards(position, grid, store) : await namedCards(one, store);
     for (const card of cards) {
       const pair = [own ?? one.externalId, card.id].toSorted().join(' ');
@@ -51,15 +58,18 @@ export async function proposals(
       found.push(proposal);
     }
   }
-  return found.toSorted((a, b) => b.score - a.score || a.row - b.row);
+  return {
+    proposals: found.toSorted((a, b) => b.score - a.score || a.row - b.row),
+    notCompared: Math.max(0, unplaced - MOST_UNPLACED),
+  };
 }
 
 function compare(one: Newcomer, own: string | undefined, card: Card): Proposal | undefined {
   const there = card.lon === null || card.lat === null ? undefined : { lon: card.lon, lat: card.lat };
   const { position } = one.claim;
   const metres = position && there ? distance(position, there) : undefined;
-  const { score, reasons } = likeness(describedClaim(one), describedCard(card), metres);
-  if (score < WORTH_A_LOOK) return undefined;
+  const found = relationOf(describedClaim(one), describedCard(card), metres);
+  if (found.score < WORTH_A_LOOK) return undefined;
   return {
     row: one.row,
     externalId: one.externalId,
@@ -67,10 +77,19 @@ function compare(one: Newcomer, own: string | undefined, card: Card): Proposal |
     ...(own === undefined ? {} : { facility: own }),
     other: card.id,
     otherName: card.nameZh ?? card.nameEn ?? '',
-    relation: score >= SAME ? 'same_place' : 'near',
-    score,
-    reasons,
+    ...found,
   };
+}
+
+type Found = Likeness & Pick<Proposal, 'relation' | 'part'>;
+
+/** A room is told before a likeness: by its name it is like the house it is in. */
+function relationOf(row: Described, known: Described, metres: number | undefined): Found {
+  const [isRoom, isHouse] = [inside(row, known, metres), inside(known, row, metres)];
+  if (isRoom) return { relation: 'part_of', part: 'row', ...isRoom };
+  if (isHouse) return { relation: 'part_of', part: 'known', ...isHouse };
+  const alike = likeness(row, known, metres);
+  return { relation: alike.score >= SAME ? 'same_place' : 'near', ...alike };
 }
 
 function nameOf({ name }: Claim): string {

@@ -132,6 +132,11 @@ export class Returned {
     const claim = checked.data;
     const unplaced = !body.position && !claim.position;
     if (before ? isDeepStrictEqual(claim, before) : saysNothing(claim)) return untouched(facility, findings);
+    // Nothing said by hand is left: the record goes, unless it is all there is of the place.
+    if (saysNothing(claim) && body.sources.length > 1) {
+      const change: Change = { kind: 'withdraw', source: EDITOR_SOURCE, externalId };
+      return { change, untouched: false, unplaced, findings };
+    }
     const change: Change = {
       kind: 'put',
       source: EDITOR_SOURCE,

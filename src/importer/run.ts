@@ -6,6 +6,7 @@ import type { CrsOrigin, ImportProgress, ImportReport, ImportRequest, Words } fr
 import type { Source } from '../core/source.js';
 import type { ApplyResult, FacilityStore, Missing, Run } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { decide } from './belonging.js';
 import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
 import { areaOf, datumOf } from './plan.js';
@@ -64,7 +65,7 @@ export interface ImportRunParts {
   readonly bytes: () => Omit<ImportProgress, 'rows'>;
 }
 
-/** New places that are compared with those already known; beyond it a list is taken as the first of its kind. */
+/** Places that are compared with those already known; beyond it a list is taken as the first of its kind. */
 const MOST_COMPARED = 20_000;
 /** Whose word it is that two places belong together. */
 const LINKS: Source = { id: 'same-place' };
@@ -87,6 +88,8 @@ export class ImportRun {
   readonly #datum = new DatumCheck();
   readonly #newcomers: Newcomer[] = [];
   #notCompared = 0;
+  /** Corrections by hand that a row withdrew: the row changed its place, which is still there. */
+  #takenBack = 0;
   readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
@@ -112,9 +115,9 @@ export class ImportRun {
       if (!(error instanceof Refusal)) throw error;
       refused = error.words;
     }
-    const found = refused ? [] : await this.#compare(at, !dryRun);
+    const found = refused ? [] : await this.#compare(at);
     const about = { ...this.#about(at, dryRun, refused), proposals: found };
-    const report = this.#report.finish(about, result?.verdicts.gone ?? 0);
+    const report = this.#report.finish(about, (result?.verdicts.gone ?? 0) - this.#takenBack);
     return dryRun && !refused ? { ...report, diff: await this.#differences.finish(store) } : report;
   }
 
@@ -133,11 +136,21 @@ export class ImportRun {
     };
   }
 
-  #verdict(change: Change, verdict: Verdict): void {
+  #verdict(change: Change, said: Verdict): void {
     const origin = this.#origins.get(change);
+    const takenBack = origin !== undefined && said === 'gone';
+    if (takenBack) this.#takenBack++;
+    const verdict = takenBack ? 'changed' : said;
     this.#report.verdict(change, verdict, origin);
-    if (verdict === 'new' && change.kind === 'put' && !this.#parts.returned) this.#comesNew(change, origin);
+    if (change.kind === 'put' && this.#isCompared(verdict)) this.#comesNew(change, origin);
     if (this.#request.dryRun) this.#differences.add(change, verdict, origin?.row ?? 0);
+  }
+
+  /** Known places were compared when they were new; what shall be linked or merged now is looked for among all. */
+  #isCompared(verdict: Verdict): boolean {
+    const { link, mergeAbove } = this.#request;
+    if (this.#parts.returned || verdict === 'repeated') return false;
+    return verdict === 'new' || link === true || mergeAbove !== undefined;
   }
 
   #comesNew(change: Extract<Change, { kind: 'put' }>, origin: Origin | undefined): void {
@@ -146,23 +159,17 @@ export class ImportRun {
     else this.#newcomers.push({ source, externalId, claim, row: origin?.row ?? 0 });
   }
 
-  /** Looks for places that are known already, and links them where that is asked for. */
-  async #compare(at: string, written: boolean): Promise<ImportReport['proposals']> {
+  /** Looks for places that are known already; links them or makes them one where that is asked for. */
+  async #compare(at: string): Promise<ImportReport['proposals']> {
     const { store } = this.#parts.parts;
-    if (this.#notCompared > 0) {
-      const [done, left] = [this.#newcomers.length, this.#notCompared];
-      this.#warnings.push({
-        zh: `新增地点很多：前 ${done} 处已与已知地点比对，其余 ${left} 处没有。`,
-        en: `Many new places: the first ${done} were compared with those already known, the other ${left} were not.`,
-      });
-    }
-    const found = await proposals(this.#newcomers, store, written);
-    const links = found.flatMap(({ facility: from, other: to, relation }): Change[] =>
-      from === undefined ? [] : [{ kind: 'relate', from, relation, to }],
-    );
-    if (this.#request.link && links.length > 0)
-      await store.apply(links, { source: LINKS, label: basename(this.#request.file), at });
-    return found.slice(0, this.#request.detail ?? 1000);
+    const { link, mergeAbove, file, detail = 1000 } = this.#request;
+    const found = await proposals(this.#newcomers, store);
+    const source = this.#source.id;
+    const { changes, notes, ...decided } = await decide(found.proposals, { link, mergeAbove, source }, store);
+    this.#warnings.push(...notComparedNotes(this.#newcomers.length, this.#notCompared, found.notCompared));
+    this.#warnings.push(...notes);
+    if (changes.length > 0) await store.apply(changes, { source: LINKS, label: basename(file), at });
+    return decided.proposals.slice(0, detail);
   }
 
   /** A list that misses much is rather cut short than true. */
@@ -311,4 +318,17 @@ function rawOf({
   readonly geometry?: unknown;
 }): unknown {
   return geometry === undefined ? values : { ...values, geometry };
+}
+
+/** What was not compared is said: its neighbours may be known. */
+function notComparedNotes(compared: number, left: number, unplaced: number): Words[] {
+  const many: Words = {
+    zh: `地点很多：前 ${compared} 处已与已知地点比对，其余 ${left} 处没有。`,
+    en: `Many places: the first ${compared} were compared with those already known, the other ${left} were not.`,
+  };
+  const nameless: Words = {
+    zh: `没有坐标的地点很多：其中 ${unplaced} 处没有按名称与已知地点比对。`,
+    en: `Many places without a position: ${unplaced} of them were not compared by name with those already known.`,
+  };
+  return [...(left > 0 ? [many] : []), ...(unplaced > 0 ? [nameless] : [])];
 }

@@ -342,6 +342,17 @@ describe('a place corrected by hand', () => {
     expect(rules.map(({ rule }) => rule)).toEqual(['export.emptied']);
   });
 
+  it('keeps no correction of which nothing is left', async () => {
+    const publishers = async () => (await served()).sources.map(({ source }) => source);
+    await edit({ floor: '2' });
+    expect(await publishers()).toContain('editor');
+    const { counts } = await edit({ floor: '' });
+    expect(counts).toMatchObject({ rows: 1, changed: 1, gone: 0 });
+    expect(await publishers()).not.toContain('editor');
+    expect(await served()).toMatchObject({ access: { floor: '1' } });
+    expect((await edit({ floor: '' })).counts).toMatchObject({ same: 1, changed: 0 });
+  });
+
   it('has new words of opening hours read, not the rules of the old ones kept', async () => {
     expect((await exported())['hours_osm']).toBe('08:00-17:00');
     await edit({ hours: '9:00-21:00' });

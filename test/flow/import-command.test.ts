@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,7 @@ import { learnSource } from '../../src/importer/learn.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
 import { parseSourceFile } from '../../src/importer/sources/source-file.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { loadVocabulary } from '../../src/system.js';
+import { importOnce, loadVocabulary } from '../../src/system.js';
 import { served } from '../contract/store-undo.js';
 import { root } from '../root.js';
 
@@ -134,6 +134,8 @@ describe('yizhan import', () => {
     ],
     [['FILE', '--source', '../x', '--category', 'clinic'], 'lower-case'],
     [['FILE', '--colour'], '--colour'],
+    [['FILE', '--category', 'clinic', '--merge-above', '0.5'], '0.8 to 1'],
+    [['FILE', '--category', 'clinic', '--merge-above', '90%'], '0.8 to 1'],
   ])('ends with 2 and what is allowed for a wrong call: %j', async (argv, words) => {
     const { code, out, err } = await run(...argv.map((arg) => (arg === 'FILE' ? file : arg)));
     expect([code, out]).toEqual([2, '']);
@@ -198,6 +200,66 @@ describe('yizhan import', () => {
     });
   });
 
+  it('makes one of places that are surely the same, only when told, and can be taken back', async () => {
+    const list = join(folder, 'merge.csv');
+    const argv = [list, '--category', 'relay_station', '--crs', 'wgs84'];
+    const rows = '1,长寿路驿站,121.43,31.24\n2,武宁路驿站,121.44,31.25\n';
+    writeFileSync(list, `编号,名称,经度,纬度\n${rows}`);
+    await run(...argv, '--source', 'one');
+    const before = await served(store);
+    writeFileSync(
+      list,
+      `编号,名称,经度,纬度,电话\n${rows.replaceAll('\n', ',62771111\n')}3,别处,121.5,31.2,\n`,
+    );
+    const asked = [...argv, '--source', 'two', '--merge-above', '0.95'];
+    const { out } = await run(...asked, '--dry-run');
+    expect(out).toContain('2 places were made one with known ones; 0 pairs');
+    expect(out).toMatch(/1\.00 merged row 2: 长寿路驿站/);
+    expect(await served(store)).toEqual(before);
+    expect(await run(...argv, '--source', 'two')).toMatchObject({ code: 0 });
+    expect(await store.count()).toMatchObject({ total: 5 }); // not told: proposed only
+    const known = (await store.record('one', '1'))!.facility;
+    const fresh = (await store.record('two', '1'))!.facility;
+    await run(...asked); // rows that are known already are looked at too, when told
+    expect(await store.count()).toMatchObject({ total: 3 });
+    expect(await store.resolve(fresh)).toEqual({ kind: 'merged', into: known });
+    expect(await store.resolve(known)).toMatchObject({
+      facility: { body: { contact: { phone: ['62771111'] }, sources: [{}, { source: 'two' }] } },
+    });
+    const again = JSON.parse((await run(...asked, '--json')).out) as ImportReport;
+    expect(again).toMatchObject({ counts: { same: 3 }, proposals: [] });
+    await run('--undo', '--source', 'two');
+    expect(await served(store)).toEqual(before); // the known places say what they said,
+    expect(await store.resolve(fresh)).toEqual({ kind: 'merged', into: known }); // and handed-out ids lead to them
+  });
+
+  it('leaves what has two candidates, and two places of one publisher, to a person', async () => {
+    const list = join(folder, 'rivals.csv');
+    const argv = [list, '--category', 'relay_station', '--crs', 'wgs84'];
+    const row = (n: number) => `${n},长寿路驿站,121.43,31.24\n`;
+    writeFileSync(list, `编号,名称,经度,纬度\n${row(1)}${row(2)}`);
+    await run(...argv, '--source', 'one', '--merge-above', '0.8');
+    expect(await store.count()).toMatchObject({ total: 2 });
+    writeFileSync(list, `编号,名称,经度,纬度\n${row(3)}`);
+    const { out } = await run(...argv, '--source', 'two', '--merge-above', '0.8');
+    expect(out).toContain('0 places were made one with known ones; 2 pairs more');
+    expect(await store.count()).toMatchObject({ total: 3 });
+  });
+
+  it('links a room with its house, the room being part of the house', async () => {
+    const list = join(folder, 'room.csv');
+    const argv = ['--crs', 'wgs84', '--link'];
+    writeFileSync(list, '编号,名称,经度,纬度\n1,长寿路街道党群服务中心爱心接力站,121.43,31.24\n');
+    await run(list, ...argv, '--category', 'relay_station', '--source', 'stations');
+    writeFileSync(list, '编号,名称,经度,纬度\n1,长寿路街道党群服务中心,121.43,31.24\n');
+    await run(list, ...argv, '--category', 'party_service_centre', '--source', 'centres');
+    const room = (await store.record('stations', '1'))!.facility;
+    const house = (await store.record('centres', '1'))!.facility;
+    expect(await store.resolve(room)).toMatchObject({
+      facility: { relations: [{ kind: 'part_of', to: house }] },
+    });
+  });
+
   it('says that nothing was written when it was stopped', async () => {
     const stop = AbortSignal.abort();
     const stopped = () => Promise.reject(new Error('stopped'));
@@ -217,6 +279,13 @@ describe('yizhan import', () => {
     } as const;
     expect(await importCommand([file, '--category', 'clinic'], deps)).toBe(1);
     expect(err).toContain('Nothing was written');
+  });
+
+  it('makes no store for a dry run where there was none', async () => {
+    const path = join(folder, 'none', 'store.db');
+    const request = { file, category: 'public_toilet', crs: 'wgs84', dryRun: true } as const;
+    expect(await importOnce({ kind: 'sqlite', path }, request)).toMatchObject({ counts: { new: 1 } });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it('explains itself', async () => {
