@@ -52,8 +52,6 @@ export interface Presentation {
 export interface NearestQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
-  /** The moment of the answer, at which live status has its age; absent: `at`. */
-  readonly now?: number;
   /** WGS-84, whatever datum was sent. */
   readonly centre: Position;
   readonly limit: number;
@@ -68,8 +66,6 @@ export interface NearestQuery {
 export interface NeedsQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
-  /** The moment of the answer, at which live status has its age; absent: `at`. */
-  readonly now?: number;
   readonly centre: Position;
   readonly radius?: number;
   /** Codes; empty: all. */
@@ -80,8 +76,6 @@ export interface NeedsQuery {
 export interface ListQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
-  /** The moment of the answer, at which live status has its age; absent: `at`. */
-  readonly now?: number;
   readonly filter: Filter;
   readonly limit: number;
   /** In the datum `crs`. */
@@ -99,8 +93,6 @@ export interface ListQuery {
 export interface WithinQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
-  /** The moment of the answer, at which live status has its age; absent: `at`. */
-  readonly now?: number;
   readonly area: Area;
   readonly crs?: CrsName;
   readonly filter: Filter;
@@ -112,8 +104,6 @@ export interface WithinQuery {
 export interface AlongQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
-  /** The moment of the answer, at which live status has its age; absent: `at`. */
-  readonly now?: number;
   readonly route: readonly Position[];
   /** Metres to either side. */
   readonly corridor: number;

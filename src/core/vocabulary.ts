@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIENCES, type Audience } from './facility.js';
 import {
   MAX_CATEGORIES,
   MAX_SERVICES,
@@ -32,6 +33,10 @@ interface Term {
 export interface Category extends Term {
   readonly group: string;
   readonly note: string;
+  /** Whom such a place is for by its nature, where it does not say; empty: that differs from place to place. */
+  readonly audience: readonly Audience[];
+  /** What that is concluded from. */
+  readonly audienceWhy: string;
 }
 /** A family of categories that may be asked for together, such as `health`. */
 export type CategoryGroup = Term;
@@ -58,7 +63,17 @@ const list = z.string().transform((text) => text.split('|').filter((part) => par
 /** The columns of the vocabulary files, as a CSV reader hands them over: every value a string. */
 export const vocabularyRows = z.object({
   groups: z.array(z.object({ code, zh: label, en: label })),
-  categories: z.array(z.object({ code, zh: label, en: label, group: code, note: z.string() })),
+  categories: z.array(
+    z.object({
+      code,
+      zh: label,
+      en: label,
+      group: code,
+      note: z.string(),
+      audience: list.pipe(z.array(z.enum(AUDIENCES))).default([]),
+      audience_why: z.string().default(''),
+    }),
+  ),
   services: z.array(
     z.object({
       code,
@@ -104,7 +119,13 @@ export class Vocabulary {
     );
     this.categories = byCode(
       'categories',
-      parsed.categories.map((row) => ({ ...term(row), group: row.group, note: row.note })),
+      parsed.categories.map((row) => ({
+        ...term(row),
+        group: row.group,
+        note: row.note,
+        audience: row.audience,
+        audienceWhy: row.audience_why,
+      })),
     );
     this.services = byCode(
       'services',

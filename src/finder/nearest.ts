@@ -1,13 +1,10 @@
 import type { Hit } from '../core/answer.js';
-import { categoryOfCard, hoursOfCard } from '../core/card.js';
+import { hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { hoursStateOf } from '../core/hours/hours-state.js';
-import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
-import type { StatusRules } from '../core/status-rules.js';
-import type { LiveStatus } from '../core/status.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { checkCard, type FilterPlan } from './filter.js';
@@ -15,7 +12,8 @@ import { checkCard, type FilterPlan } from './filter.js';
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
 export interface NearestPlan {
   readonly centre: Position;
-  readonly moment: Moment;
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
   readonly filter: FilterPlan;
   readonly limit: number;
   /** Metres. */
@@ -37,37 +35,14 @@ export interface Sources {
   readonly view: () => IndexView;
   readonly store: FacilityStore;
   readonly calendar: HoursCalendar;
-  /** What is true right now. */
-  readonly live: Live;
-  readonly statusRules: StatusRules;
 }
 
-/** The two instants of an answer, in milliseconds since 1970. */
-export interface Moment {
-  /** For which open states are told. */
-  readonly at: number;
-  /** At which the answer is made: live status has its age then. */
-  readonly now: number;
-}
+/** A hit before its open state is told, which is done only for those that are answered. */
+export type Found = Omit<Hit, 'open'>;
 
-/** A hit before its states are told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open' | 'status'>;
-
-/** The hit with its states. */
-export function told(found: Found, { at, now }: Moment, sources: Sources): Hit {
-  const status = statusOf(found.card, now, sources);
-  const open = hoursStateOf(hoursOfCard(found.card), at, sources.calendar);
-  return status ? { ...found, open, status } : { ...found, open };
-}
-
-/** What was last observed at the place, as it stands at the moment. */
-export function statusOf(
-  card: Card,
-  now: number,
-  { live, statusRules }: Pick<Sources, 'live' | 'statusRules'>,
-): LiveStatus | undefined {
-  const observation = live.status(card.key);
-  return observation && statusRules.at(observation, categoryOfCard(card), now);
+/** The hit with its open state at an instant. */
+export function told(found: Found, at: number, calendar: HoursCalendar): Hit {
+  return { ...found, open: hoursStateOf(hoursOfCard(found.card), at, calendar) };
 }
 
 export interface NearestResult {
@@ -100,7 +75,7 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
     const bounded = bound && !enough;
     if (exhausted || enough || bounded) {
       const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
-      return { hits: chosen.map((one) => told(one, plan.moment, sources)), seq, bounded };
+      return { hits: chosen.map((one) => told(one, plan.at, sources.calendar)), seq, bounded };
     }
   }
 }

@@ -1,0 +1,47 @@
+/**
+ * Cleans what a stranger wrote before it is kept: no control or invisible characters, no line longer than the note,
+ * and no number that leads to a person. Those who report are not asked who they are, and the note shall not tell.
+ */
+export function reportNote(text: string): string {
+  const clean = text
+    .normalize('NFC')
+    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll(/[^\P{Cc}\n]|\p{Cs}/gu, ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  return masked(clean);
+}
+
+/** What is put in the place of a number or an address. */
+export const MASK = '***';
+
+/** Direction marks and what has no width: they hide words or turn them around. The joiners of emoji stay. */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A digit of any script that phones are typed in, and what people put between digits. */
+const D = '[0-9０-９]';
+const GAP = '[\\s\\-‐-―－_.·•—()（）]{0,2}';
+const digits = (count: number) => Array(count).fill(D).join(GAP);
+
+/**
+ * Citizen's numbers (GB 11643: 17 digits and a digit or X; 15 before 1999), mobiles (11 digits from 1), numbers of
+ * the office (an area code from 0 and 7 or 8 digits; 400 and 800), any run of 7 digits or more, and e-mail addresses.
+ * Dates and times with marks between their parts are not runs.
+ */
+const PRIVATE = new RegExp(
+  [
+    `(?<!${D})${digits(17)}${GAP}[0-9０-９XxＸｘ](?!${D})`,
+    `(?<!${D})(?:[+＋]?${GAP}[8８]${GAP}[6６]${GAP})?[1１]${GAP}[3-9３-９]${GAP}${digits(9)}(?!${D})`,
+    `(?<!${D})[0０]${D}{2,3}${GAP}${digits(7)}(?:${GAP}${D})?(?!${D})`,
+    `(?<!${D})[48４８][0０][0０]${GAP}${digits(7)}(?!${D})`,
+    `${D}{7,}[XxＸｘ]?`,
+    '[\\w.+-]{1,64}[@＠][\\w-]{1,63}(?:\\.[\\w-]{1,63})+',
+  ].join('|'),
+  'gu',
+);
+
+function masked(text: string): string {
+  return text.replaceAll(PRIVATE, MASK);
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { reportNote } from './report-note.js';
+
+/** What somebody who stood at a place says of it. Nothing of it changes the place: see report-effects.ts. */
+
+/** What can be said, a closed set. How much it weighs is data (report-kinds.ts). */
+export const REPORT_KINDS = [
+  'locked',
+  'open',
+  'broken_service',
+  'wrong_place',
+  'gone',
+  'suggestion',
+] as const;
+export type ReportKindCode = (typeof REPORT_KINDS)[number];
+
+/** How far from the place the reporter said to be; the position itself is not kept. */
+export const NEARNESSES = ['near', 'farther', 'not_told'] as const;
+export type Nearness = (typeof NEARNESSES)[number];
+
+/** Metres from the place up to which a reporter is near it. */
+export const NEAR = 200;
+
+/** `open`: nobody has looked at it. What is resolved has no effect any more. */
+export const REPORT_STATUSES = ['open', 'accepted', 'rejected', 'duplicate'] as const;
+export type ReportStatus = (typeof REPORT_STATUSES)[number];
+
+/** The longest note, in characters. */
+export const LONGEST_NOTE = 500;
+
+/** A report as it is written. Texts are cleaned and positions already made coarse or left out. */
+export const reportDraft = z
+  .strictObject({
+    /** The store's key of the place. Absent only in a suggestion. */
+    facility: z.number().int().positive().optional(),
+    kind: z.enum(REPORT_KINDS),
+    /** The service that is broken. */
+    service: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,59}$/)
+      .optional(),
+    note: z.string().max(LONGEST_NOTE).transform(reportNote).optional(),
+    nearness: z.enum(NEARNESSES),
+    /** Where the place is said to be, WGS-84. Of the place, never of the reporter. */
+    suggestedPosition: z
+      .strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) })
+      .optional(),
+    /** Milliseconds since 1970: when it was seen, and when it was told. */
+    observedAt: z.number().int(),
+    receivedAt: z.number().int(),
+    /** Tells two askers of one day apart and nobody otherwise (see asker.ts in http). */
+    asker: z.string().max(40).optional(),
+  })
+  .refine((it) => (it.kind === 'broken_service') === (it.service !== undefined), {
+    message: 'a service belongs to broken_service and to nothing else',
+    path: ['service'],
+  })
+  .refine((it) => it.kind === 'suggestion' || it.facility !== undefined, {
+    message: 'only a suggestion may name no place',
+    path: ['facility'],
+  });
+export type ReportDraft = Readonly<z.input<typeof reportDraft>>;
+
+/** What an operator decided. */
+export interface Resolution {
+  readonly status: Exclude<ReportStatus, 'open'>;
+  /** Why, for colleagues. */
+  readonly word?: string;
+  /** Label of the key, or `cli`. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A report as it is kept. */
+export interface Report {
+  readonly id: string;
+  /** Place in the order in which reports came: what pages go by. */
+  readonly number: number;
+  /** Sequence of its last change among reports. */
+  readonly seq: number;
+  readonly facility?: {
+    readonly key: number;
+    readonly id: string;
+    /** Absent where the place is there no more. */
+    readonly name?: { readonly zh?: string; readonly en?: string };
+  };
+  readonly kind: ReportKindCode;
+  readonly service?: string;
+  readonly note?: string;
+  readonly nearness: Nearness;
+  readonly suggestedPosition?: { readonly lon: number; readonly lat: number };
+  /** Milliseconds since 1970. */
+  readonly observedAt: number;
+  readonly receivedAt: number;
+  readonly status: ReportStatus;
+  readonly resolution?: Resolution;
+}
+
+/** As much of a report as has an effect. */
+export interface LiveReport {
+  readonly kind: ReportKindCode;
+  readonly service?: string;
+  readonly nearness: Nearness;
+  /** Milliseconds since 1970. */
+  readonly observedAt: number;
+  readonly asker?: string;
+}
+
+/** What a follower reads: a report of a place, and whether it still counts. */
+export interface ReportChange extends LiveReport {
+  readonly seq: number;
+  readonly id: string;
+  readonly facility: number;
+  readonly status: ReportStatus;
+}
+
+/**
+ * What became of a report. `repeated`: the same asker said the same of the same place within the hour, and it is
+ * counted once. `full`: there are so many of this place within the hour that more would tell nothing.
+ */
+export type Reported =
+  | { readonly kind: 'new' | 'repeated'; readonly id: string; readonly observedAt: number }
+  | { readonly kind: 'full'; readonly retryAfterSeconds: number };
+
+/** What a list of reports may be asked for. All given conditions must hold. */
+export interface ReportFilter {
+  readonly status?: ReportStatus;
+  readonly kind?: ReportKindCode;
+  /** The store's key of a place. */
+  readonly facility?: number;
+  /** Received at or after it: milliseconds since 1970. */
+  readonly since?: number;
+}
+
+/** Most reports of one place within an hour; of suggestions without a place, all together. */
+export const MOST_AN_HOUR = 30;
+/** The same asker's same word is counted once in so many milliseconds. */
+export const SAME_WITHIN = 3_600_000;
+
+/** Where reports are kept, beside the facilities and with a sequence of their own. Whole operations only. */
+export interface ReportStore {
+  /** Keeps a report, unless it repeats one or the place has enough of them. @throws ZodError for what is no draft */
+  add(draft: ReportDraft): Promise<Reported>;
+  /** The newest first; those with a `number` below `before` (absent: from the newest), `limit` at most. */
+  list(filter: ReportFilter, page: { readonly before?: number; readonly limit: number }): Promise<Report[]>;
+  /** Decides on one, or decides anew. `undefined` where there is none with this id. */
+  resolve(id: string, resolution: Resolution): Promise<Report | undefined>;
+  /** Sequence of the last change; 0 where there is none. */
+  head(): Promise<number>;
+  /** Reports of places changed after `seq`, in that order, `limit` at most. */
+  since(seq: number, limit: number): Promise<readonly ReportChange[]>;
+  /** Forgets notes and askers of what was received before an instant. @returns how many rows lost something */
+  forget(before: { readonly notes: number; readonly askers: number }): Promise<number>;
+}

@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Access, Audience, ServiceOffer } from '../../../src/core/facility.js';
+import type { ReportEffect } from '../../../src/core/report-effects.js';
+import {
+  allOf,
+  anyOf,
+  USABLE_REASONS,
+  USABLE_WORDS,
+  type Ternary,
+  type Verdict,
+} from '../../../src/core/usable.js';
+import {
+  entryVerdict,
+  inServiceVerdict,
+  openVerdict,
+  reportsVerdict,
+  wantedVerdict,
+  WANTS_NOTHING,
+  type Services,
+} from '../../../src/core/verdicts.js';
+import { calendar } from './hours/calendar-file.js';
+
+/** 14:00 on a Monday in July, in Shanghai. */
+const AT = Date.parse('2026-07-20T14:00:00+08:00');
+const JANUARY = Date.parse('2027-01-20T14:00:00+08:00');
+const effect = (
+  kind: ReportEffect['kind'],
+  state: ReportEffect['state'],
+  service?: string,
+): ReportEffect => ({
+  kind,
+  state,
+  count: 2,
+  observedAt: AT,
+  ...(service !== undefined && { service }),
+});
+
+/** One value of each thing that has to be so, and what it says by itself: written by hand, not by the code. */
+interface Case {
+  readonly verdict: Verdict;
+  readonly says: Ternary;
+}
+const given = (verdict: Verdict, says: Ternary): Case => ({ verdict, says });
+
+const entry = (access: Access | undefined, byKind: Audience[], audience?: Audience[]) =>
+  entryVerdict(access, byKind, { at: AT, calendar, ...(audience && { audience }) });
+const service = (offer: ServiceOffer | undefined, more: Partial<Services> = {}) =>
+  wantedVerdict(
+    { ...WANTS_NOTHING, services: ['heating'] },
+    {
+      category: 'relay_station',
+      offers: offer ? { heating: offer } : {},
+      reports: [],
+      at: AT,
+      calendar,
+      ...more,
+    },
+  );
+
+const IN_SERVICE = [given(inServiceVerdict(true), 'yes'), given(inServiceVerdict(false), 'no')];
+const OPEN = [
+  given(openVerdict('open'), 'yes'),
+  given(openVerdict('closed'), 'no'),
+  given(openVerdict('unknown'), 'unknown'),
+];
+const ENTRY = [
+  given(entry({ audience: ['everyone'] }, []), 'yes'),
+  given(entry({ audience: ['riders'] }, [], ['riders']), 'yes'),
+  given(entry({ audience: ['riders'] }, ['everyone'], ['residents']), 'no'),
+  given(entry({ audience: ['riders'] }, ['everyone']), 'unknown'),
+  given(entry(undefined, []), 'unknown'),
+  given(entry(undefined, ['everyone']), 'yes'),
+  given(entry(undefined, ['outdoor_workers']), 'yes'),
+  given(entry(undefined, ['outdoor_workers'], ['couriers']), 'yes'),
+  given(entry(undefined, ['outdoor_workers'], ['residents']), 'unknown'),
+  given(entry(undefined, ['drivers']), 'unknown'),
+];
+const SERVICE = [
+  given(wantedVerdict(WANTS_NOTHING, {} as Services), 'yes'),
+  given(service({ state: 'yes' }), 'yes'),
+  given(service({ state: 'no' }), 'no'),
+  given(service({ state: 'broken' }), 'no'),
+  given(service({ state: 'unknown' }), 'unknown'),
+  given(service(undefined), 'unknown'),
+  given(service({ state: 'yes', season: 'summer' }), 'yes'),
+  given(service({ state: 'yes', season: 'winter' }), 'no'),
+  given(service({ state: 'yes', season: 'whenever it is hot' }), 'unknown'),
+  given(service({ state: 'yes', hours: { osm: 'Mo-Fr 13:00-15:00', coverage: 'full' } }), 'yes'),
+  given(service({ state: 'yes', hours: { osm: 'Mo-Fr 08:00-11:00', coverage: 'full' } }), 'no'),
+  given(service({ state: 'yes', hours: { text: '看情况', coverage: 'none' } }), 'unknown'),
+  given(service({ state: 'yes' }, { reports: [effect('broken_service', 'unknown', 'heating')] }), 'unknown'),
+  given(service({ state: 'yes' }, { reports: [effect('broken_service', 'no', 'heating')] }), 'no'),
+  given(service({ state: 'yes' }, { reports: [effect('broken_service', 'no', 'wifi')] }), 'yes'),
+];
+const REPORTS = [
+  given(reportsVerdict([]), 'yes'),
+  given(reportsVerdict([effect('locked', 'unknown')]), 'unknown'),
+  given(reportsVerdict([effect('locked', 'no')]), 'no'),
+  given(reportsVerdict([effect('gone', 'unknown')]), 'unknown'),
+  given(reportsVerdict([effect('wrong_place', 'unknown')]), 'unknown'),
+  given(reportsVerdict([effect('broken_service', 'no', 'wifi')]), 'yes'),
+];
+
+function naive(states: readonly Ternary[]): Ternary {
+  if (states.includes('no')) return 'no';
+  return states.every((one) => one === 'yes') ? 'yes' : 'unknown';
+}
+
+describe('usable', () => {
+  it('is what every one of its conditions says, in all combinations', () => {
+    let combinations = 0;
+    for (const a of IN_SERVICE)
+      for (const b of OPEN)
+        for (const c of ENTRY)
+          for (const d of SERVICE)
+            for (const e of REPORTS) {
+              const cases = [a, b, c, d, e];
+              const { state, reasons } = allOf(cases.map((one) => one.verdict));
+              const expected = naive(cases.map((one) => one.says));
+              // One comparison for each keeps 5,400 of them readable when one fails.
+              if (state !== expected || (state !== 'yes' && reasons.length === 0)) {
+                expect({ state, reasons, of: cases.map((one) => one.verdict) }).toMatchObject({
+                  state: expected,
+                });
+              }
+              combinations++;
+            }
+    expect(combinations).toBe(2 * 3 * 10 * 15 * 6);
+  });
+
+  it('of each condition alone is what it says', () => {
+    for (const { verdict, says } of [IN_SERVICE, OPEN, ENTRY, SERVICE, REPORTS].flat())
+      expect({ says: verdict.state, verdict }).toMatchObject({ says });
+  });
+
+  it('gives for a no what says no, and otherwise everything that is not certain', () => {
+    const closed = openVerdict('closed');
+    const assumed = entry(undefined, ['outdoor_workers']);
+    expect(allOf([closed, entry(undefined, []), service({ state: 'broken' })]).reasons).toEqual([
+      'closed',
+      'service-broken',
+    ]);
+    expect(allOf([openVerdict('unknown'), assumed])).toEqual({
+      state: 'unknown',
+      reasons: ['hours-unknown', 'audience-assumed', 'asker-assumed'],
+    });
+    expect(allOf([openVerdict('open'), assumed])).toEqual({
+      state: 'yes',
+      reasons: ['audience-assumed', 'asker-assumed'],
+    });
+    expect(allOf([openVerdict('open'), entry(undefined, ['everyone'])]).reasons).toEqual([
+      'audience-assumed',
+    ]);
+    expect(allOf([openVerdict('open'), entry({ audience: ['everyone'] }, [])])).toEqual({
+      state: 'yes',
+      reasons: [],
+    });
+  });
+
+  it('has words in both languages for each of its reasons', () => {
+    for (const reason of USABLE_REASONS) {
+      expect(USABLE_WORDS[reason].zh).toMatch(/\p{Script=Han}/u);
+      expect(USABLE_WORDS[reason].en).toMatch(/[a-z]/);
+    }
+    expect(new Set(USABLE_REASONS).size).toBe(USABLE_REASONS.length);
+  });
+});
+
+describe('what the asker came for', () => {
+  const need = { services: ['toilet', 'accessible_toilet'], categories: ['public_toilet'] };
+  const place = (category: string, offers: Services['offers']): Services => ({
+    category,
+    offers,
+    reports: [],
+    at: AT,
+    calendar,
+  });
+  const wanted = { ...WANTS_NOTHING, need };
+
+  it('is at a place of the right kind, unless it says otherwise', () => {
+    expect(wantedVerdict(wanted, place('public_toilet', {})).state).toBe('yes');
+    expect(wantedVerdict(wanted, place('public_toilet', { toilet: { state: 'broken' } })).state).toBe('no');
+    const half = { toilet: { state: 'yes' }, accessible_toilet: { state: 'broken' } } as const;
+    expect(wantedVerdict(wanted, place('public_toilet', half)).state).toBe('yes');
+    expect(wantedVerdict(wanted, place('relay_station', {})).state).toBe('unknown');
+    expect(wantedVerdict(wanted, place('relay_station', { toilet: { state: 'yes' } })).state).toBe('yes');
+  });
+
+  it('is one of several where one is enough, and each of them where all are asked for', () => {
+    const offers = { wifi: { state: 'yes' }, heating: { state: 'broken' } } as const;
+    const codes = ['wifi', 'heating'];
+    expect(wantedVerdict({ ...WANTS_NOTHING, anyService: codes }, place('clinic', offers)).state).toBe('yes');
+    expect(wantedVerdict({ ...WANTS_NOTHING, services: codes }, place('clinic', offers)).state).toBe('no');
+    expect(anyOf([service({ state: 'no' }), service(undefined)])).toMatchObject({ state: 'unknown' });
+    expect(anyOf([service({ state: 'no' }), service({ state: 'broken' })])).toEqual({
+      state: 'no',
+      reasons: ['service-missing', 'service-broken'],
+    });
+  });
+
+  it('of a season is sure in its months, sure not half a year later, and doubtful between', () => {
+    const at = (date: string) => Date.parse(`${date}T14:00:00+08:00`);
+    const cool: ServiceOffer = { state: 'yes', season: 'summer' };
+    const state = (offer: ServiceOffer, when: number) => service(offer, { at: when }).state;
+    expect([state(cool, AT), state(cool, JANUARY), state(cool, at('2026-05-15'))]).toEqual([
+      'yes',
+      'no',
+      'unknown',
+    ]);
+    const dated: ServiceOffer = { state: 'yes', season: 'Jun 15-Sep 15' };
+    expect([state(dated, at('2026-06-14')), state(dated, at('2026-06-15'))]).toEqual(['no', 'yes']);
+    expect([state(dated, at('2026-09-15')), state(dated, at('2026-09-16'))]).toEqual(['yes', 'no']);
+    const wrapped: ServiceOffer = { state: 'yes', season: 'Dec 1-Feb 28' };
+    expect([state(wrapped, JANUARY), state(wrapped, AT)]).toEqual(['yes', 'no']);
+  });
+});
