@@ -1,11 +1,19 @@
 // Draws docs/demo-quarter.svg: the demo quarter, a position, and the nearest places that offer a phone charge.
 // node build/scripts/draw-demo.js
 import { writeFileSync } from 'node:fs';
+import { NOTHING_LIVE } from '../src/core/live.js';
 import { NO_FILTER } from '../src/core/query.js';
 import type { Card } from '../src/core/store.js';
 import { Finder } from '../src/finder/finder.js';
 import { Follower } from '../src/index/follower.js';
-import { loadCalendar, loadDemo, loadVocabulary, openStore, PACKAGE_FOLDER } from '../src/system.js';
+import {
+  loadCalendar,
+  loadStatusRules,
+  loadDemo,
+  loadVocabulary,
+  openStore,
+  PACKAGE_FOLDER,
+} from '../src/system.js';
 
 const HERE = { lon: 121.4385, lat: 31.2465 };
 const NEED = 'charge_phone';
@@ -27,7 +35,14 @@ const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
 await loadDemo(store, '2026-01-01T00:00:00Z');
 const follower = new Follower(store);
 await follower.start();
-const finder = new Finder({ store, vocabulary, calendar: await loadCalendar(), view: () => follower.view });
+const finder = new Finder({
+  store,
+  vocabulary,
+  calendar: await loadCalendar(),
+  live: NOTHING_LIVE,
+  statusRules: await loadStatusRules(),
+  view: () => follower.view,
+});
 const filter = { ...NO_FILTER, need: NEED };
 const { hits } = await finder.nearest({
   at: Date.parse('2026-03-11T12:00:00+08:00'),

@@ -11,6 +11,8 @@ import type { ImportReport, ImportRequest } from './core/import.js';
 import type { FacilityStore } from './core/store.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
+import { NOTHING_LIVE } from './core/live.js';
+import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
 import { Finder } from './finder/finder.js';
 import { createApp } from './http/app.js';
@@ -40,6 +42,13 @@ export async function loadVocabulary(): Promise<Vocabulary> {
     ['groups', 'categories', 'services', 'needs', 'measures'].map(table),
   );
   return new Vocabulary({ groups, categories, services, needs, measures } as unknown as VocabularyRows);
+}
+
+/** Reads how live status is judged from `data/taxonomy/status.csv`. @throws Error that names the row at fault */
+export async function loadStatusRules(): Promise<StatusRules> {
+  return new StatusRules(
+    parseCsvTable(await readFile(shipped('taxonomy/status.csv'), 'utf8')) as unknown as StatusRows,
+  );
 }
 
 /**
@@ -163,7 +172,12 @@ export interface Service {
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const [vocabulary, calendar] = await Promise.all([loadVocabulary(), loadCalendar(settings.calendarFile)]);
+  const [vocabulary, calendar, statusRules] = await Promise.all([
+    loadVocabulary(),
+    loadCalendar(settings.calendarFile),
+    loadStatusRules(),
+  ]);
+  const live = NOTHING_LIVE;
   const store = openStore(settings.database, vocabulary);
   const follower = new Follower(store, {
     interval: settings.followInterval,
@@ -178,10 +192,12 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
     const app = createApp({
-      finder: new Finder({ store, vocabulary, calendar, view: () => follower.view }),
+      finder: new Finder({ store, vocabulary, calendar, live, statusRules, view: () => follower.view }),
       store,
       vocabulary,
       calendar,
+      live,
+      statusRules,
       readiness: () => readinessOf(follower),
       now: Date.now,
       id: randomUUID,

@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   store: [],
   index: [],
+  live: [],
   travel: [],
   finder: [],
   importer: [],
@@ -16,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   embed: [],
   cli: ['system', 'config'],
   config: [],
-  system: ['config', 'store', 'index', 'travel', 'finder', 'importer', 'feeds', 'http'],
+  system: ['config', 'store', 'index', 'live', 'travel', 'finder', 'importer', 'feeds', 'http'],
 };
 
 /** Package → the one folder (or file) that may import it. */

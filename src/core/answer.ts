@@ -1,4 +1,5 @@
 import type { OpenState } from './hours/hours-state.js';
+import type { LiveStatus } from './status.js';
 import type { Card } from './store.js';
 
 /** A place in an answer. */
@@ -6,6 +7,8 @@ export interface Hit {
   readonly card: Card;
   /** Whether it is open at the instant asked about. */
   readonly open: OpenState;
+  /** What was last observed there, with its age at the moment of the answer. Absent: nobody observes it. */
+  readonly status?: LiveStatus;
   /** Metres on the great circle from the position asked from. Absent where the question had none. */
   readonly distance?: number;
   /** Along a way: metres from its start to where it passes closest. */
@@ -31,6 +34,8 @@ export interface Answer {
   readonly next?: number;
   /** Data revision the answer was made from: the index's sequence. */
   readonly seq: number;
+  /** What of the live data went into the answer, see live-tag.ts. */
+  readonly live: string;
 }
 
 /** Where to go instead when nothing is open. */
@@ -54,4 +59,5 @@ export interface NeedsAnswer {
   readonly needs: readonly NeedAnswer[];
   readonly warnings: readonly Warning[];
   readonly seq: number;
+  readonly live: string;
 }

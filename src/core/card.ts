@@ -45,6 +45,8 @@ function compact(members: Record<string, unknown>): Record<string, unknown> {
 const HEAD = '{"hours":{';
 /** What follows the hours. Inside a string its quotation marks would be escaped, so it cannot come earlier. */
 const TAIL = ',"category":"';
+/** How a card without hours begins. */
+const FIRST = '{"category":"';
 const REMEMBERED = 50_000;
 const remembered = new Map<string, Hours>();
 
@@ -62,6 +64,12 @@ export function hoursOfCard({ json }: { readonly json: string }): Hours | undefi
     remembered.set(text, hours);
   }
   return hours;
+}
+
+/** The category a card tells, without parsing it: it stands right after the hours. */
+export function categoryOfCard({ json }: { readonly json: string }): string {
+  const start = json.startsWith(HEAD) ? json.indexOf(TAIL) + TAIL.length : FIRST.length;
+  return json.slice(start, json.indexOf('"', start));
 }
 
 /** Whether the publisher says that the place is out of service. */

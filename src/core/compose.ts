@@ -13,7 +13,8 @@ export interface RecordOfFacility extends RecordId {
  * One facility from the records about it. The precedence, field by field:
  *  - an editor's word stands above all, part by part (the floor is his, the gate stays the publisher's); a list he gives
  *    is the whole list, and what his claim only restates gives way to the publishers;
- *  - `position`: a measured one before an estimated one, then the most precise; `sourcePosition` goes with it;
+ *  - `position`: a measured one before an estimated one, then the most precise; `sourcePosition` goes with it. One that
+ *    was derived from the address stands in where nobody gives any, for as long as the place has that address;
  *  - `services`: code by code, a known state before `unknown`, then the one verified last;
  *  - `aliases` and phones, public and internal, are gathered from all, and other names become aliases;
  *  - the other members of `contact` and `internal`, one by one, and everything else: the earliest record that says
@@ -22,7 +23,35 @@ export interface RecordOfFacility extends RecordId {
  * @param records at least one, in the order in which they were first seen
  */
 export function compose(records: readonly RecordOfFacility[]): FacilityBody {
-  const sources = records.map(({ source, externalId }) => ({ source, externalId }));
+  const derived = records.filter(isDerived);
+  const said = derived.length === 0 ? records : records.filter((one) => !isDerived(one));
+  if (said.length === 0) return { ...records[0]!.claim, sources: records.map(idOf) };
+  const body = composeSaid(said);
+  const best = derived.filter(({ claim }) => claim.derivedFrom!.address === addressOf(body));
+  const placed = best.toSorted((a, b) => vagueness(a.claim) - vagueness(b.claim))[0];
+  if (body.position || !placed?.claim.position) return body;
+  return { ...body, position: placed.claim.position, sources: [...body.sources, idOf(placed)] };
+}
+
+/**
+ * Whether a record only holds what was worked out about a place. It is no word that the place exists: with the last other
+ * record goes the place.
+ */
+export function isDerived({ claim }: Pick<RecordOfFacility, 'claim'>): boolean {
+  return claim.derivedFrom !== undefined;
+}
+
+/** The address as one text, the one that positions are derived from; empty where there is none. */
+export function addressOf({ address }: Pick<Claim, 'address'>): string {
+  return address?.text?.zh ?? address?.text?.en ?? '';
+}
+
+function idOf({ source, externalId }: RecordId): RecordId {
+  return { source, externalId };
+}
+
+function composeSaid(records: readonly RecordOfFacility[]): FacilityBody {
+  const sources = records.map(idOf);
   if (records.length === 1) return { ...withoutRestated(records[0]!.claim, []), sources } as FacilityBody;
   const published = records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim);
   const edited = records

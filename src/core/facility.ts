@@ -153,6 +153,11 @@ export const claim = z.strictObject({
    * and holds where there is none (any more).
    */
   restates: z.array(z.enum(['name', 'category'])).optional(),
+  /**
+   * Of a position that was worked out from an address: the address it holds for. Such a record says nothing else: its
+   * name and category are there only because every claim has them.
+   */
+  derivedFrom: z.strictObject({ address: text(1000) }).optional(),
 });
 
 /** What one publisher says of one place. */

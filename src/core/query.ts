@@ -52,6 +52,8 @@ export interface Presentation {
 export interface NearestQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
+  /** The moment of the answer, at which live status has its age; absent: `at`. */
+  readonly now?: number;
   /** WGS-84, whatever datum was sent. */
   readonly centre: Position;
   readonly limit: number;
@@ -66,6 +68,8 @@ export interface NearestQuery {
 export interface NeedsQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
+  /** The moment of the answer, at which live status has its age; absent: `at`. */
+  readonly now?: number;
   readonly centre: Position;
   readonly radius?: number;
   /** Codes; empty: all. */
@@ -76,6 +80,8 @@ export interface NeedsQuery {
 export interface ListQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
+  /** The moment of the answer, at which live status has its age; absent: `at`. */
+  readonly now?: number;
   readonly filter: Filter;
   readonly limit: number;
   /** In the datum `crs`. */
@@ -93,6 +99,8 @@ export interface ListQuery {
 export interface WithinQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
+  /** The moment of the answer, at which live status has its age; absent: `at`. */
+  readonly now?: number;
   readonly area: Area;
   readonly crs?: CrsName;
   readonly filter: Filter;
@@ -104,6 +112,8 @@ export interface WithinQuery {
 export interface AlongQuery {
   /** Instant for which open states are told: milliseconds since 1970. */
   readonly at: number;
+  /** The moment of the answer, at which live status has its age; absent: `at`. */
+  readonly now?: number;
   readonly route: readonly Position[];
   /** Metres to either side. */
   readonly corridor: number;

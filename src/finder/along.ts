@@ -3,11 +3,10 @@ import { boxAround, distance, wrapLongitude } from '../core/distance.js';
 import { projectOnRoute } from '../core/geometry.js';
 import type { Position } from '../core/position.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Sources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
 export interface AlongPlan {
-  /** Instant for which open states are told: milliseconds since 1970. */
-  readonly at: number;
+  readonly moment: Moment;
   readonly route: readonly Position[];
   /** Metres to either side. */
   readonly corridor: number;
@@ -64,17 +63,17 @@ function takeUpTo(waiting: Near[], end: number): Near[] {
   return taken;
 }
 
-async function read(near: readonly Near[], plan: AlongPlan, { store, calendar }: Sources): Promise<Hit[]> {
-  const cards = await store.cards(near.map((one) => one.key));
+async function read(near: readonly Near[], plan: AlongPlan, sources: Sources): Promise<Hit[]> {
+  const cards = await sources.store.cards(near.map((one) => one.key));
   const hits: Hit[] = [];
   for (const [i, { along, offset }] of near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const { fits, unknown } = checkCard(card, plan.filter, calendar);
+    const { fits, unknown } = checkCard(card, plan.filter, sources.calendar);
     if (!fits) continue;
     const missing = unknown.length > 0 ? { unknownServices: unknown } : {};
     const found = { card, along, distance: offset, detour: 2 * offset, ...missing };
-    hits.push(told(found, plan.at, calendar));
+    hits.push(told(found, plan.moment, sources));
   }
   return hits.toSorted(
     (a, b) => a.along! - b.along! || a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1),

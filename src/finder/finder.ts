@@ -1,11 +1,10 @@
 import type { Answer, Hit, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
 import { isOutOfService } from '../core/card.js';
 import { areaBox, areaContains } from '../core/geometry.js';
+import { liveTag } from '../core/live-tag.js';
 import { regionIn } from '../core/region.js';
-import type { HoursCalendar } from '../core/hours/calendar.js';
 import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
 import type { NeedsQuery, WithinQuery } from '../core/query.js';
-import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
 import { findFallback, opensFirst } from './fallback.js';
@@ -15,12 +14,8 @@ import type { NearestResult, Sources } from './nearest.js';
 import { findPage, type Page } from './page.js';
 import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
 
-export interface FinderParts {
-  readonly store: FacilityStore;
-  /** The index as it stands at this moment. */
-  readonly view: () => IndexView;
+export interface FinderParts extends Sources {
   readonly vocabulary: Vocabulary;
-  readonly calendar: HoursCalendar;
 }
 
 /** Answers questions. Everything HTTP asks goes through this. */
@@ -36,6 +31,7 @@ export class Finder {
   /** The k nearest places that fit, or the k nearest of each category. */
   async nearest(query: NearestQuery): Promise<Answer> {
     const plans = planNearest(query, this.#vocabulary);
+    const { revision } = this.#sources.live;
     const last = query.filter.open?.unknown === 'last';
     const results = await Promise.all(
       plans.map((plan) => (last ? this.#unknownLast(plan) : this.#find(plan))),
@@ -43,31 +39,36 @@ export class Finder {
     const { hits, seq, bounded } = results.length === 1 ? results[0]! : together(results);
     const nothing = hits.length === 0 && query.filter.open !== undefined;
     const fallback = nothing ? await findFallback(plans[0]!, this.#sources) : undefined;
-    return { hits, seq, warnings: bounded ? [BOUNDED] : [], ...(fallback && { fallback }) };
+    const live = liveTag(revision, fallback ? Object.values(fallback) : hits);
+    return { hits, seq, live, warnings: bounded ? [BOUNDED] : [], ...(fallback && { fallback }) };
   }
 
   /**
    * For each need the nearest place that serves it and is not known to be closed, and, where that one is not known to
    * be open, the one near by that opens first. Each need looks at its `MOST_FOR_A_NEED` nearest places.
    */
-  async needs({ at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
+  async needs({ at, now = at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
+    const { revision } = this.#sources.live;
     const codes = needs.length > 0 ? needs : [...this.#vocabulary.needs.keys()];
     const results = await Promise.all(
       codes.map((need) => {
         const filter = { ...NO_FILTER, need };
-        const query = { at, centre, limit: MOST_FOR_A_NEED, filter, ...(radius !== undefined && { radius }) };
+        const reach = radius === undefined ? {} : { radius };
+        const query = { at, now, centre, limit: MOST_FOR_A_NEED, filter, ...reach };
         const plan = planNearest(query, this.#vocabulary)[0]!;
         return this.#find({ ...plan, batch: MOST_FOR_A_NEED, most: MOST_FOR_A_NEED });
       }),
     );
     const answers = codes.map((need, i) => needAnswer(need, results[i]!.hits));
-    return { needs: answers, warnings: [], seq: together(results).seq };
+    const hits = answers.flatMap(({ hit, nextToOpen }) => [hit, nextToOpen]);
+    const live = liveTag(revision, hits);
+    return { needs: answers, warnings: [], seq: together(results).seq, live };
   }
 
   /** A page of facilities. Those without a position are among them, unless a box is asked for. */
   async list(query: ListQuery): Promise<Answer> {
-    const view = this.#sources.view();
-    const { at, text, ids, modifiedSince, box, crs = 'wgs84', limit, after } = query;
+    const view = this.#now();
+    const { at, now = at, text, ids, modifiedSince, box, crs = 'wgs84', limit, after } = query;
     const rest = {
       ...(text !== undefined && { text }),
       ...(ids !== undefined && { ids }),
@@ -75,7 +76,11 @@ export class Finder {
     };
     const filter = planFilter(query.filter, this.#vocabulary);
     const region = box ? regionIn(crs, box) : {};
-    const page = await findPage({ at, filter, limit, after, rest, ...region }, view, this.#sources);
+    const page = await findPage(
+      { moment: { at, now }, filter, limit, after, rest, ...region },
+      view,
+      this.#sources,
+    );
     return answerOf(page, view);
   }
 
@@ -83,20 +88,25 @@ export class Finder {
   async within(query: WithinQuery): Promise<Answer> {
     const { area, crs = 'wgs84' } = query;
     const region = regionIn(crs, areaBox(area), await areaContains(area));
-    const view = this.#sources.view();
-    const { at, limit, after } = query;
+    const view = this.#now();
+    const { at, now = at, limit, after } = query;
     const filter = planFilter(query.filter, this.#vocabulary);
-    const plan = { at, filter, limit, after, rest: {}, ...region };
+    const plan = { moment: { at, now }, filter, limit, after, rest: {}, ...region };
     return answerOf(await findPage(plan, view, this.#sources), view);
   }
 
   /** The facilities along a way, in the order in which it passes them. */
   async along(query: AlongQuery): Promise<Answer> {
-    const view = this.#sources.view();
-    const { limit, offset } = query;
+    const view = this.#now();
+    const { at, now = at, limit, offset } = query;
     const filter = planFilter(query.filter, this.#vocabulary);
-    const { hits, more } = await findAlong({ ...query, filter }, view, this.#sources);
-    return { hits, warnings: [], seq: view.seq, ...(more && { next: offset + limit }) };
+    const { hits, more } = await findAlong({ ...query, moment: { at, now }, filter }, view, this.#sources);
+    return answerOf({ hits, ...(more && { next: offset + limit }) }, view);
+  }
+
+  /** The index, and how far the live data is, before anything is read: an answer is never older than it says. */
+  #now(): LiveView {
+    return { ...this.#sources.view(), revision: this.#sources.live.revision };
   }
 
   #find(plan: NearestPlan): Promise<NearestResult> {
@@ -137,6 +147,10 @@ function together(results: readonly NearestResult[]): NearestResult {
   };
 }
 
-function answerOf({ hits, next }: Page, { seq }: IndexView): Answer {
-  return { hits, warnings: [], seq, ...(next !== undefined && { next }) };
+interface LiveView extends IndexView {
+  readonly revision: number;
+}
+
+function answerOf({ hits, next }: Page, { seq, revision }: LiveView): Answer {
+  return { hits, warnings: [], seq, live: liveTag(revision, hits), ...(next !== undefined && { next }) };
 }

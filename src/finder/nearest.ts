@@ -1,10 +1,13 @@
 import type { Hit } from '../core/answer.js';
-import { hoursOfCard } from '../core/card.js';
+import { categoryOfCard, hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { hoursStateOf } from '../core/hours/hours-state.js';
+import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
+import type { StatusRules } from '../core/status-rules.js';
+import type { LiveStatus } from '../core/status.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { checkCard, type FilterPlan } from './filter.js';
@@ -12,8 +15,7 @@ import { checkCard, type FilterPlan } from './filter.js';
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
 export interface NearestPlan {
   readonly centre: Position;
-  /** Instant for which open states are told: milliseconds since 1970. */
-  readonly at: number;
+  readonly moment: Moment;
   readonly filter: FilterPlan;
   readonly limit: number;
   /** Metres. */
@@ -35,14 +37,37 @@ export interface Sources {
   readonly view: () => IndexView;
   readonly store: FacilityStore;
   readonly calendar: HoursCalendar;
+  /** What is true right now. */
+  readonly live: Live;
+  readonly statusRules: StatusRules;
 }
 
-/** A hit before its open state is told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open'>;
+/** The two instants of an answer, in milliseconds since 1970. */
+export interface Moment {
+  /** For which open states are told. */
+  readonly at: number;
+  /** At which the answer is made: live status has its age then. */
+  readonly now: number;
+}
 
-/** The hit with its open state at an instant. */
-export function told(found: Found, at: number, calendar: HoursCalendar): Hit {
-  return { ...found, open: hoursStateOf(hoursOfCard(found.card), at, calendar) };
+/** A hit before its states are told, which is done only for those that are answered. */
+export type Found = Omit<Hit, 'open' | 'status'>;
+
+/** The hit with its states. */
+export function told(found: Found, { at, now }: Moment, sources: Sources): Hit {
+  const status = statusOf(found.card, now, sources);
+  const open = hoursStateOf(hoursOfCard(found.card), at, sources.calendar);
+  return status ? { ...found, open, status } : { ...found, open };
+}
+
+/** What was last observed at the place, as it stands at the moment. */
+export function statusOf(
+  card: Card,
+  now: number,
+  { live, statusRules }: Pick<Sources, 'live' | 'statusRules'>,
+): LiveStatus | undefined {
+  const observation = live.status(card.key);
+  return observation && statusRules.at(observation, categoryOfCard(card), now);
 }
 
 export interface NearestResult {
@@ -75,7 +100,7 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
     const bounded = bound && !enough;
     if (exhausted || enough || bounded) {
       const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
-      return { hits: chosen.map((one) => told(one, plan.at, sources.calendar)), seq, bounded };
+      return { hits: chosen.map((one) => told(one, plan.moment, sources)), seq, bounded };
     }
   }
 }

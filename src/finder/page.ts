@@ -2,12 +2,11 @@ import type { Hit } from '../core/answer.js';
 import { boxContains, type BBox, type Position } from '../core/position.js';
 import type { Card, ListFilter } from '../core/store.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Sources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
 /** What a page of a list is asked for. Pages go by the store's key. */
 export interface PagePlan {
-  /** Instant for which open states are told: milliseconds since 1970. */
-  readonly at: number;
+  readonly moment: Moment;
   readonly filter: FilterPlan;
   readonly limit: number;
   /** Key of the last facility of the page before; 0 for the first page. */
@@ -81,19 +80,14 @@ async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {
 }
 
 /** Adds the cards that fit; answers the page as soon as one more than it holds is there. */
-function collect(
-  hits: Hit[],
-  cards: readonly Card[],
-  plan: PagePlan,
-  { calendar }: Sources,
-): Page | undefined {
+function collect(hits: Hit[], cards: readonly Card[], plan: PagePlan, sources: Sources): Page | undefined {
   for (const card of cards) {
     if (!lies(card, plan)) continue;
-    const { fits, unknown } = checkCard(card, plan.filter, calendar);
+    const { fits, unknown } = checkCard(card, plan.filter, sources.calendar);
     if (!fits) continue;
     if (hits.length === plan.limit) return { hits, next: hits.at(-1)!.card.key };
     const found = { card, ...(unknown.length > 0 && { unknownServices: unknown }) };
-    hits.push(told(found, plan.at, calendar));
+    hits.push(told(found, plan.moment, sources));
   }
   return undefined;
 }

@@ -13,10 +13,10 @@ export const MOST_FOR_A_NEED = 40;
  * The first round looks at one candidate more than is wanted: it shows whether the last place is tied.
  */
 export function planNearest(query: NearestQuery, vocabulary: Vocabulary): NearestPlan[] {
-  const { centre, at, filter, perCategory } = query;
+  const { centre, at, now = at, filter, perCategory } = query;
   const plan = (categories: readonly string[], limit: number): NearestPlan => ({
     centre,
-    at,
+    moment: { at, now },
     filter: planFilter({ ...filter, categories }, vocabulary),
     limit,
     maxDistance: query.radius ?? Infinity,

@@ -10,6 +10,8 @@ export const REVALIDATE = 'no-cache';
 export interface Revision {
   /** Sequence of the data. */
   readonly seq: number;
+  /** What of the live data is in it (core/live-tag.ts). */
+  readonly live: string;
   readonly lang: string;
   readonly crs: string;
   /** Milliseconds since 1970. */
@@ -18,11 +20,11 @@ export interface Revision {
 
 /**
  * A weak ETag (RFC 9110 section 8.8.3): two answers at one address with the same tag say the same, but for
- * the second at which they were made. It changes with the data, the language, the datum, and every minute, since an
- * open state may.
+ * the second at which they were made. It changes with the data, the live data and how fresh it is, the language, the datum,
+ * and every minute, since an open state may.
  */
-export function revisionTag({ seq, lang, crs, now }: Revision): string {
-  return `W/"${seq}.${Math.floor(now / 60_000).toString(36)}.${lang}.${crs}"`;
+export function revisionTag({ seq, live, lang, crs, now }: Revision): string {
+  return `W/"${seq}.${live}.${Math.floor(now / 60_000).toString(36)}.${lang}.${crs}"`;
 }
 
 /** A weak ETag of a text that is made once. */

@@ -1,4 +1,6 @@
 import type { HoursCalendar } from '../core/hours/calendar.js';
+import type { Live } from '../core/live.js';
+import type { StatusRules } from '../core/status-rules.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
@@ -42,6 +44,8 @@ export interface HttpDeps {
   readonly store: FacilityStore;
   readonly vocabulary: Vocabulary;
   readonly calendar: HoursCalendar;
+  readonly live: Live;
+  readonly statusRules: StatusRules;
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

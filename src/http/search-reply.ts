@@ -6,6 +6,7 @@ export const GEOJSON = 'application/geo+json';
 
 interface SearchReply {
   readonly seq: number;
+  readonly live: string;
   readonly shape: Presentation;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -19,12 +20,12 @@ interface SearchReply {
 /** The answer to a search with the headers all searches share. */
 export function searchReply(
   body: string,
-  { seq, shape, now, personal, type = GEOJSON, next }: SearchReply,
+  { seq, live, shape, now, personal, type = GEOJSON, next }: SearchReply,
 ): Reply {
   return {
     type,
     body,
-    etag: revisionTag({ seq, lang: shape.lang, crs: shape.outCrs, now }),
+    etag: revisionTag({ seq, live, lang: shape.lang, crs: shape.outCrs, now }),
     headers: {
       'Content-Crs': shape.outCrs,
       'Content-Language': shape.lang,

@@ -120,6 +120,34 @@ export function facilityStoreContract(
     );
   });
 
+  describe(`${name}: a position that was worked out`, () => {
+    it(
+      'places a facility, does not keep it, and can be taken back',
+      withStore(async (store) => {
+        const { position: _, ...unplaced } = claim('驿站1', { address: { text: { zh: '长寿路1号' } } });
+        const station: Change = { kind: 'put', source: 'city', externalId: '1', claim: unplaced };
+        await store.apply([station], run());
+        const id = (await idsOf(store)).get('1')!;
+        const position = { lon: 121.4, lat: 31.2, precision: 'street', estimated: true } as const;
+        const derived: Claim = { ...unplaced, position, derivedFrom: { address: '长寿路1号' } };
+        const found: Change = { kind: 'put', source: 'maps', externalId: id, facility: id, claim: derived };
+        const maps = run({ source: { id: 'maps' } });
+
+        expect(await store.count()).toEqual({ total: 1, unplaced: 1 });
+        await store.apply([found], maps);
+        expect(await store.count()).toEqual({ total: 1, unplaced: 0 });
+        await store.undo(maps);
+        expect(await store.count()).toEqual({ total: 1, unplaced: 1 });
+        await store.apply([found], maps);
+        await store.apply([withdraw('1')], run());
+        expect(await store.count()).toEqual({ total: 0, unplaced: 0 });
+        expect(await store.resolve(id)).toMatchObject({ kind: 'removed' });
+        await store.apply([station], run());
+        expect(await store.resolve(id)).toMatchObject({ facility: { body: { position } } });
+      }),
+    );
+  });
+
   describe(`${name}: what is written is read`, () => {
     const rich: Partial<Claim> = {
       name: { zh: '长寿路驿站', en: 'Changshou Road station' },

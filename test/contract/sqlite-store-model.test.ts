@@ -26,10 +26,20 @@ const said = fc.record({
   claim: fc.constantFrom(
     claim('驿站1', { services: { heating: { state: 'yes' } } }),
     claim('驿站12', { category: 'clinic' }),
-    { name: { en: 'Unplaced' }, category: 'swap_site' },
+    { name: { en: 'Unplaced' }, category: 'swap_site', address: { text: { zh: '长寿路1号' } } },
+    { name: { en: 'Nowhere' }, category: 'swap_site' },
   ),
   raw: fc.constantFrom(undefined, { row: 1 }),
 });
+/** A position that was worked out for a place: it holds for its address, and does not keep the place. */
+const derived = fc.constantFrom('长寿路1号', '').map((address) => ({
+  claim: {
+    name: { zh: '旧名' },
+    category: 'clinic',
+    position: { lon: 121.4, lat: 31.2, precision: 'street' as const, estimated: true },
+    derivedFrom: { address },
+  },
+}));
 /** Public ids are written as names, `source/externalId`, and made into ids when the change is applied. */
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(record, said).map(([a, b]) => ({ kind: 'put' as const, ...a, ...b })) },
@@ -37,6 +47,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .tuple(record, said, name)
+      .map(([a, b, facility]) => ({ kind: 'put' as const, ...a, ...b, facility })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(record, derived, name)
       .map(([a, b, facility]) => ({ kind: 'put' as const, ...a, ...b, facility })),
   },
   { weight: 3, arbitrary: record.map((one) => ({ kind: 'withdraw' as const, ...one })) },

@@ -1,5 +1,5 @@
 import type { Change, Verdict } from '../../src/core/change.js';
-import { compose } from '../../src/core/compose.js';
+import { compose, isDerived } from '../../src/core/compose.js';
 import type { Claim, FacilityBody } from '../../src/core/facility.js';
 
 interface ModelRecord {
@@ -57,7 +57,8 @@ export class StoreModel {
 
   /** What is served, by name: its body and relations. */
   facilities(): Map<string, { body: FacilityBody; relations: string[] }> {
-    const homes = new Set([...this.records.values()].map((one) => one.home));
+    const stated = [...this.records.values()].filter((one) => !isDerived(one));
+    const homes = new Set(stated.map((one) => one.home));
     return new Map(
       [...homes].map((home) => {
         const body = compose(
@@ -106,7 +107,7 @@ export class StoreModel {
 
   #live(name: string): string {
     const home = this.follow(name);
-    if (this.recordsOf(home).length === 0) throw new Error('conflict');
+    if (!this.recordsOf(home).some((one) => !isDerived(one))) throw new Error('conflict');
     return home;
   }
 

@@ -5,6 +5,8 @@ import request, { type Response } from 'supertest';
 import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
 import { parseCalendar } from '../../src/core/hours/calendar.js';
+import { NOTHING_LIVE } from '../../src/core/live.js';
+import { StatusRules, type StatusRows } from '../../src/core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
 import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
@@ -28,6 +30,8 @@ export const vocabulary = new Vocabulary({
   needs: table('needs'),
   measures: table('measures'),
 } as unknown as VocabularyRows);
+
+export const statusRules = new StatusRules(table('status') as unknown as StatusRows);
 
 export const calendar = parseCalendar(JSON.parse(readFileSync(`${root}/data/calendar/cn.json`, 'utf8')));
 
@@ -80,10 +84,12 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const deps: HttpDeps = {
-    finder: new Finder({ store, view, vocabulary, calendar }),
+    finder: new Finder({ store, view, vocabulary, calendar, live: NOTHING_LIVE, statusRules }),
     store,
     vocabulary,
     calendar,
+    live: NOTHING_LIVE,
+    statusRules,
     readiness: () => ({ ready: true, checks: { index: { ok: true } } }),
     now: () => clock.now,
     id: () => `fault-${++ids}`,

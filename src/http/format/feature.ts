@@ -6,6 +6,7 @@ import type { OpenState } from '../../core/hours/hours-state.js';
 import type { Presentation } from '../../core/query.js';
 import type { Card } from '../../core/store.js';
 import type { USABLE_REASONS } from './schemas.js';
+import { statusObject } from './status.js';
 
 type UsableReason = (typeof USABLE_REASONS)[number];
 
@@ -55,7 +56,7 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, open, distance, along, detour, unknownServices } = hit;
+  const { card, open, status, distance, along, detour, unknownServices } = hit;
   const members = card.json.slice(1, -1);
   let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
   if (members !== '') text += `,${members}`;
@@ -63,6 +64,7 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (along !== undefined) text += `,"along":${metres(along)}`;
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
   if (unknownServices !== undefined) text += `,"unknownServices":${JSON.stringify(unknownServices)}`;
+  if (status !== undefined) text += `,"status":${JSON.stringify(statusObject(status))}`;
   return `${text},"open":${openText(open)},"usable":${usableText(hit)}}`;
 }
 
@@ -92,7 +94,7 @@ function pickedProperties(hit: Hit, shape: Presentation): string {
 }
 
 function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown> {
-  const { card, distance, along, detour, unknownServices } = hit;
+  const { card, status, distance, along, detour, unknownServices } = hit;
   return {
     name: nameOf(card, lang),
     ...(JSON.parse(card.json) as object),
@@ -100,6 +102,7 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(along !== undefined && { along: metres(along) }),
     ...(detour !== undefined && { detour: metres(detour) }),
     ...(unknownServices !== undefined && { unknownServices }),
+    ...(status !== undefined && { status: statusObject(status) }),
     open: openObject(hit.open),
     usable: usableOfHit(hit),
   };

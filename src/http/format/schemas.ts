@@ -4,6 +4,7 @@ import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
 import { STATES } from '../../core/hours/rule.js';
 import { PRECISIONS } from '../../core/position.js';
+import { counts, FRESHNESS } from '../../core/status.js';
 import { LANGUAGES } from '../../core/vocabulary.js';
 
 /** What answers look like: for the document, and for the tests that hold every answer against it. */
@@ -50,6 +51,31 @@ const usable = named(
     reasons: z.array(z.enum(USABLE_REASONS)).describe('Why it is not `yes`.'),
   }),
   'Whether going there will help. `no`: it is closed, or not in service. `unknown`: nothing speaks against it, but not everything is known; `reasons` says what is not. `yes`: open, one may enter, and what was asked for is there. This version does not judge yet who may enter and what others report, so it never says `yes`.',
+);
+const statusMembers = {
+  ...counts.shape,
+  observedAt: instant.describe('When it was observed.'),
+  ageSeconds: z.int().describe('How long ago that was when the answer was made.'),
+  fresh: z
+    .enum(FRESHNESS)
+    .describe('`yes`: it is news. `doubtful`: it may have changed. `unknown`: too old to say anything.'),
+};
+const liveStatus = named(
+  'Status',
+  z.object(statusMembers),
+  'What was last counted at the place. Anything that is not said is unknown, never none. Counts age, by category: usually they are news for 5 minutes and doubtful to 20; then nobody knows, and they are left out.',
+);
+const wholeStatus = named(
+  'WholeStatus',
+  z.object({
+    ...statusMembers,
+    source: z.string().describe('Who observed it.'),
+    receivedAt: instant.describe('When it reached this service.'),
+    lastKnown: z
+      .object(counts.shape)
+      .optional()
+      .describe('What was last counted, where that is too old to say anything of now.'),
+  }),
 );
 const hours = named('Hours', facility.hours);
 const address = named('Address', facility.address);
@@ -116,6 +142,7 @@ const properties = named(
         .array(z.string())
         .optional()
         .describe('Services asked for that are not known to be there.'),
+      status: liveStatus.optional(),
       open,
       usable,
     })
@@ -251,6 +278,7 @@ export const whole = named(
       ...card,
       categoryLabel: z.string(),
       services: z.array(facility.serviceOffer.extend({ code: z.string(), label: z.string() })),
+      status: wholeStatus.optional(),
       open,
       usable,
       today: z

@@ -7,8 +7,10 @@ import { hoursStateOf, type OpenState } from '../../core/hours/hours-state.js';
 import { intervalsInWords, openStateInWords } from '../../core/hours/words.js';
 import type { Presentation } from '../../core/query.js';
 import type { Source } from '../../core/source.js';
+import type { LiveStatus } from '../../core/status.js';
 import { inLanguage, type Vocabulary } from '../../core/vocabulary.js';
 import { geometryOf, openObject, usableOf } from './feature.js';
+import { wholeStatus } from './status.js';
 
 export interface Related {
   readonly relation: RelationKind;
@@ -27,11 +29,12 @@ interface Surroundings {
   readonly calendar: HoursCalendar;
   readonly sources: readonly Source[];
   readonly related: readonly Related[];
+  readonly status: LiveStatus | undefined;
 }
 
 /** Everything that may be shown of one facility, as a GeoJSON Feature. */
 export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroundings): object {
-  const { shape, now, vocabulary, calendar, sources, related } = around;
+  const { shape, now, vocabulary, calendar, sources, related, status } = around;
   const open = hoursStateOf(body.hours, now, calendar);
   const { services: _, source: __, ...card } = cardMembers(body, updatedAt);
   const { lon = null, lat = null } = body.position ?? {};
@@ -49,6 +52,7 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
         const known = vocabulary.services.get(code);
         return { code, label: known ? inLanguage(known.label, shape.lang) : code, ...offer };
       }),
+      ...(status && { status: wholeStatus(status) }),
       open: openObject(open),
       usable: usableOf(open, body.inService !== false),
       today: todayOf(body.hours, open, around),

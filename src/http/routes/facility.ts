@@ -1,6 +1,7 @@
 import { distance } from '../../core/distance.js';
 import { UserError } from '../../core/errors.js';
 import type { Facility } from '../../core/facility.js';
+import { liveTag } from '../../core/live-tag.js';
 import type { Presentation } from '../../core/query.js';
 import { inLanguage } from '../../core/vocabulary.js';
 import { REVALIDATE } from '../cache.js';
@@ -47,6 +48,7 @@ export const facility = route({
     const shape = presentationOf({ ...params, fields: undefined }, lang);
     // Read before the facility: an answer may be newer than its tag says, never older.
     const head = await deps.store.head();
+    const { revision } = deps.live;
     const found = await deps.store.resolve(id);
     if (found === undefined) throw new UserError('not-found', 'No facility has this id.');
     if (found.kind === 'removed') {
@@ -54,8 +56,11 @@ export const facility = route({
     }
     if (found.kind === 'merged') return movedTo(found.into, (request.url ?? '').split('?')[1]);
     const now = deps.now();
+    const observation = deps.live.status(found.facility.key);
+    const status = observation && deps.statusRules.at(observation, found.facility.body.category, now);
     const body = wholeFacility(found.facility, {
       shape,
+      status,
       now,
       vocabulary: deps.vocabulary,
       calendar: deps.calendar,
@@ -63,7 +68,8 @@ export const facility = route({
       related: await relatedOf(found.facility, shape, deps),
     });
     const seq = Math.max(found.facility.seq, head);
-    return searchReply(JSON.stringify(body), { seq, shape, now, personal: false });
+    const live = liveTag(revision, [{ key: found.facility.key, status }]);
+    return searchReply(JSON.stringify(body), { seq, live, shape, now, personal: false });
   },
 });
 

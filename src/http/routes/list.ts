@@ -92,12 +92,13 @@ export interface Page {
 export async function listPage(
   values: Values<typeof params>,
   lang: Language,
-  { finder, vocabulary, now }: AppDeps,
+  { finder, vocabulary, now: clock }: AppDeps,
 ): Promise<Page> {
-  const filter = listFilterOf(values, vocabulary, now());
+  const now = clock();
+  const filter = listFilterOf(values, vocabulary, now);
   const shape = presentationOf(values, lang);
   const { bbox, q, ids, modifiedSince, limit, cursor } = values;
-  const conditions: Omit<ListQuery, 'limit' | 'after' | 'at'> = {
+  const conditions: Omit<ListQuery, 'limit' | 'after' | 'at' | 'now'> = {
     filter,
     ...(bbox && { box: bbox, crs: shape.crs }),
     ...(q !== undefined && { text: q }),
@@ -106,7 +107,7 @@ export async function listPage(
   };
   const question = { ...conditions, filter: lasting(filter, values) };
   const after = cursor === undefined ? 0 : readCursor(question, cursor);
-  const answer = await finder.list({ ...conditions, at: filter.open?.at ?? now(), limit, after });
+  const answer = await finder.list({ ...conditions, at: filter.open?.at ?? now, now, limit, after });
   return pageOf(answer, question, { shape, echo: listEcho(values, filter, shape) });
 }
 
@@ -160,9 +161,9 @@ export function pageReply(
 ): Reply {
   const { links, deps, next } = around;
   const now = deps.now();
-  const { hits, warnings, seq } = answer;
+  const { hits, warnings, seq, live } = answer;
   const body = collectionText(hits, { shape, query: echo, warnings, links, now });
-  return searchReply(body, { seq, shape, now, personal: false, ...(next !== undefined && { next }) });
+  return searchReply(body, { seq, live, shape, now, personal: false, ...(next !== undefined && { next }) });
 }
 
 /** The address of the next page. */

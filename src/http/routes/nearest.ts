@@ -45,6 +45,7 @@ type Params = Values<typeof params>;
 interface NearestText {
   readonly text: string;
   readonly seq: number;
+  readonly live: string;
   readonly shape: Presentation;
   readonly now: number;
 }
@@ -61,17 +62,19 @@ export async function answerNearest(
   const { limit = DEFAULT_LIMIT, radius, perCategory } = values;
   const query: NearestQuery = {
     at: filter.open?.at ?? now,
+    now,
     centre: centreOf(values, shape),
     limit,
     filter,
     ...(radius !== undefined && { radius }),
     ...(perCategory !== undefined && { perCategory }),
   };
-  const { hits, warnings, seq, fallback } = await finder.nearest(query);
+  const { hits, warnings, seq, live, fallback } = await finder.nearest(query);
   const echo = echoOf(perCategory === undefined ? { ...values, limit } : values, filter, shape);
   return {
     text: collectionText(hits, { shape, query: echo, warnings, links, now, fallback }),
     seq,
+    live,
     shape,
     now,
   };

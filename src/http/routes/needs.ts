@@ -89,6 +89,7 @@ async function answerNeeds(
   });
   const query = { ...echoOf(values, NO_FILTER, shape), need: values.need };
   const frame = frameText({ shape, query, warnings: answer.warnings, links, now });
+  const { seq, live } = answer;
   const body = `{"needs":[${entries.join(',')}],${frame}}`;
-  return searchReply(body, { seq: answer.seq, shape, now, personal: true, type: 'application/json' });
+  return searchReply(body, { seq, live, shape, now, personal: true, type: 'application/json' });
 }

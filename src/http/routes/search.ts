@@ -99,11 +99,11 @@ async function searchPage(values: SearchValues, lang: Language, deps: AppDeps): 
   const place = (question: object) => (cursor === undefined ? 0 : readCursor(question, cursor));
   if (within !== undefined) {
     const question = { filter: asked, area: checked(checkArea(within)), crs: shape.crs };
-    const answer = await deps.finder.within({ ...question, filter, at, limit, after: place(question) });
+    const answer = await deps.finder.within({ ...question, filter, at, now, limit, after: place(question) });
     return pageOf(answer, question, { shape, echo: listEcho(values, filter, shape) });
   }
   const question = { filter: asked, route: checked(checkRoute(along, shape.crs)), corridor };
-  const answer = await deps.finder.along({ ...question, filter, at, limit, offset: place(question) });
+  const answer = await deps.finder.along({ ...question, filter, at, now, limit, offset: place(question) });
   return pageOf(answer, question, { shape, echo: listEcho({ ...values, corridor }, filter, shape) });
 }
 

@@ -1,4 +1,4 @@
-import { compose } from '../../core/compose.js';
+import { compose, isDerived } from '../../core/compose.js';
 import type { Claim, FacilityBody } from '../../core/facility.js';
 import type { RecordRow } from './staging.js';
 
@@ -11,4 +11,9 @@ export function bodyOf(records: readonly RecordRow[]): FacilityBody {
       claim: JSON.parse(claim) as Claim,
     })),
   );
+}
+
+/** Whether anybody says that the place is there: what was only worked out about it does not keep it. */
+export function isThere(records: readonly RecordRow[]): boolean {
+  return records.some(({ claim }) => !isDerived({ claim: JSON.parse(claim) as Claim }));
 }

@@ -209,3 +209,32 @@ describe('the services of a facility of several records', () => {
     expect(compose([from('a'), from('b', { services: {} })])).not.toHaveProperty('services');
   });
 });
+
+describe('a position that was derived from the address', () => {
+  const here = { lon: 121.43, lat: 31.24, precision: 'street', estimated: true } as const;
+  const derived = (address: string, more: Partial<Claim> = {}) =>
+    from('geocode', { name: { zh: '旧名' }, position: here, derivedFrom: { address }, ...more });
+  const at = (address: string): Partial<Claim> => ({ address: { text: { zh: address } } });
+
+  it('stands in where nobody gives one, and says nothing else', () => {
+    const body = compose([from('a', at('长寿路1号')), derived('长寿路1号', { category: 'clinic' })]);
+    const alone = compose([from('a', at('长寿路1号'))]);
+    expect(body).toEqual({ ...alone, position: here, sources: [...alone.sources, expect.anything()] });
+    expect(body.sources.map(({ source }) => source)).toEqual(['a', 'geocode']);
+  });
+
+  it('gives way to any that is given, and is no source of the place then', () => {
+    const given = { lon: 121.5, lat: 31.3, precision: 'area' } as const;
+    const { position, sources } = compose([
+      derived('长寿路1号'),
+      from('a', { ...at('长寿路1号'), position: given }),
+    ]);
+    expect(position).toEqual(given);
+    expect(sources.map(({ source }) => source)).toEqual(['a']);
+  });
+
+  it('is over when the address is another one', () => {
+    expect(compose([from('a', at('长寿路2号')), derived('长寿路1号')])).not.toHaveProperty('position');
+    expect(compose([from('a'), derived('长寿路1号')])).not.toHaveProperty('position');
+  });
+});

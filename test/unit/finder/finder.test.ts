@@ -5,19 +5,26 @@ import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
 import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
 import { quickStateOf } from '../../../src/core/hours/hours-state.js';
+import { NOTHING_LIVE } from '../../../src/core/live.js';
 import { NO_FILTER, type Filter, type OpenFilter } from '../../../src/core/query.js';
 import { boxContains, type Position } from '../../../src/core/position.js';
+import type { StatusRules } from '../../../src/core/status-rules.js';
 import type { FacilityStore } from '../../../src/core/store.js';
 import type { Need, Vocabulary } from '../../../src/core/vocabulary.js';
 import { Finder } from '../../../src/finder/finder.js';
 import { Follower } from '../../../src/index/follower.js';
-import { loadCalendar, loadVocabulary, openStore } from '../../../src/system.js';
+import { loadCalendar, loadStatusRules, loadVocabulary, openStore } from '../../../src/system.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
 let vocabulary: Vocabulary;
 let calendar: HoursCalendar;
+let statusRules: StatusRules;
 beforeAll(async () => {
-  [vocabulary, calendar] = await Promise.all([loadVocabulary(), loadCalendar()]);
+  [vocabulary, calendar, statusRules] = await Promise.all([
+    loadVocabulary(),
+    loadCalendar(),
+    loadStatusRules(),
+  ]);
 });
 
 /** A Wednesday noon in Shanghai. */
@@ -46,7 +53,14 @@ async function finderOver(claims: readonly Claim[]) {
     store,
     follower,
     ids,
-    finder: new Finder({ store, vocabulary, calendar, view: () => follower.view }),
+    finder: new Finder({
+      store,
+      vocabulary,
+      calendar,
+      live: NOTHING_LIVE,
+      statusRules,
+      view: () => follower.view,
+    }),
   };
 }
 
