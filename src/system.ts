@@ -9,6 +9,7 @@ import type { Database, Settings } from './config.js';
 import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
 import type { FacilityStore } from './core/store.js';
+import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
 import { NOTHING_LIVE } from './core/live.js';
@@ -24,7 +25,8 @@ import { learnSource } from './importer/learn.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
 import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
 import { Follower } from './index/follower.js';
-import { openSqliteStore } from './store/sqlite/facility-store.js';
+import { Keyring } from './keys/keyring.js';
+import { openSqliteStores } from './store/sqlite/stores.js';
 
 /** The folder of the package, whether the code runs from build/ or is installed. */
 export const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,9 +66,14 @@ export async function loadCalendar(path = shipped('calendar/cn.json')): Promise<
   }
 }
 
-/** Opens the store the settings name. @throws UserError when it cannot be opened */
-export function openStore({ path }: Database, vocabulary: Vocabulary): FacilityStore {
-  return openSqliteStore({ path, vocabulary });
+/** Opens what the settings name. @throws UserError when it cannot be opened */
+export function openStores({ path }: Database, vocabulary: Vocabulary): Stores {
+  return openSqliteStores({ path, vocabulary });
+}
+
+/** The same where only facilities matter; closing them closes all. */
+export function openStore(database: Database, vocabulary: Vocabulary): FacilityStore {
+  return openStores(database, vocabulary).facilities;
 }
 
 /**
@@ -117,13 +124,13 @@ export async function learn(id: string, request: ImportRequest): Promise<string>
 }
 
 /**
- * Opens the store the settings name for as long as the work takes.
+ * Opens what the settings name for as long as the work takes.
  * @param create makes the store where there is none; without it a path that was mistyped is told, not made
  * @throws UserError `unavailable` where there is no store, or it cannot be opened
  */
-export async function withStore<T>(
+export async function withStores<T>(
   database: Database,
-  work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>,
+  work: (stores: Stores, vocabulary: Vocabulary) => Promise<T>,
   { create = false } = {},
 ): Promise<T> {
   const { path } = database;
@@ -134,12 +141,21 @@ export async function withStore<T>(
     );
   }
   const vocabulary = await loadVocabulary();
-  const store = openStore(database, vocabulary);
+  const stores = openStores(database, vocabulary);
   try {
-    return await work(store, vocabulary);
+    return await work(stores, vocabulary);
   } finally {
-    await store.close();
+    await stores.close();
   }
+}
+
+/** The same for work on facilities only. */
+export function withStore<T>(
+  database: Database,
+  work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>,
+  options: { readonly create?: boolean } = {},
+): Promise<T> {
+  return withStores(database, ({ facilities }, vocabulary) => work(facilities, vocabulary), options);
 }
 
 /** Imports one file into the store the settings name, and closes it again. A dry run makes no store. */
@@ -178,22 +194,29 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     loadStatusRules(),
   ]);
   const live = NOTHING_LIVE;
-  const store = openStore(settings.database, vocabulary);
+  const stores = openStores(settings.database, vocabulary);
+  const { facilities: store } = stores;
   const follower = new Follower(store, {
     interval: settings.followInterval,
     onError: (error) =>
       log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
   });
+  const keyring = new Keyring({
+    keys: stores.keys,
+    now: Date.now,
+    onError: (error) => log.error({ err: error }, 'the use of a key could not be noted'),
+  });
   const stop = async () => {
     await follower.stop();
-    await store.close();
+    await stores.close();
   };
   try {
     if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
     const app = createApp({
       finder: new Finder({ store, vocabulary, calendar, live, statusRules, view: () => follower.view }),
-      store,
+      stores,
+      checkKey: (text) => keyring.check(text),
       vocabulary,
       calendar,
       live,

@@ -13,11 +13,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   finder: [],
   importer: [],
   feeds: [],
+  keys: [],
   http: ['finder'],
   embed: [],
   cli: ['system', 'config'],
   config: [],
-  system: ['config', 'store', 'index', 'live', 'travel', 'finder', 'importer', 'feeds', 'http'],
+  system: ['config', 'store', 'index', 'keys', 'live', 'travel', 'finder', 'importer', 'feeds', 'http'],
 };
 
 /** Package → the one folder (or file) that may import it. */

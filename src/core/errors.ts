@@ -5,6 +5,8 @@ export const ERROR_KINDS = [
   'invalid-parameter',
   'not-supported-yet',
   'invalid-body',
+  'unauthorized',
+  'forbidden',
   'not-found',
   'gone',
   'method-not-allowed',
@@ -13,6 +15,9 @@ export const ERROR_KINDS = [
   'unsupported-media-type',
   'invalid-file',
   'conflict',
+  'precondition-failed',
+  'precondition-required',
+  'too-many-requests',
   'unavailable',
 ] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];

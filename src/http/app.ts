@@ -2,16 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
 import { LANGUAGES, type Language } from '../core/vocabulary.js';
+import type { KeyHolder } from '../core/key.js';
 import { accepts, offeredTypes } from './accept.js';
 import { readBody } from './body.js';
 import { ChangeStreams } from './change-streams.js';
 import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
+import { guarded } from './guard.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
 import { namesIn, readAddress, shown } from './read-params.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
-import type { Route } from './route.js';
+import { hasBody, METHODS, type Route } from './route.js';
 import { nearest } from './routes/nearest.js';
 import { NOT_YET_PATHS, ROUTES } from './routes.js';
 import { Slots } from './slots.js';
@@ -109,7 +111,7 @@ function faultOfHead({ headers: { host, expect }, httpVersion }: Request): UserE
 }
 
 /** What is at one path, by method. */
-type Group = Readonly<Partial<Record<string, Route>>> & { readonly GET?: Route; readonly POST?: Route };
+type Group = Readonly<Partial<Record<string, Route>>>;
 
 function byPath(routes: readonly Route[]): Map<string, Group> {
   const groups = new Map<string, Group>();
@@ -134,7 +136,7 @@ interface Exchange {
 async function serve(group: Group, { request, response }: Exchange, deps: AppDeps): Promise<void> {
   const { method } = request;
   const route = method === 'HEAD' ? group.GET : group[method];
-  const pattern = (group.GET ?? group.POST)!.path;
+  const pattern = Object.values(group)[0]!.path;
   if (method === 'OPTIONS') {
     logRequest(request, response, { log: deps.log, pattern });
     return sendReply(request, response, preflight(group));
@@ -154,8 +156,11 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
     if (!accepts(request.headers.accept, route)) {
       throw new UserError('not-acceptable', `This path answers as ${contentTypes(route).join(' or ')}.`);
     }
-    const raw = await readRaw(route, { request, response });
-    const reply = await route.answer(raw, { lang, request, response }, deps);
+    const answer = async (key?: KeyHolder) => {
+      const raw = await readRaw(route, { request, response });
+      return route.answer(raw, { lang, request, response, ...(key && { key }) }, deps);
+    };
+    const reply = await (route.role === undefined ? answer() : guarded(route, request, { deps, answer }));
     if ('stream' in reply) await reply.stream(request, response);
     else sendReply(request, response, reply);
   } catch (error) {
@@ -165,10 +170,11 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
 
 async function readRaw(route: Route, { request, response }: Exchange): Promise<Record<string, unknown>> {
   const sent = namesIn(request.url);
-  const misplaced = route.method === 'POST' ? sent : route.pathNames.filter((name) => sent.includes(name));
+  const inBody = hasBody(route.method);
+  const misplaced = inBody ? sent : route.pathNames.filter((name) => sent.includes(name));
   if (misplaced.length > 0) {
-    const detail = route.method === 'POST' ? 'belongs into the body' : 'stands in the path already';
-    const allowed = route.method === 'POST' ? 'nothing after the path' : 'in the path only';
+    const detail = inBody ? 'belongs into the body' : 'stands in the path already';
+    const allowed = inBody ? 'nothing after the path' : 'in the path only';
     const faults = misplaced.slice(0, 20).map((name) => ({ parameter: name.slice(0, 80), detail, allowed }));
     throw new UserError(
       'invalid-parameter',
@@ -176,11 +182,20 @@ async function readRaw(route: Route, { request, response }: Exchange): Promise<R
       faults,
     );
   }
-  if (route.method === 'POST') return readBody(request as Request, response as Response);
-  const inAddress = readAddress(request.url, route.params);
   const inPath = (request.params ?? {}) as Readonly<Record<string, string>>;
-  for (const name of route.pathNames) inAddress[name] = inPath[name] ?? '';
-  return inAddress;
+  const values = inBody
+    ? await readBody(request as Request, response as Response, route.mostBytes)
+    : readAddress(request.url, route.params);
+  for (const name of route.pathNames) {
+    if (inBody && name in values) throw inPathAlready(name);
+    values[name] = inPath[name] ?? '';
+  }
+  return values;
+}
+
+function inPathAlready(parameter: string): UserError {
+  const fault = { parameter, detail: 'stands in the path already', allowed: 'in the path only' };
+  return new UserError('invalid-parameter', `${parameter} ${fault.detail}.`, [fault]);
 }
 
 /** Logs and answers a request that no route takes. */
@@ -222,7 +237,16 @@ function noSuchPath(path: string): UserError {
 }
 
 function allowed(group: Group): string {
-  return [...(group.GET ? ['GET', 'HEAD'] : []), ...(group.POST ? ['POST'] : []), 'OPTIONS'].join(', ');
+  const methods = METHODS.filter((method) => group[method]);
+  return [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(
+    ', ',
+  );
+}
+
+const PLAIN_HEADERS = 'Accept-Language, Content-Type, If-None-Match, Last-Event-ID';
+
+function isGuarded(group: Group): boolean {
+  return Object.values(group).some((route) => route?.role !== undefined);
 }
 
 /** What a browser asks before it asks across origins, and what any other client may learn by OPTIONS. */
@@ -235,7 +259,9 @@ function preflight(group: Group): Reply {
       ...CORS_HEADERS,
       Allow: allowed(group),
       'Access-Control-Allow-Methods': allowed(group),
-      'Access-Control-Allow-Headers': 'Accept-Language, Content-Type, If-None-Match, Last-Event-ID',
+      'Access-Control-Allow-Headers': isGuarded(group)
+        ? `${PLAIN_HEADERS}, Authorization, If-Match`
+        : PLAIN_HEADERS,
       'Access-Control-Max-Age': '86400',
     },
   };

@@ -1,22 +1,33 @@
 import express, { type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
 
-/** Largest body, in bytes. */
+/** Largest body, in bytes, of routes that do not say another. */
 export const MOST_BYTES = 1_048_576;
 
-const parse = express.json({ limit: MOST_BYTES, type: () => true, strict: true });
+const parsers = new Map<number, ReturnType<typeof express.json>>();
+
+function parserFor(limit: number): ReturnType<typeof express.json> {
+  const known = parsers.get(limit) ?? express.json({ limit, type: () => true, strict: true });
+  parsers.set(limit, known);
+  return known;
+}
 
 /**
  * The members of a JSON body.
+ * @param most bytes
  * @throws UserError for another media type, a body too large, and what is no JSON object
  */
-export async function readBody(request: Request, response: Response): Promise<Record<string, unknown>> {
+export async function readBody(
+  request: Request,
+  response: Response,
+  most = MOST_BYTES,
+): Promise<Record<string, unknown>> {
   if (request.is(['application/json', '+json']) === false) {
     throw new UserError('unsupported-media-type', 'Send the body as application/json.');
   }
   await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error?: unknown) =>
-      error === undefined ? resolve() : reject(asUserError(error)),
+    parserFor(most)(request, response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(asUserError(error, most)),
     );
   });
   const body: unknown = request.body;
@@ -26,11 +37,11 @@ export async function readBody(request: Request, response: Response): Promise<Re
 }
 
 /** The body parser's faults, by their documented `type`. */
-function asUserError(error: unknown): unknown {
+function asUserError(error: unknown, most: number): unknown {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   switch (type) {
     case 'entity.too.large':
-      return new UserError('too-large', `The body is larger than ${MOST_BYTES} bytes.`);
+      return new UserError('too-large', `The body is larger than ${most} bytes.`);
     case 'entity.parse.failed':
       return new UserError('invalid-body', 'The body is not a JSON object (RFC 8259).');
     case 'encoding.unsupported':

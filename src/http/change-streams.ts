@@ -86,7 +86,7 @@ export class ChangeStreams {
       const news = new Promise<void>((resolve) => {
         reader.wake = resolve;
       });
-      const changes = await this.#deps.store.changes(reader.after, BATCH);
+      const changes = await this.#deps.stores.facilities.changes(reader.after, BATCH);
       if (reader.over) return;
       if (changes.length > 0) {
         const flowing = reader.response.write(changes.map(eventOf).join(''));
@@ -107,7 +107,7 @@ export class ChangeStreams {
 
   async #look(): Promise<void> {
     try {
-      const head = await this.#deps.store.head();
+      const head = await this.#deps.stores.facilities.head();
       for (const reader of this.#readers) if (reader.after < head) reader.wake();
     } catch (error) {
       this.#deps.log.error({ err: error }, 'the change log cannot be read');

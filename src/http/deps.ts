@@ -1,7 +1,8 @@
 import type { HoursCalendar } from '../core/hours/calendar.js';
+import type { CheckKey } from '../core/key.js';
 import type { Live } from '../core/live.js';
 import type { StatusRules } from '../core/status-rules.js';
-import type { FacilityStore } from '../core/store.js';
+import type { Stores } from '../core/stores.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
 import type { ChangeStreams } from './change-streams.js';
@@ -41,7 +42,9 @@ export const DEFAULT_SETTINGS: HttpSettings = {
 /** Everything HTTP stands on. */
 export interface HttpDeps {
   readonly finder: Finder;
-  readonly store: FacilityStore;
+  readonly stores: Stores;
+  /** Tells whose key somebody sends. */
+  readonly checkKey: CheckKey;
   readonly vocabulary: Vocabulary;
   readonly calendar: HoursCalendar;
   readonly live: Live;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answers, descriptions, problem } from './format/schemas.js';
 import { schemaOf, type Param } from './params.js';
 import { PROBLEM_KINDS, reasonPhrase } from './problem.js';
-import type { AnswerDoc, Route } from './route.js';
+import { hasBody, type AnswerDoc, type Route } from './route.js';
 
 /** The document of the routes: OpenAPI 3.0.3, which more readers understand than 3.1. */
 
@@ -27,6 +27,14 @@ const TAGS = {
   Operation: 'For whoever runs the server.',
 };
 
+const SECURITY = {
+  key: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key of the role the operation names, made with `yizhan keys create`.',
+  },
+};
+
 /** The document as an object. */
 export function openApiDocument(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {};
@@ -46,7 +54,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
     security: [],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentSchemas(), securitySchemes: SECURITY },
   };
 }
 
@@ -68,18 +76,29 @@ function componentSchemas(): Json {
 }
 
 function operationOf(route: Route): Json {
-  const { operationId, summary, description, tag } = route;
+  const { operationId, summary, description, tag, role, pathNames } = route;
   const entries = Object.entries(route.params);
+  const inBody = hasBody(route.method);
+  const inAddress = inBody ? entries.filter(([name]) => pathNames.includes(name)) : entries;
+  const rest = entries.filter(([name]) => !pathNames.includes(name));
   return {
     operationId,
     summary,
-    ...(description && { description }),
+    ...describe(description, route),
     tags: [tag],
-    ...(route.method === 'GET'
-      ? entries.length > 0 && { parameters: entries.map(([name, param]) => parameterOf(name, param, route)) }
-      : { requestBody: bodyOf(entries, Object.entries(route.examples ?? {})) }),
+    ...(role !== undefined && { security: [{ key: [] }] }),
+    ...(inAddress.length > 0 && {
+      parameters: inAddress.map(([name, param]) => parameterOf(name, param, route)),
+    }),
+    ...(inBody && { requestBody: bodyOf(rest, Object.entries(route.examples ?? {})) }),
     responses: responsesOf(route),
   };
+}
+
+function describe(description: string | undefined, { role }: Route): Json {
+  const key = role === undefined ? [] : [`Needs the key of an ${role}.`];
+  const words = [...(description === undefined ? [] : [description]), ...key].join(' ');
+  return words === '' ? {} : { description: words };
 }
 
 function parameterOf(name: string, param: Param<unknown>, route: Route): Json {
@@ -150,8 +169,10 @@ function responsesOf(route: Route): Json {
 }
 
 function problemStatuses(route: Route): number[] {
-  const body = route.method === 'POST' ? [413, 415] : [];
-  return [400, ...(route.problems ?? []), 406, ...body, 500].toSorted((a, b) => a - b);
+  const body = hasBody(route.method) ? [413, 415] : [];
+  const key = route.role === undefined ? [] : [401, 403];
+  const statuses = [400, ...key, ...(route.problems ?? []), 406, ...body, 500];
+  return [...new Set(statuses)].toSorted((a, b) => a - b);
 }
 
 function adviceOf(status: number): string {

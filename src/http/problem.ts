@@ -43,6 +43,17 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorKind | 'internal', Kind>> = {
     title: { en: 'The body cannot be read', zh: '请求正文有误' },
     advice: 'The body is not JSON (RFC 8259), or not an object.',
   },
+  unauthorized: {
+    status: 401,
+    title: { en: 'A key is needed', zh: '需要密钥' },
+    advice:
+      'This needs a key, in the header `Authorization` as `Bearer` and the key. Whoever runs the server makes one with `yizhan keys create`.',
+  },
+  forbidden: {
+    status: 403,
+    title: { en: 'Not with this key', zh: '此密钥无权限' },
+    advice: 'The key is right, but has another role: `detail` says which one is needed.',
+  },
   'not-found': {
     status: 404,
     title: { en: 'Not found', zh: '未找到' },
@@ -82,6 +93,23 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorKind | 'internal', Kind>> = {
     status: 409,
     title: { en: 'Conflict', zh: '冲突' },
     advice: 'The change does not fit what is stored now. Read it again and decide anew.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: { en: 'Changed in the meantime', zh: '内容已被更改' },
+    advice:
+      'What you wanted to change is not what you had read: somebody was faster. Read it again, and send `If-Match` with its new `ETag`.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: { en: 'If-Match is missing', zh: '缺少 If-Match' },
+    advice:
+      'Say what you have read: send the `ETag` of the answer in the header `If-Match`, so that nobody else’s change is lost.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: { en: 'Too many requests', zh: '请求过多' },
+    advice: 'More than this server answers one asker in a minute. Wait the seconds in `Retry-After`.',
   },
   unavailable: {
     status: 503,

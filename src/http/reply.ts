@@ -10,6 +10,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** The whole header's value; a request that already has it gets a 304. */
   readonly etag?: string;
+  /** Of a guarded write: the public ids it wrote, for the audit log; absent: those in the path. */
+  readonly written?: readonly string[];
 }
 
 /** An answer that goes on: the handler writes to the response itself and resolves when it is over. */
@@ -20,7 +22,7 @@ export interface Stream {
 /** Any origin may read, and see these headers. */
 export const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'Content-Crs, ETag, Link, Location, Retry-After',
+  'Access-Control-Expose-Headers': 'Content-Crs, ETag, Link, Location, Retry-After, WWW-Authenticate',
 } as const;
 
 const COMMON_HEADERS = { ...CORS_HEADERS, 'X-Content-Type-Options': 'nosniff' };

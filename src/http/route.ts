@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
+import type { KeyHolder, KeyRole } from '../core/key.js';
 import type { Language } from '../core/vocabulary.js';
 import type { AppDeps } from './deps.js';
 import type { ParamTable, Values } from './params.js';
@@ -12,6 +13,8 @@ export interface Asked<P extends ParamTable> {
   readonly lang: Language;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Of a guarded route, whose key was sent; it has the route's role. */
+  readonly key?: KeyHolder;
 }
 
 /** One possible answer, for the document. */
@@ -24,20 +27,32 @@ export interface AnswerDoc {
   readonly also?: string;
 }
 
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Whether the parameters stand in a JSON body; those of the path never do. */
+export function hasBody(method: Method): boolean {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH';
+}
+
 /**
  * A question that can be asked over HTTP, as data. Parsing, refusing, the document and the tests that
  * hold answers against it all come from here.
  */
 export interface RouteSpec<P extends ParamTable> {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   /** As OpenAPI writes it: `/v1/facilities/{id}`. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  /** GET: path and query; POST: members of the body. */
+  /** Only with a key of this role: see guard.ts. */
+  readonly role?: KeyRole;
+  /** GET and DELETE: path and query; the others: path and members of the body. */
   readonly params: P;
+  /** Largest body, in bytes; absent: as body.ts says. */
+  readonly mostBytes?: number;
   /** Names in the contract that this version refuses. */
   readonly notYet?: NotYet;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
@@ -63,7 +78,7 @@ export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
 /** Makes a route of its description. */
 export function route<P extends ParamTable>(spec: RouteSpec<P>): Route {
   const { handle, ...rest } = spec;
-  const form = spec.method === 'GET' ? 'text' : 'json';
+  const form = hasBody(spec.method) ? 'json' : 'text';
   const pathNames = [...spec.path.matchAll(/\{(\w+)\}/g)].map((it) => it[1]!);
   const { read }: Reader<P> = reader(spec.params, spec.notYet, pathNames);
   return {

@@ -35,7 +35,7 @@ export async function holdAgainstDocument(method: string, path: string, answer: 
   if (!answer.type.endsWith('json') || method === 'HEAD') return;
   const bare = path.split('?')[0]!;
   sent = answer;
-  const verdict = await request(checker)[method === 'POST' ? 'post' : 'get'](bare);
+  const verdict = await request(checker)[method.toLowerCase() as 'get'](bare);
   if (verdict.status === 599) {
     throw new Error(
       `${method} ${path} → ${answer.status}: ${JSON.stringify(verdict.body)}\n${answer.text.slice(0, 600)}`,

@@ -151,16 +151,18 @@ describe('signs of life', () => {
 
 describe('the tag of an answer', () => {
   it('never says newer than what was read', async () => {
-    const inner = here.deps.store;
+    const inner = here.deps.stores.facilities;
     const sources = async () => {
       const found = await inner.sources();
       await here.apply([place('late', 31.2, 121.4)]); // a change between reading and answering
       return found;
     };
     const resolve = (id: string) => inner.resolve(id);
-    const store = { resolve, sources, head: () => inner.head() } as HttpDeps['store'];
+    const store = { resolve, sources, head: () => inner.head() } as HttpDeps['stores']['facilities'];
     const path = `/v1/facilities/${ids.room}`;
-    const during = await request(createApp({ ...here.deps, store })).get(path);
+    const during = await request(
+      createApp({ ...here.deps, stores: { ...here.deps.stores, facilities: store } }),
+    ).get(path);
     expect(during.status).toBe(200);
     expect((await here.get(path)).headers['etag']).not.toBe(during.headers['etag']);
   });

@@ -12,7 +12,9 @@ import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
 import { Follower } from '../../src/index/follower.js';
-import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
+import { Keyring } from '../../src/keys/keyring.js';
+import { openSqliteStores } from '../../src/store/sqlite/stores.js';
+import type { KeyRole } from '../../src/core/key.js';
 import { root } from '../root.js';
 import { holdAgainstDocument } from './contract.js';
 
@@ -47,6 +49,8 @@ export function place(id: string, lat: number | null, lon: number, rest: Partial
   return { kind: 'put', source: 'test', externalId: id, claim };
 }
 
+type Sending = (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
+
 export interface World {
   readonly app: Express;
   readonly deps: HttpDeps;
@@ -58,14 +62,24 @@ export interface World {
   /** Moves the clock. */
   readonly clock: { now: number };
   readonly close: () => Promise<void>;
+  /** A new key, as the header `Authorization` has it. */
+  readonly keyOf: (
+    role: KeyRole,
+    label?: string,
+  ) => Promise<{ readonly id: string; readonly Authorization: string }>;
   /** Asks, and holds the answer against openapi.yaml. */
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
-  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  readonly post: Sending;
+  readonly put: Sending;
+  readonly patch: Sending;
+  /** Without a body. */
+  readonly delete: (path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 /** The real parts around a store in memory. */
 export async function world(changes: readonly Change[], over: Partial<HttpDeps> = {}): Promise<World> {
-  const store = openSqliteStore({ path: ':memory:', vocabulary });
+  const stores = openSqliteStores({ path: ':memory:', vocabulary });
+  const { facilities: store } = stores;
   const follower = new Follower(store);
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();
@@ -81,11 +95,13 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   const view = () => ({ index: follower.index, seq: follower.seq });
   const lines: World['lines'] = [];
   const clock = { now: NOW };
+  const keyring = new Keyring({ keys: stores.keys, now: () => clock.now });
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const deps: HttpDeps = {
     finder: new Finder({ store, view, vocabulary, calendar, live: NOTHING_LIVE, statusRules }),
-    store,
+    stores,
+    checkKey: (text) => keyring.check(text),
     vocabulary,
     calendar,
     live: NOTHING_LIVE,
@@ -97,6 +113,15 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     ...over,
   };
   const app = createApp(deps);
+  const sending =
+    (method: 'post' | 'put' | 'patch'): Sending =>
+    async (path, body, headers = {}) => {
+      const agent = request(app);
+      const sent = agent[method](path).set({ 'Content-Type': 'application/json', ...headers });
+      const answer = await sent.send(body as object);
+      await holdAgainstDocument(method.toUpperCase(), path, answer);
+      return answer;
+    };
   return {
     app,
     deps,
@@ -108,22 +133,26 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
       if (id === undefined) throw new Error(`no place ${name}`);
       return id;
     },
+    keyOf: async (role, label = 'test') => {
+      const { id, text } = await keyring.create(role, label);
+      return { id, Authorization: `Bearer ${text}` };
+    },
     close: async () => {
       app.emit('stopping');
       await follower.stop();
-      await store.close();
+      await stores.close();
     },
     get: async (path, headers = {}) => {
       const answer = await request(app).get(path).set(headers);
       await holdAgainstDocument('GET', path, answer);
       return answer;
     },
-    post: async (path, body, headers = {}) => {
-      const answer = await request(app)
-        .post(path)
-        .set({ 'Content-Type': 'application/json', ...headers })
-        .send(body as object);
-      await holdAgainstDocument('POST', path, answer);
+    post: sending('post'),
+    put: sending('put'),
+    patch: sending('patch'),
+    delete: async (path, headers = {}) => {
+      const answer = await request(app).delete(path).set(headers);
+      await holdAgainstDocument('DELETE', path, answer);
       return answer;
     },
   };

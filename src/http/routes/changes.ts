@@ -48,7 +48,7 @@ export const changes = route({
     },
   },
   problems: [503],
-  handle: async ({ params: { cursor, limit }, request }, { store, streams }) => {
+  handle: async ({ params: { cursor, limit }, request }, { stores: { facilities: store }, streams }) => {
     if (prefers(request.headers.accept, 'text/event-stream', 'application/json')) {
       const last = request.headers['last-event-id'];
       const from = typeof last === 'string' && last !== '' ? last : (cursor ?? 'now');

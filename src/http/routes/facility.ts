@@ -47,9 +47,9 @@ export const facility = route({
     const { id } = params;
     const shape = presentationOf({ ...params, fields: undefined }, lang);
     // Read before the facility: an answer may be newer than its tag says, never older.
-    const head = await deps.store.head();
+    const head = await deps.stores.facilities.head();
     const { revision } = deps.live;
-    const found = await deps.store.resolve(id);
+    const found = await deps.stores.facilities.resolve(id);
     if (found === undefined) throw new UserError('not-found', 'No facility has this id.');
     if (found.kind === 'removed') {
       throw new UserError('gone', `This facility is no longer listed by any publisher (since ${found.at}).`);
@@ -64,7 +64,7 @@ export const facility = route({
       now,
       vocabulary: deps.vocabulary,
       calendar: deps.calendar,
-      sources: await deps.store.sources(),
+      sources: await deps.stores.facilities.sources(),
       related: await relatedOf(found.facility, shape, deps),
     });
     const seq = Math.max(found.facility.seq, head);
@@ -88,11 +88,11 @@ function movedTo(id: string, query: string | undefined): Reply {
 async function relatedOf(
   { relations, body }: Facility,
   { lang }: Presentation,
-  { store }: HttpDeps,
+  { stores }: HttpDeps,
 ): Promise<Related[]> {
   const related: Related[] = [];
   for (const { kind, to } of relations.slice(0, MOST_RELATED)) {
-    const found = await store.resolve(to);
+    const found = await stores.facilities.resolve(to);
     if (found?.kind !== 'facility') continue;
     const other = found.facility;
     const apart = body.position && other.body.position && distance(body.position, other.body.position);

@@ -107,4 +107,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run, n)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Who may write, and the log of who did (see core/key.ts and core/audit.ts). Instants are in ms.
+  CREATE TABLE api_key (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
+    created INTEGER NOT NULL, last_used INTEGER, revoked INTEGER
+  );
+  CREATE TABLE audit (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, role TEXT NOT NULL,
+    method TEXT NOT NULL, route TEXT NOT NULL, ids TEXT NOT NULL, count INTEGER NOT NULL, status INTEGER NOT NULL
+  );
+  CREATE INDEX audit_at ON audit (at);
+  `,
 ];

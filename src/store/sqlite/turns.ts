@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Dictionary } from './dictionary.js';
-import { sqliteCode } from './failure.js';
 import type { Pace } from './pace.js';
 import type { State } from './state.js';
+import { WriteLock } from './write-lock.js';
 
 export interface TurnParts {
   readonly db: Database;
@@ -13,26 +13,29 @@ export interface TurnParts {
   readonly busyTimeout: number;
 }
 
-/**
- * Transactions that write: a turn has the right to write from its beginning. While another process has its turn, this
- * one asks again and again by itself: SQLite's own waiting blocks the thread and looks ever more seldom.
- */
+/** Transactions that write facilities: a turn holds the write lock and the counters. */
 export class Turns {
   readonly #parts: TurnParts;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #lock: WriteLock;
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
-    this.#sql = statements(parts.db);
+    this.#lock = new WriteLock(parts.db, parts.busyTimeout);
   }
 
   /**
    * @param work must not wait for anything
    * @param undo true: what was done is not kept
    */
-  async take<T>(work: () => T, undo = false): Promise<T> {
-    for (const start = performance.now(); !this.#begin(start);) await wait(1);
-    return this.#complete(work, undo);
+  take<T>(work: () => T, undo = false): Promise<T> {
+    const { state, dictionary } = this.#parts;
+    const step = () => {
+      state.load();
+      const result = work();
+      if (!undo) state.save();
+      return result;
+    };
+    return this.#lock.take(step, { undo, undone: () => dictionary.reload() });
   }
 
   /** A turn that is one of many: how long it takes says how many rows the next one shall have. */
@@ -45,51 +48,9 @@ export class Turns {
     pace.took(rows, performance.now() - start);
     return result;
   }
-
-  #begin(start: number): boolean {
-    this.#sql.doNotWait.get();
-    try {
-      this.#sql.begin.run();
-      return true;
-    } catch (error) {
-      const late = performance.now() - start > this.#parts.busyTimeout;
-      if (late || !sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error;
-      return false;
-    } finally {
-      this.#sql.waitAsUsual.get();
-    }
-  }
-
-  #complete<T>(work: () => T, undo: boolean): T {
-    const { db, state, dictionary } = this.#parts;
-    try {
-      state.load();
-      const result = work();
-      if (!undo) state.save();
-      (undo ? this.#sql.rollback : this.#sql.commit).run();
-      if (undo) dictionary.reload();
-      return result;
-    } catch (error) {
-      // Some faults (a full disk) have undone the transaction already.
-      if (db.inTransaction) this.#sql.rollback.run();
-      dictionary.reload();
-      throw error;
-    }
-  }
 }
 
 /** Leaves the file to other processes for a moment: they look every millisecond whether it is free. */
 export function breathe(): Promise<void> {
   return wait(2);
-}
-
-function statements(db: Database) {
-  const one = (sql: string): Statement<[]> => db.prepare<[]>(sql);
-  return {
-    doNotWait: one('PRAGMA busy_timeout = 0'),
-    waitAsUsual: one('PRAGMA busy_timeout = 10000'),
-    begin: one('BEGIN IMMEDIATE'),
-    commit: one('COMMIT'),
-    rollback: one('ROLLBACK'),
-  };
 }

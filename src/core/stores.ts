@@ -1,0 +1,15 @@
+import type { AuditStore } from './audit.js';
+import type { KeyStore } from './key.js';
+import type { FacilityStore } from './store.js';
+
+/**
+ * Everything that is kept, behind one opened store. What stands beside the facilities has sequences of its own and is
+ * no part of their change log.
+ */
+export interface Stores {
+  readonly facilities: FacilityStore;
+  readonly keys: KeyStore;
+  readonly audit: AuditStore;
+  /** Waits for what is being written, then releases files and connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,25 @@
+import type { Stores } from '../../core/stores.js';
+import { SqliteAuditStore } from './audit-store.js';
+import { SqliteFacilityStore, type SqliteStoreOptions } from './facility-store.js';
+import { SqliteKeyStore } from './key-store.js';
+import { openDatabase } from './open.js';
+import { Side } from './side.js';
+
+/**
+ * Opens everything that is kept in one SQLite file. Several processes may have it open at once.
+ * @throws UserError `unavailable` or `invalid-file`, see open.ts
+ */
+export function openSqliteStores(options: SqliteStoreOptions): Stores {
+  const db = openDatabase(options);
+  const side = new Side(db, options.path, options.busyTimeout);
+  const facilities = new SqliteFacilityStore(db, options);
+  return {
+    facilities,
+    keys: new SqliteKeyStore(db, side),
+    audit: new SqliteAuditStore(db, side),
+    close: async () => {
+      await side.settled();
+      await facilities.close();
+    },
+  };
+}
