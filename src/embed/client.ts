@@ -1,0 +1,221 @@
+import { failureOf, refusalOf, YizhanError } from './failure.js';
+import { byFetch, type IncomingAnswer, type OutgoingRequest, type RequestFunction } from './request.js';
+import type {
+  Categories,
+  CrsName,
+  Facility,
+  FeatureCollection,
+  Language,
+  Needs,
+  NeedTerms,
+  Services,
+} from './wire.js';
+
+export { YizhanError, type FailureKind } from './failure.js';
+export type { IncomingAnswer, OutgoingRequest, RequestFunction } from './request.js';
+export type * from './wire.js';
+
+/** How the API is reached. */
+export interface ClientOptions {
+  /** Where it is, without a path: `https://yizhan.example.org`. Empty: where the page is from. */
+  readonly api: string;
+  /** The language of names and labels; without it the API's choice. */
+  readonly lang?: Language;
+  /** The datum of all positions, sent and answered: what the map around it uses. WGS-84 where absent. */
+  readonly crs?: CrsName;
+  /** Milliseconds one try may take (8,000). */
+  readonly timeout?: number;
+  /** How often a question is asked again where the API is busy or not reached (2). */
+  readonly retries?: number;
+  readonly request?: RequestFunction;
+  /** Waits this many milliseconds before the next try; for tests. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+  /** A number from 0 to 1; for tests. */
+  readonly chance?: () => number;
+}
+
+/** What a place must be and have; the parameters of a search, by their names in the API. */
+export interface Wishes {
+  readonly category?: readonly string[];
+  readonly services?: readonly string[];
+  readonly anyService?: readonly string[];
+  readonly unknownServices?: 'exclude' | 'include';
+  readonly need?: string;
+  readonly exclude?: readonly string[];
+  readonly openAt?: string;
+  /** Minutes. */
+  readonly openFor?: number;
+  readonly unknownHours?: 'include' | 'last' | 'exclude';
+}
+
+export interface NearestQuestion extends Wishes {
+  readonly lat: number;
+  readonly lon: number;
+  readonly limit?: number;
+  /** Metres. */
+  readonly radius?: number;
+}
+
+export interface NeedsQuestion {
+  readonly lat: number;
+  readonly lon: number;
+  /** Metres. */
+  readonly radius?: number;
+  readonly need?: readonly string[];
+}
+
+export interface ListQuestion extends Wishes {
+  /** West, south, east, north, in the client's datum. */
+  readonly bbox?: readonly [number, number, number, number];
+  /** Part of a name, an alias or an address. */
+  readonly q?: string;
+  readonly ids?: readonly string[];
+  readonly limit?: number;
+}
+
+/** What may come with any call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Answers that are kept to be asked for again by their ETag. */
+const MOST_KEPT = 40;
+/** The longest the client waits before it asks again, in milliseconds. */
+const LONGEST_WAIT = 10_000;
+const FIRST_WAIT = 400;
+
+/**
+ * Asks the API, from a browser, from Node or from a mini-program. Positions are sent in bodies, never in addresses, so
+ * that no log between here and there has them. A busy or unreachable server is asked again, after as long as it
+ * wished; an answer that is still right is not sent twice (ETag).
+ * Every call fails with a `YizhanError` and with nothing else.
+ */
+export class Client {
+  readonly #options: ClientOptions;
+  readonly #kept = new Map<string, { readonly etag: string; readonly body: string }>();
+
+  constructor(options: ClientOptions) {
+    this.#options = { ...options, api: options.api.replace(/\/+$/, '') };
+  }
+
+  /** The nearest places that fit. */
+  nearest(question: NearestQuestion, call?: CallOptions): Promise<FeatureCollection> {
+    return this.#post('/v1/facilities/nearest', question, call);
+  }
+
+  /** For each need the nearest place that serves it. */
+  needs(question: NeedsQuestion, call?: CallOptions): Promise<Needs> {
+    return this.#post('/v1/needs/nearest', question, call);
+  }
+
+  /** Places by area, name or id, in no order of nearness. */
+  list(question: ListQuestion, call?: CallOptions): Promise<FeatureCollection> {
+    return this.#get('/v1/facilities', question, call);
+  }
+
+  /** Everything that is said of one place. @param crs another datum for its position, for another map */
+  facility(id: string, { crs, ...call }: CallOptions & { readonly crs?: CrsName } = {}): Promise<Facility> {
+    return this.#get(`/v1/facilities/${encodeURIComponent(id)}`, crs ? { outCrs: crs } : {}, call);
+  }
+
+  categories(call?: CallOptions): Promise<Categories> {
+    return this.#get('/v1/categories', undefined, call);
+  }
+
+  services(call?: CallOptions): Promise<Services> {
+    return this.#get('/v1/services', undefined, call);
+  }
+
+  needTerms(call?: CallOptions): Promise<NeedTerms> {
+    return this.#get('/v1/needs', undefined, call);
+  }
+
+  #get<T>(path: string, question: object | undefined, call: CallOptions = {}): Promise<T> {
+    const { lang } = this.#options;
+    const asked = question ? { ...this.#datum(question), ...question } : {};
+    const query = queryOf({ ...asked, ...(lang && { lang }) });
+    return this.#ask<T>({ method: 'GET', url: `${this.#options.api}${path}${query}`, headers: {} }, call);
+  }
+
+  #post<T>(path: string, question: object, call: CallOptions = {}): Promise<T> {
+    const { lang } = this.#options;
+    const body = JSON.stringify({ ...this.#datum(question), ...question, ...(lang && { lang }) });
+    const headers = { 'Content-Type': 'application/json' };
+    return this.#ask<T>({ method: 'POST', url: this.#options.api + path, headers, body }, call);
+  }
+
+  #datum(question: object): object {
+    const { crs = 'wgs84' } = this.#options;
+    return crs === 'wgs84' || 'outCrs' in question ? {} : { crs };
+  }
+
+  async #ask<T>(request: Omit<OutgoingRequest, 'timeout'>, { signal }: CallOptions): Promise<T> {
+    const kept = this.#kept.get(request.url);
+    const headers = { ...request.headers, ...(kept && { 'If-None-Match': kept.etag }) };
+    const answer = await this.#send({ ...request, headers, ...(signal && { signal }) });
+    if (answer.status === 304 && kept) return parsed<T>(kept.body);
+    if (answer.status !== 200) throw refusalOf(answer.status, answer.body);
+    const value = parsed<T>(answer.body);
+    const etag = answer.header('etag');
+    if (request.method === 'GET' && etag !== undefined) this.#keep(request.url, { etag, body: answer.body });
+    return value;
+  }
+
+  /** Sends until there is an answer that is worth having, or no try is left. */
+  async #send(request: Omit<OutgoingRequest, 'timeout'>): Promise<IncomingAnswer> {
+    const {
+      request: send = byFetch,
+      timeout = 8_000,
+      retries = 2,
+      wait = sleep,
+      chance = Math.random,
+    } = this.#options;
+    for (let tries = 0; ; tries += 1) {
+      let failure: YizhanError;
+      let pause = FIRST_WAIT * 2 ** tries * (0.5 + chance());
+      try {
+        const answer = await send({ ...request, timeout });
+        if (answer.status !== 429 && answer.status !== 503) return answer;
+        failure = refusalOf(answer.status, answer.body);
+        pause = Math.max(pause, secondsOf(answer.header('retry-after')) * 1000);
+      } catch (error) {
+        failure = failureOf(error, request.signal);
+      }
+      const last = tries >= retries || failure.kind === 'aborted' || pause > LONGEST_WAIT;
+      if (last) throw failure;
+      await wait(pause);
+      if (request.signal?.aborted) throw failureOf(undefined, request.signal);
+    }
+  }
+
+  #keep(url: string, answer: { readonly etag: string; readonly body: string }): void {
+    this.#kept.delete(url);
+    this.#kept.set(url, answer);
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+}
+
+/** `?a=1&b=x,y`; what is undefined or empty is left out. */
+function queryOf(question: object): string {
+  const parts = Object.entries(question)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+}
+
+/** `Retry-After` in seconds; a date, which this API never sends, counts as none. */
+function secondsOf(header: string | undefined): number {
+  return header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) : 0;
+}
+
+function parsed<T>(body: string): T {
+  try {
+    return JSON.parse(body) as T;
+  } catch (cause) {
+    throw new YizhanError('damaged', 'The answer did not arrive whole.', { cause });
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

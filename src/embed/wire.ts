@@ -1,0 +1,208 @@
+/**
+ * What the API says, as types for those who ask it. They follow `openapi.yaml`; a test holds them against the
+ * schemas the server answers by.
+ */
+
+export type Language = 'zh' | 'en';
+export type CrsName = 'wgs84' | 'gcj02' | 'bd09';
+
+export interface LocalText {
+  readonly zh?: string | undefined;
+  readonly en?: string | undefined;
+}
+
+/** Three values, never two: nobody knows is an answer of its own. */
+export type OpenState = 'open' | 'closed' | 'unknown';
+
+export interface Open {
+  readonly state: OpenState;
+  /** When the state changes next: ISO 8601 in Shanghai's time. */
+  readonly until?: string | undefined;
+  /** When it is next known to open. */
+  readonly opensAt?: string | undefined;
+  /** Why it is unknown: a code. */
+  readonly reason?: string | undefined;
+  /** The words it depends on, as the publisher wrote them. */
+  readonly words?: string | undefined;
+}
+
+export interface Usable {
+  readonly state: 'yes' | 'no' | 'unknown';
+  /** Why it is not `yes`: codes. */
+  readonly reasons: readonly string[];
+}
+
+export type ServiceState = 'yes' | 'no' | 'unknown' | 'broken';
+
+export interface ServiceOffer {
+  readonly state: ServiceState;
+  readonly note?: LocalText | undefined;
+  readonly season?: string | undefined;
+}
+
+export interface Address {
+  readonly text?: LocalText | undefined;
+  readonly province?: string | undefined;
+  readonly city?: string | undefined;
+  readonly district?: string | undefined;
+  readonly subdistrict?: string | undefined;
+}
+
+export interface Hours {
+  readonly text?: string | undefined;
+  readonly osm?: string | undefined;
+  readonly coverage: string;
+}
+
+export interface Access {
+  readonly mode?: readonly string[] | undefined;
+  readonly audience?: readonly string[] | undefined;
+  readonly note?: LocalText | undefined;
+  readonly entrance?: LocalText | undefined;
+  readonly floor?: string | undefined;
+  readonly gate?: string | undefined;
+}
+
+/** A position as GeoJSON, in the datum of the answer; null for a place that is known but not placed. */
+export type Point = { readonly type: 'Point'; readonly coordinates: readonly number[] } | null;
+
+/** What lists and single answers say alike. */
+interface Common {
+  readonly name: string;
+  readonly category: string;
+  readonly aliases?: readonly string[] | undefined;
+  readonly address?: Address | undefined;
+  readonly hours?: Hours | undefined;
+  readonly access?: Access | undefined;
+  readonly phone?: readonly string[] | undefined;
+  readonly website?: string | undefined;
+  readonly operator?: LocalText | undefined;
+  readonly description?: LocalText | undefined;
+  readonly positionPrecision?: string | undefined;
+  readonly positionEstimated?: boolean | undefined;
+  readonly inService?: boolean | undefined;
+  readonly illustrative?: boolean | undefined;
+  readonly verifiedAt?: string | undefined;
+  readonly updatedAt: string;
+  readonly open: Open;
+  readonly usable: Usable;
+}
+
+export interface Properties extends Common {
+  readonly services?: Readonly<Record<string, ServiceOffer>> | undefined;
+  readonly source?: string | undefined;
+  /** Metres from the position asked from. */
+  readonly distance?: number | undefined;
+  readonly along?: number | undefined;
+  readonly detour?: number | undefined;
+  readonly unknownServices?: readonly string[] | undefined;
+}
+
+/** A facility in a list. */
+export interface Feature {
+  readonly type: 'Feature';
+  readonly id: string;
+  readonly geometry: Point;
+  readonly properties: Properties;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Link {
+  readonly rel: string;
+  readonly href: string;
+}
+
+interface Frame {
+  readonly timeStamp: string;
+  readonly crs: CrsName;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+  readonly links: readonly Link[];
+}
+
+export interface FeatureCollection extends Frame {
+  readonly type: 'FeatureCollection';
+  readonly numberReturned: number;
+  readonly features: readonly Feature[];
+  /** Where nothing fitted because of hours: where to go instead. */
+  readonly fallback?:
+    { readonly nextToOpen?: Feature | undefined; readonly roundTheClock?: Feature | undefined } | undefined;
+}
+
+export interface NeedEntry {
+  readonly need: string;
+  readonly label: string;
+  readonly facility?: Feature | undefined;
+  readonly nextToOpen?: Feature | undefined;
+}
+
+export interface Needs extends Frame {
+  readonly needs: readonly NeedEntry[];
+}
+
+/** Everything that is said of one facility. */
+export interface Facility {
+  readonly type: 'Feature';
+  readonly id: string;
+  readonly geometry: Point;
+  readonly properties: Common & {
+    readonly names: LocalText;
+    readonly categoryLabel: string;
+    readonly services: readonly (ServiceOffer & { readonly code: string; readonly label: string })[];
+    /** Today's times and the state at this moment, in words. */
+    readonly today: { readonly date: string; readonly text: string; readonly state: string };
+    readonly sources: readonly {
+      readonly id: string;
+      readonly name?: string | undefined;
+      readonly attribution?: string | undefined;
+    }[];
+    readonly related: readonly {
+      readonly relation: string;
+      readonly id: string;
+      readonly name: string;
+      readonly href: string;
+    }[];
+  };
+  readonly timeStamp: string;
+  readonly crs: CrsName;
+}
+
+interface Term {
+  readonly code: string;
+  readonly label: string;
+  readonly labels: { readonly zh: string; readonly en: string };
+}
+
+export interface Categories {
+  readonly categories: readonly (Term & { readonly group: string })[];
+  readonly groups: readonly Term[];
+}
+export interface Services {
+  readonly services: readonly (Term & { readonly measure: string })[];
+}
+export interface NeedTerms {
+  readonly needs: readonly (Term & {
+    readonly services: readonly string[];
+    readonly categories: readonly string[];
+  })[];
+}
+
+/** What is wrong, and with which parameter (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?:
+    | readonly {
+        readonly parameter: string;
+        readonly value?: string | undefined;
+        readonly detail: string;
+        readonly allowed?: string | readonly string[] | undefined;
+      }[]
+    | undefined;
+}
