@@ -225,6 +225,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       now: Date.now,
       id: randomUUID,
       log,
+      assetFolder: `${PACKAGE_FOLDER}build/embed`,
     });
     const { host, port, stopTimeout: patience } = settings;
     const { url, close } = await startServer(app, { host, port, patience });

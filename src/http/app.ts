@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.js';
 import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import type { KeyHolder } from '../core/key.js';
 import { accepts, offeredTypes } from './accept.js';
+import { Assets } from './assets.js';
 import { readBody } from './body.js';
 import { ChangeStreams } from './change-streams.js';
 import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
@@ -28,7 +29,7 @@ export function createApp(parts: HttpDeps): Express {
   (app as NodeJS.EventEmitter).on('stopping', () => streams.end());
   const { maxBatches } = { ...DEFAULT_SETTINGS, ...parts.settings };
   const batches = new Slots(maxBatches, 'There are as many batches as this server answers at a time.');
-  const deps: AppDeps = { ...parts, streams, batches };
+  const deps: AppDeps = { ...parts, streams, batches, assets: new Assets(parts.assetFolder) };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision
   app.set('query parser', false); // see readAddress

@@ -5,6 +5,7 @@ import type { StatusRules } from '../core/status-rules.js';
 import type { Stores } from '../core/stores.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
+import type { Assets } from './assets.js';
 import type { ChangeStreams } from './change-streams.js';
 import type { Slots } from './slots.js';
 
@@ -55,6 +56,8 @@ export interface HttpDeps {
   /** A new id for a fault, so that a report and a log line can be brought together. */
   readonly id: () => string;
   readonly log: Log;
+  /** The folder of the files that browsers load (`build/embed`). */
+  readonly assetFolder: string;
   readonly settings?: Partial<HttpSettings>;
 }
 
@@ -62,4 +65,5 @@ export interface HttpDeps {
 export interface AppDeps extends HttpDeps {
   readonly streams: ChangeStreams;
   readonly batches: Slots;
+  readonly assets: Assets;
 }

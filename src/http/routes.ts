@@ -1,6 +1,7 @@
 import type { Route } from './route.js';
 import { changes } from './routes/changes.js';
 import { docs } from './routes/docs.js';
+import { embed } from './routes/embed.js';
 import { facility } from './routes/facility.js';
 import { landing } from './routes/landing.js';
 import { list } from './routes/list.js';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   readyz,
   ...documentRoutes(() => ROUTES),
   ...docs,
+  ...embed,
   problemPage,
   landing,
 ];
@@ -40,7 +42,6 @@ export const NOT_YET_PATHS: readonly string[] = [
   '/tiles',
   '/tiles.json',
   '/handbook',
-  '/embed.js',
   '/v1/measures',
   '/v1/events',
   '/v1/events.ics',

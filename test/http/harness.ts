@@ -110,6 +110,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     now: () => clock.now,
     id: () => `fault-${++ids}`,
     log: { info: keep, error: keep },
+    assetFolder: `${root}/build/embed`,
     ...over,
   };
   const app = createApp(deps);

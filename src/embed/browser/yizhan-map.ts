@@ -1,0 +1,242 @@
+import type { Basemap } from '../basemap.js';
+import { Client, YizhanError } from '../client.js';
+import type { CrsName, Feature, FeatureCollection, Language } from '../wire.js';
+import { word } from '../words.js';
+import { h } from './h.js';
+import type { MapView, View } from './map-view.js';
+import { placeCard } from './place-card.js';
+import { placeList } from './place-list.js';
+import { STYLE } from './style.js';
+
+/** Where the script came from: the API is there too, unless the page says otherwise. */
+const HOME = new URL('..', import.meta.url).href;
+/** Changshou Road, Putuo: where the first stations were. */
+const START = { lat: 31.2465, lon: 121.4385, zoom: 14 };
+const MOST_PLACES = 100;
+
+/** What `<yizhan-map>` tells the page around it. */
+export interface YizhanMapEvents {
+  /** A place was chosen. */
+  readonly select: CustomEvent<{ readonly id: string; readonly name: string }>;
+  /** A search was answered. */
+  readonly search: CustomEvent<{ readonly numberReturned: number }>;
+  readonly error: CustomEvent<{ readonly kind: string; readonly message: string }>;
+}
+
+/**
+ * `<yizhan-map>`: a map and a list of the nearest places that fit, for any page. It asks nothing of the page's scripts
+ * or styles, keeps nothing, and never asks for the phone's position.
+ *
+ * Attributes: `api` (where the API is; else where this script is from), `lat`, `lon`, `zoom`, `category` and `need`
+ * (codes, by commas), `open-now`, `lang` (`zh`, `en`), `crs` (the datum of `lat` and `lon`), `basemap` (URL of a
+ * MapLibre style, or of raster tiles with {z}/{x}/{y}), `basemap-crs`, `height` (CSS length of the map), `list` (`off` for none).
+ */
+export class YizhanMap extends HTMLElement {
+  static readonly observedAttributes = [
+    'api',
+    'lat',
+    'lon',
+    'zoom',
+    'category',
+    'need',
+    'open-now',
+    'lang',
+    'crs',
+  ];
+  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #map = h('div', { class: 'map' });
+  readonly #list = h('div', { class: 'list' });
+  readonly #frame = h('div', { class: 'frame' }, this.#map, this.#list);
+  #view: MapView | undefined;
+  #card: HTMLElement | undefined;
+  #asking: AbortController | undefined;
+  #groups: ReadonlyMap<string, string> = new Map();
+  #labels: ReadonlyMap<string, string> = new Map();
+  #started = false;
+
+  connectedCallback(): void {
+    if (this.#started) return;
+    this.#started = true;
+    const height = this.getAttribute('height');
+    if (height !== null)
+      this.#frame.style.setProperty('--height', /^\d+$/.test(height) ? `${height}px` : height);
+    this.#list.hidden = this.getAttribute('list') === 'off';
+    this.#root.append(h('style', {}, STYLE), this.#frame);
+    void this.#start();
+  }
+
+  disconnectedCallback(): void {
+    this.#asking?.abort();
+    this.#view?.remove();
+    this.#view = undefined;
+    this.#root.replaceChildren();
+    this.#started = false;
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.#started || before === now) return;
+    if (name === 'lat' || name === 'lon' || name === 'zoom') this.#view?.moveTo(this.#centre(), this.#zoom());
+    void this.search();
+  }
+
+  /** Asks for the nearest places to the middle of the map, and shows them. */
+  async search(): Promise<void> {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    try {
+      const answer = await this.#client().nearest(this.#question(), { signal: asking.signal });
+      await this.#show(answer);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #start(): Promise<void> {
+    const terms = this.#client().categories();
+    try {
+      const { categories } = await terms;
+      this.#labels = new Map(categories.map(({ code, label }) => [code, label]));
+      this.#groups = new Map(categories.map(({ code, group }) => [code, group]));
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.search(); // the list is there before the map's script is
+    await this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    try {
+      const { MapView } = await import('./map-view.js');
+      this.#root.prepend(
+        h('link', { rel: 'stylesheet', href: new URL('./maplibre-gl.css', import.meta.url).href }),
+      );
+      const { lat, lon } = this.#centre();
+      this.#view = new MapView({
+        container: this.#map,
+        centre: { lat, lon },
+        zoom: this.#zoom(),
+        basemap: this.#basemap(),
+        groupOf: (category) => this.#groups.get(category) ?? 'other',
+        onSelect: (id) => this.#choose(id),
+        onMove: (view) => this.#moved(view),
+        onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
+      });
+      await this.#view.show(this.#shown);
+    } catch (error) {
+      this.#map.replaceChildren(h('p', { class: 'absent', role: 'status' }, word('noMap', this.#lang())));
+      this.#emit('error', { kind: 'no-map', message: String(error) });
+    }
+  }
+
+  #shown: readonly Feature[] = [];
+
+  async #show(answer: FeatureCollection): Promise<void> {
+    this.#shown = answer.features;
+    const parts = { lang: this.#lang(), labels: this.#labels, onSelect: (one: Feature) => this.#open(one) };
+    this.#list.replaceChildren(placeList(answer.features, parts));
+    await this.#view?.show(answer.features);
+    this.#emit('search', { numberReturned: answer.numberReturned });
+  }
+
+  #choose(id: string): void {
+    const feature = this.#shown.find((one) => one.id === id);
+    if (feature) this.#open(feature);
+  }
+
+  #open(feature: Feature): void {
+    this.#shut();
+    const client = this.#client();
+    this.#card = placeCard(feature, { client, lang: this.#lang(), onClose: () => this.#shut(feature.id) });
+    this.#frame.append(this.#card);
+    this.#card.focus();
+    this.#emit('select', { id: feature.id, name: feature.properties.name });
+  }
+
+  /** Closes the card; the focus goes back to the entry it came from. */
+  #shut(id?: string): void {
+    this.#card?.remove();
+    this.#card = undefined;
+    if (id !== undefined) this.#list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  #moved({ lat, lon }: View): void {
+    this.#middle = { lat, lon };
+    const again = h('button', { type: 'button', class: 'again' }, word('searchHere', this.#lang()));
+    again.addEventListener('click', () => {
+      again.remove();
+      void this.search();
+    });
+    this.#map.querySelector('.again')?.remove();
+    this.#map.append(again);
+  }
+
+  #middle: { readonly lat: number; readonly lon: number } | undefined;
+
+  #question() {
+    const { lat, lon } = this.#middle ?? this.#centre();
+    const category = codes(this.getAttribute('category'));
+    const need = this.getAttribute('need') ?? '';
+    return {
+      lat,
+      lon,
+      limit: MOST_PLACES,
+      ...(category.length > 0 && { category }),
+      ...(need !== '' && { need }),
+      ...(this.hasAttribute('open-now') && { openAt: 'now' }),
+    };
+  }
+
+  #client(): Client {
+    return new Client({ api: this.getAttribute('api') ?? HOME, lang: this.#lang(), crs: this.#crs() });
+  }
+
+  #lang(): Language {
+    const asked =
+      this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
+    return asked.startsWith('en') ? 'en' : 'zh';
+  }
+
+  #crs(): CrsName {
+    const named = this.getAttribute('crs');
+    return named === 'gcj02' || named === 'bd09' ? named : 'wgs84';
+  }
+
+  #centre() {
+    return { lat: this.#number('lat', START.lat), lon: this.#number('lon', START.lon) };
+  }
+
+  #zoom(): number {
+    return this.#number('zoom', START.zoom);
+  }
+
+  #number(name: string, usual: number): number {
+    const written = this.getAttribute(name)?.trim() ?? '';
+    return written === '' || !Number.isFinite(Number(written)) ? usual : Number(written);
+  }
+
+  #basemap(): Basemap {
+    const url = this.getAttribute('basemap') ?? '';
+    if (url === '') return {};
+    return url.includes('{z}') ? { raster: url } : { style: url };
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof YizhanError && error.kind === 'aborted') return;
+    const kind = error instanceof YizhanError ? error.kind : 'bug';
+    const message = error instanceof Error ? error.message : String(error);
+    this.#list.replaceChildren(h('p', { role: 'alert' }, word('failed', this.#lang())));
+    this.#emit('error', { kind, message });
+  }
+
+  #emit(name: keyof YizhanMapEvents, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+function codes(written: string | null): string[] {
+  return (written ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
