@@ -13,6 +13,8 @@ export interface RecordOfFacility extends RecordId {
  * One facility from the records about it. The precedence, field by field:
  *  - an editor's word stands above all, part by part (the floor is his, the gate stays the publisher's); a list he gives
  *    is the whole list, and what his claim only restates gives way to the publishers;
+ *  - below it, likewise, the word of a publisher who may overwrite the member (`overwrites`), the earliest of them first;
+ *    an estimated position and a service of which nothing is known overwrite nothing;
  *  - `position`: a measured one before an estimated one, then the most precise; `sourcePosition` goes with it. One that
  *    was derived from the address stands in where nobody gives any, for as long as the place has that address;
  *  - `services`: code by code, a known state before `unknown`, then the one verified last;
@@ -52,14 +54,19 @@ function idOf({ source, externalId }: RecordId): RecordId {
 
 function composeSaid(records: readonly RecordOfFacility[]): FacilityBody {
   const sources = records.map(idOf);
-  if (records.length === 1) return { ...withoutRestated(records[0]!.claim, []), sources } as FacilityBody;
+  if (records.length === 1) return { ...saidIn(records[0]!.claim, []), sources } as FacilityBody;
   const published = records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim);
   const edited = records
     .filter((one) => one.source === EDITOR_SOURCE)
-    .map(({ claim }) => withoutRestated(claim, published.length > 0 ? claim.restates : []));
-  const words = { edited, published };
+    .map(({ claim }) => saidIn(claim, published.length > 0 ? claim.restates : []));
+  const words = {
+    edited,
+    overwriting: published.filter((one) => one.overwrites).map(overwriting),
+    published,
+  };
   const placed = bestPlaced(words);
-  const said = edited.toReversed().reduce(above, earliest(published) as Partial<Claim>);
+  const higher = [...edited, ...words.overwriting];
+  const said = higher.toReversed().reduce(above, earliest(published.map((one) => saidIn(one))));
   const body = {
     ...said,
     position: placed?.position,
@@ -76,13 +83,25 @@ function composeSaid(records: readonly RecordOfFacility[]): FacilityBody {
 /** What was said of one place, by hand and by publishers, each in the order in which it was first seen. */
 interface Words {
   readonly edited: readonly Partial<Claim>[];
+  /** Of the publishers who may overwrite others: what they may. */
+  readonly overwriting: readonly Partial<Claim>[];
   readonly published: readonly Claim[];
 }
 
-function withoutRestated(claim: Claim, names: Claim['restates'] = []): Partial<Claim> {
-  if (claim.restates === undefined) return claim;
-  const without = new Set<string>(['restates', ...names]);
+/** What a claim says of the place: all but these members and its remarks about itself. */
+function saidIn(claim: Claim, names: Claim['restates'] = []): Partial<Claim> {
+  if (claim.restates === undefined && claim.overwrites === undefined) return claim;
+  const without = new Set<string>(['restates', 'overwrites', ...names]);
   return Object.fromEntries(Object.entries(claim).filter(([member]) => !without.has(member)));
+}
+
+function overwriting({ overwrites = [], ...claim }: Claim): Partial<Claim> {
+  const members = new Set<string>(overwrites);
+  if (claim.position?.estimated) members.delete('position');
+  else if (members.has('position')) members.add('sourcePosition');
+  const known = Object.entries(claim.services ?? {}).filter(([, offer]) => offer.state !== 'unknown');
+  const said = { ...claim, services: Object.fromEntries(known) };
+  return Object.fromEntries(Object.entries(said).filter(([member]) => members.has(member)));
 }
 
 /** Members that are put together of parts; the others are said as a whole. */
@@ -102,9 +121,12 @@ function above(lower: Partial<Claim>, upper: Partial<Claim>): Partial<Claim> {
   return { ...lower, ...upper, ...(Object.fromEntries(merged) as Partial<Claim>) };
 }
 
-function bestPlaced({ edited, published }: Words): Partial<Claim> | undefined {
+function bestPlaced({ edited, overwriting: above, published }: Words): Partial<Claim> | undefined {
   const placed = published.filter((one) => one.position);
-  return edited.find((one) => one.position) ?? placed.toSorted((a, b) => vagueness(a) - vagueness(b))[0];
+  return (
+    [...edited, ...above].find((one) => one.position) ??
+    placed.toSorted((a, b) => vagueness(a) - vagueness(b))[0]
+  );
 }
 
 /** Grows from a measured entrance to an estimate of nobody knows where. */
@@ -112,13 +134,14 @@ function vagueness({ position }: Partial<Claim>): number {
   return PRECISIONS.indexOf(position!.precision) + (position!.estimated ? PRECISIONS.length : 0);
 }
 
-function mergeServices({ edited, published }: Words): Record<string, ServiceOffer> {
+function mergeServices({ edited, overwriting: above, published }: Words): Record<string, ServiceOffer> {
   const merged = new Map<string, ServiceOffer>();
   for (const [code, offer] of published.flatMap(offers)) {
     const before = merged.get(code);
     if (before === undefined || isBetter(offer, before)) merged.set(code, offer);
   }
-  for (const [code, offer] of edited.toReversed().flatMap(offers)) merged.set(code, offer);
+  const higher = [...edited, ...above].toReversed();
+  for (const [code, offer] of higher.flatMap(offers)) merged.set(code, offer);
   return Object.fromEntries(merged);
 }
 
@@ -144,14 +167,16 @@ function mergeAliases(words: Words, own: Claim['name'] | undefined): readonly st
   return [...new Set(all)].filter((alias) => alias !== own?.zh && alias !== own?.en);
 }
 
-/** Members of `contact` or `internal`: phones from all, unless an editor listed them, the rest from the earliest. */
+/** Members of `contact` or `internal`: phones from all, unless an editor, or who may overwrite them, listed them, the rest from the earliest. */
 function mergeLines(
-  { edited, published }: Words,
+  { edited, overwriting: above, published }: Words,
   pick: (claim: Partial<Claim>) => Lines | undefined,
 ): object {
-  const lines = [...edited, ...published].map((one) => pick(one) ?? {});
-  const byHand = edited.map(pick).find((one) => one?.phone)?.phone;
-  const phone = byHand ?? [...new Set(lines.flatMap((one) => one.phone ?? []))];
+  const higher = [...edited, ...above].map(pick);
+  const lines = [...higher, ...published.map(pick)].map((one) => one ?? {});
+  const phone = higher.find((one) => one?.phone)?.phone ?? [
+    ...new Set(lines.flatMap((one) => one.phone ?? [])),
+  ];
   return withoutEmpty({ ...earliest(lines), phone });
 }
 
@@ -160,8 +185,8 @@ interface Lines {
 }
 
 /** Each member from the first object that has it. */
-function earliest(objects: readonly object[]): object {
-  return Object.assign({}, ...objects.toReversed()) as object;
+function earliest<T extends object>(objects: readonly T[]): Partial<T> {
+  return Object.assign({}, ...objects.toReversed()) as Partial<T>;
 }
 
 /** The members that say something: neither absent, nor an empty list, nor an object without members. */

@@ -95,6 +95,23 @@ export const address = z.strictObject({
 });
 export type Address = Readonly<z.infer<typeof address>>;
 
+/** Members of which a publisher's word may be set above that of others. */
+export const OVERWRITABLE = [
+  'name',
+  'category',
+  'position',
+  'address',
+  'hours',
+  'services',
+  'access',
+  'capacity',
+  'contact',
+  'operator',
+  'description',
+  'verified',
+  'inService',
+] as const;
+
 const category = z.string().regex(/^[a-z][a-z0-9_]*$/);
 
 export const claim = z.strictObject({
@@ -158,6 +175,8 @@ export const claim = z.strictObject({
    * name and category are there only because every claim has them.
    */
   derivedFrom: z.strictObject({ address: text(1000) }).optional(),
+  /** Members of which this publisher's word stands above that of the others, an editor's aside. */
+  overwrites: z.array(z.enum(OVERWRITABLE)).max(OVERWRITABLE.length).optional(),
 });
 
 /** What one publisher says of one place. */

@@ -233,6 +233,35 @@ describe('yizhan import', () => {
     expect(await store.resolve(fresh)).toEqual({ kind: 'merged', into: known }); // and handed-out ids lead to them
   });
 
+  it('lets a publisher overwrite what its source file says it may, and nothing else', async () => {
+    const list = join(folder, 'overwrites.csv');
+    const write = (name: string, hours: string, phone: string) =>
+      writeFileSync(list, `编号,名称,经度,纬度,开放时间,电话\n1,${name},121.43,31.24,${hours},${phone}\n`);
+    const source = { id: 'operator', category: 'relay_station', crs: 'wgs84' };
+    learned.set('operator', { ...source, overwrites: ['hours', 'contact'] });
+    write('长寿路驿站', '全天', '62771111');
+    await run(list, '--category', 'relay_station', '--crs', 'wgs84', '--source', 'union');
+    write('上海市普陀区长寿路驿站', '9:00-17:00', '62772222');
+    await run(list, '--source', 'operator', '--merge-above', '0.9');
+    const place = async () => {
+      const found = await store.resolve((await store.record('union', '1'))!.facility);
+      return found?.kind === 'facility' ? found.facility.body : undefined;
+    };
+    expect(await place()).toMatchObject({
+      name: { zh: '长寿路驿站' },
+      hours: { text: '9:00-17:00' },
+      contact: { phone: ['62772222'] },
+    });
+    learned.set('operator', source);
+    expect((await run(list, '--source', 'operator')).out).toContain('changed 1');
+    expect(await place()).toMatchObject({ hours: { text: '全天' } });
+    learned.set('operator', { ...source, overwrites: ['phones'] });
+    expect(await run(list, '--source', 'operator')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('overwrites'),
+    });
+  });
+
   it('leaves what has two candidates, and two places of one publisher, to a person', async () => {
     const list = join(folder, 'rivals.csv');
     const argv = [list, '--category', 'relay_station', '--crs', 'wgs84'];

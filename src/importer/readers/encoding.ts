@@ -21,12 +21,40 @@ export async function findEncoding(input: Input, forced?: string): Promise<Encod
   if (wide) return { name: wide, bom: false };
   if (await decodes(input, 'utf-8')) return { name: 'utf-8', bom: false };
   if (await decodes(input, 'gb18030')) return { name: 'gb18030', bom: false };
-  throw new UserError(
-    'invalid-file',
-    `${input.name} is text neither in UTF-8 nor in GB18030. Say which encoding it is in (--encoding big5, shift_jis, …), ` +
-      'or save it as UTF-8.',
+  throw new UserError('invalid-file', (await damageOf(input)) ?? otherEncoding(input));
+}
+
+function otherEncoding({ name }: Input): string {
+  return (
+    `${name} is text neither in UTF-8 nor in GB18030. Say which encoding it is in (--encoding big5, shift_jis, …), ` +
+    'or save it as UTF-8.'
   );
 }
+
+/** A file that is UTF-8 but for a few bytes is of no other encoding, but damaged: says where. */
+async function damageOf(input: Input): Promise<string | undefined> {
+  const decoder = new TextDecoder('utf-8');
+  let [damaged, whole, line, first] = [0, 0, 1, 0];
+  let last = '';
+  const look = (text: string) => {
+    if (text === '') return;
+    for (const [letter] of text.matchAll(/[\n\u0080-\uffff]/gu)) {
+      if (letter === '\n') line++;
+      else if (letter !== '\ufffd') whole++;
+      else if (damaged++ === 0) first = line;
+    }
+    last = text.at(-1)!;
+  };
+  for await (const bytes of input.open()) look(decoder.decode(bytes, { stream: true }));
+  look(decoder.decode());
+  if (whole < MOSTLY_WHOLE * damaged) return undefined;
+  if (damaged === 1 && last === '\ufffd')
+    return `${input.name} is UTF-8, but ends in the middle of a character (line ${line}): the file was cut short.`;
+  return `${input.name} is UTF-8, but ${damaged} characters are damaged, the first in line ${first}. Mend them, or get the file again.`;
+}
+
+/** So many characters that are whole for each that is not: text in another encoding is not UTF-8 by chance. */
+const MOSTLY_WHOLE = 10;
 
 function known(label: string): string {
   try {

@@ -171,5 +171,9 @@ function tooLong(row: number): UserError {
 }
 
 function broken(error: unknown, row: number): UserError {
-  return new UserError('invalid-file', `The file is not JSON from element ${row} on: ${reasonOf(error)}`);
+  // The parser counts bytes in pieces of the file and repeats what it met, control characters included.
+  const reason = reasonOf(error)
+    .replace(/ at chunk position .*? (?=in state|$)/s, ' ')
+    .replaceAll(/\p{Cc}/gu, '\u2423');
+  return new UserError('invalid-file', `The file is not JSON from element ${row} on: ${reason}`);
 }

@@ -85,6 +85,7 @@ function record(read: RowRead): Draft {
     ...textMember('operator', cells, findings),
     ...floorOf(cells),
     ...readInService(cells, findings, parts.source.values?.inService),
+    ...(parts.source.overwrites && { overwrites: parts.source.overwrites }),
   };
   const externalId = externalIdOf(parts.source.externalId, cells, findings, {
     name: name.zh ?? name.en ?? '',

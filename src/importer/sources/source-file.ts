@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CRS_NAMES } from '../../core/crs.js';
 import { UserError } from '../../core/errors.js';
+import { OVERWRITABLE } from '../../core/facility.js';
 import { PRECISIONS } from '../../core/position.js';
 import { FIELDS } from '../heading-synonyms.js';
 
@@ -66,6 +67,11 @@ export const sourceFile = z.strictObject({
   skip: z.array(skip.extend({ when: z.record(column, some) })).optional(),
   /** Columns that together name a record; absent: the field `externalId`, else name and address. */
   externalId: some.optional(),
+  /**
+   * Members of a place of which this publisher's word stands above that of the others (of the earlier ones, too), such
+   * as `["hours", "contact"]` for whoever runs it. An editor's word stands above all. Absent: it fills what nobody said.
+   */
+  overwrites: z.array(z.enum(OVERWRITABLE)).min(1).optional(),
   /** Services every one of its places has. */
   services: z.array(code).optional(),
   /**

@@ -26,6 +26,61 @@ describe('a facility of one record', () => {
   });
 });
 
+describe('a publisher who may overwrite', () => {
+  const hours = (text: string): Partial<Claim> => ({ hours: { text, coverage: 'none' } });
+  const early = from('union', {
+    ...hours('全天'),
+    ...at(121.1, 'entrance'),
+    contact: { phone: ['12351'], website: 'https://union.example' },
+    address: { text: { zh: '路1号' }, district: '普陀区' },
+    services: { wifi: { state: 'yes', verifiedAt: '2026-01-01T00:00:00Z' }, toilet: { state: 'no' } },
+  });
+
+  it('has the last word on those members only, part by part, below an editor', () => {
+    const late = from('operator', {
+      ...hours('9:00-17:00'),
+      ...at(121.2, 'area'),
+      name: { zh: '别名' },
+      contact: { phone: ['962525'] },
+      address: { text: { zh: '路2号' } },
+      services: { wifi: { state: 'broken' }, toilet: { state: 'unknown' } },
+      overwrites: ['hours', 'contact', 'address', 'services'],
+    });
+    const body = compose([early, late]);
+    expect(body).toMatchObject({
+      ...hours('9:00-17:00'),
+      name: plain.name,
+      position: { lon: 121.1 },
+      address: { text: { zh: '路2号' }, district: '普陀区' },
+      services: { wifi: { state: 'broken' }, toilet: { state: 'no' } },
+    });
+    expect(body.contact).toEqual({ phone: ['962525'], website: 'https://union.example' });
+    expect(body).not.toHaveProperty('overwrites');
+    const edited = compose([early, late, byHand({ ...hours('随时'), services: { wifi: { state: 'no' } } })]);
+    expect(edited).toMatchObject({ ...hours('随时'), services: { wifi: { state: 'no' } } });
+  });
+
+  it('moves the place with the numbers as published, but not by an estimate', () => {
+    const sourcePosition = { x: 121.3, y: 31.25, crs: 'gcj02' as const };
+    const late = (estimated: boolean) =>
+      from('operator', { ...at(121.2, 'area', estimated), sourcePosition, overwrites: ['position'] });
+    expect(compose([early, late(false)])).toMatchObject({ position: { lon: 121.2 }, sourcePosition });
+    expect(compose([early, late(true)])).toMatchObject({ position: { lon: 121.1 } });
+  });
+
+  it('gives way to the earlier of two, and says no more of itself when alone', () => {
+    const [one, two] = ['一', '二'].map((text, i) =>
+      from(`operator${i}`, { ...hours(text), overwrites: ['hours'] }),
+    );
+    expect(compose([early, one!, two!])).toMatchObject(hours('一'));
+    expect(compose([two!])).toEqual({
+      ...plain,
+      ...hours('二'),
+      sources: [{ source: 'operator1', externalId: 'operator1-1' }],
+    });
+  });
+});
+
 describe('a facility of several records', () => {
   it('names them in the order in which they were first seen, an editor’s too', () => {
     const { sources } = compose([from('union'), byHand({}), from('poi')]);

@@ -97,6 +97,37 @@ describe('the encoding of a text', () => {
   });
 });
 
+describe('a text that was damaged', () => {
+  const whole = Buffer.from(`名称,地址\n${'驿站,长寿路四百零一号\n'.repeat(20)}`);
+
+  it('is told from one in another encoding: which line, and whether it was cut short', async () => {
+    const swapped = Buffer.from(whole);
+    swapped[whole.indexOf('驿', 200)] = 0xff;
+    const line = whole.subarray(0, whole.indexOf('驿', 200)).toString().split('\n').length;
+    expect(await faultOf('damaged.csv', swapped)).toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`^damaged.csv is UTF-8, but \\d+ characters.* in line ${line}\\.`),
+      ),
+    });
+    expect(await faultOf('cut.csv', whole.subarray(0, whole.length - 3))).toMatchObject({
+      message: expect.stringContaining('ends in the middle of a character (line 21)'),
+    });
+    const big5 = Buffer.concat(
+      Array.from({ length: 50 }, () => Buffer.from([0xa4, 0xa4, 0xa4, 0xe5, 0xff, 10])),
+    );
+    expect(await faultOf('other.csv', big5)).toMatchObject({
+      message: expect.stringContaining('neither in UTF-8 nor in GB18030'),
+    });
+  });
+
+  it('is refused as JSON in words without the control characters that damage it', async () => {
+    const fault = await faultOf('nul.json', '[{"name":"a"},{"na\u0001me":"b"}]');
+    expect(fault).toBeInstanceOf(UserError);
+    expect((fault as UserError).message).toMatch(/^The file is not JSON from element 2 on: [\P{Cc}]+$/u);
+    expect((fault as UserError).message).not.toContain('position');
+  });
+});
+
 describe('a table of text', () => {
   it.each([
     [',', 'name,address\n"Hall, north",Main St\n'],

@@ -35,7 +35,9 @@ export async function* pbfElements(
     }
   } catch (error) {
     if (error instanceof UserError && error.kind !== 'invalid-file') throw error;
-    throw new UserError('invalid-file', `${input.name} is damaged or cut short: ${reasonOf(error)}.`);
+    const said = reasonOf(error);
+    const told = said.startsWith(input.name) ? said : `${input.name} is damaged or cut short: ${said}.`;
+    throw new UserError('invalid-file', told);
   }
 }
 
