@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../core/change.js';
-import { EDITOR_SOURCE } from '../core/compose.js';
+import { EDITOR_SOURCE, isDerived } from '../core/compose.js';
 import { claim as claimSchema, type Claim, type Facility, type Hours } from '../core/facility.js';
 import { ID_COLUMN, cellText, editedColumns, sheetOf } from '../core/sheet.js';
 import type { FacilityStore, StoredRecord } from '../core/store.js';
@@ -95,6 +95,16 @@ export class Returned {
     return { externalId, record: await this.#parts.store.record(EDITOR_SOURCE, externalId) };
   }
 
+  /** Whether a publisher speaks of the place: a position worked out from its address is no word that it exists. */
+  async #isSaidByOthers({ body }: Facility): Promise<boolean> {
+    for (const { source, externalId } of body.sources) {
+      if (source === EDITOR_SOURCE) continue;
+      const record = await this.#parts.store.record(source, externalId);
+      if (record && !isDerived(record)) return true;
+    }
+    return false;
+  }
+
   #cells(row: SourceRow): Readonly<Record<string, unknown>> {
     const { headings } = this.#parts;
     if (headings) {
@@ -114,7 +124,7 @@ export class Returned {
     return found?.kind === 'facility' ? found.facility : undefined;
   }
 
-  #correction(facility: Facility, read: Correction): ReturnedRow {
+  async #correction(facility: Facility, read: Correction): Promise<ReturnedRow> {
     const { id, body } = facility;
     const { cells, edited, findings, externalId, before } = read;
     const nothing = { change: NOTHING, untouched: true, unplaced: false, findings };
@@ -133,7 +143,7 @@ export class Returned {
     const unplaced = !body.position && !claim.position;
     if (before ? isDeepStrictEqual(claim, before) : saysNothing(claim)) return untouched(facility, findings);
     // Nothing said by hand is left: the record goes, unless it is all there is of the place.
-    if (saysNothing(claim) && body.sources.length > 1) {
+    if (saysNothing(claim) && (await this.#isSaidByOthers(facility))) {
       const change: Change = { kind: 'withdraw', source: EDITOR_SOURCE, externalId };
       return { change, untouched: false, unplaced, findings };
     }
