@@ -16,7 +16,8 @@ export interface Candidate {
 }
 
 /**
- * What is near. An index knows keys, positions and traits: nothing of names or hours.
+ * What is near. An index knows keys, positions and traits: nothing of names, and of hours only the bits that leave out
+ * what surely is closed.
  * All answers are over the sphere: right across the antimeridian and at the poles.
  */
 export interface SpatialIndex {

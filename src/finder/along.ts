@@ -2,6 +2,7 @@ import type { Hit } from '../core/answer.js';
 import { boxAround, distance, wrapLongitude } from '../core/distance.js';
 import { projectOnRoute } from '../core/geometry.js';
 import type { Position } from '../core/position.js';
+import { candidatesWithin } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
@@ -43,7 +44,7 @@ export async function findAlong(plan: AlongPlan, view: IndexView, sources: Sourc
   const hits: Hit[] = [];
   for (const piece of pieces(plan.route)) {
     const box = boxAround(piece.middle, piece.length / 2 + plan.corridor);
-    for (const key of view.index.within(box, plan.filter.traits)) {
+    for (const key of candidatesWithin(view.index, box, plan.filter)) {
       if (seen.has(key)) continue;
       seen.add(key);
       const passing = project(view.index.get(key)!);

@@ -1,16 +1,24 @@
 import { hoursOfCard, isOutOfService } from '../core/card.js';
 import type { ServiceOffer } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
+import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import { openFor, quickStateOf } from '../core/hours/hours-state.js';
 import type { State } from '../core/hours/rule.js';
 import type { Filter, OpenFilter } from '../core/query.js';
 import type { Card } from '../core/store.js';
-import type { TraitFilter } from '../core/traits.js';
+import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 
 /** A filter in two halves: what the index can prune by, and what has to be read in the card. */
 export interface FilterPlan {
+  /** Category, services and need. */
+  readonly places: TraitFilter;
+  /** The same, and the hour bits that being open takes: what the index is asked with. */
   readonly traits: TraitFilter;
+  /** Keys of places that are looked at whatever their hour bits say. */
+  readonly exempt: readonly number[];
+  /** Traits of places of which the same is true, as one clause. */
+  readonly exemptTraits: readonly number[];
   /** Services of which none may be known to be missing or broken; the index cannot tell those. */
   readonly notMissing: readonly string[];
   /** Services of which not all may be known to be missing or broken. */
@@ -26,31 +34,60 @@ export interface OpenPlan extends Pick<OpenFilter, 'at' | 'minutes'> {
   readonly states: readonly State[];
 }
 
+/**
+ * Places that the hour bits say nothing true of: the bits are made of a place's own rules, and something else, such as
+ * a dated exception, may open it at a time its rules do not name. What may *close* a place is no concern here, for the
+ * card is checked in any case.
+ */
+export interface Exempt {
+  /** Single places. Each is looked at in every search for open ones: some thousands at most. */
+  readonly keys: readonly number[];
+  /** Every place with one of these traits, such as all of a category. */
+  readonly traits: readonly number[];
+}
+
+/** What a plan is made with. */
+export interface FilterParts {
+  readonly vocabulary: Vocabulary;
+  readonly calendar: HoursCalendar;
+  /** What is exempt from the hour bits while such a question holds; absent: nothing ever is. */
+  readonly exempt?: (open: OpenPlan) => Exempt;
+}
+
 /** Divides the filter between the index and the cards. */
-export function planFilter(filter: Filter, vocabulary: Vocabulary): FilterPlan {
+export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
+  const { vocabulary } = parts;
   const include = filter.unknownServices === 'include';
   const { categories, services, anyService, need, open } = filter;
-  return {
-    traits: vocabulary.filter({
-      categories,
-      services: include ? [] : services,
-      anyService: include ? [] : anyService,
-      ...(need !== undefined && { need }),
-    }),
+  const places = vocabulary.filter({
+    categories,
+    services: include ? [] : services,
+    anyService: include ? [] : anyService,
+    ...(need !== undefined && { need }),
+  });
+  const plan = {
+    places,
+    traits: places,
+    exempt: [],
+    exemptTraits: NO_TRAITS,
     notMissing: include ? services : [],
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
     needed: vocabulary.needs.get(need ?? '')?.services ?? [],
-    ...(open && { open: openPlan(open, open.unknown === 'include' ? ['open', 'unknown'] : ['open']) }),
   };
+  if (!open) return plan;
+  const states: readonly State[] = open.unknown === 'include' ? ['open', 'unknown'] : ['open'];
+  const { at, minutes } = open;
+  const asked = { at, states, ...(minutes !== undefined && { minutes }) };
+  const exempt = parts.exempt?.(asked);
+  const exempted = exempt ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits } : plan;
+  return askedFor(exempted, asked, parts.calendar);
 }
 
-/** The same wish for other states. */
-export function openPlan(
-  { at, minutes }: Pick<OpenFilter, 'at' | 'minutes'>,
-  states: readonly State[],
-): OpenPlan {
-  return { at, states, ...(minutes !== undefined && { minutes }) };
+/** The plan for places that are in other states, or at another time within what it was made for. */
+export function askedFor(plan: FilterPlan, open: OpenPlan, calendar: HoursCalendar): FilterPlan {
+  const clauses = bitsAskedFor(open, calendar).map((bits) => withHours(plan.exemptTraits, bits));
+  return { ...plan, open, traits: { ...plan.places, any: [...plan.places.any, ...clauses] } };
 }
 
 /** What a card's services say about the ones asked for. */

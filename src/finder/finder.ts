@@ -8,7 +8,7 @@ import type { NeedsQuery, WithinQuery } from '../core/query.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
 import { findFallback, opensFirst } from './fallback.js';
-import { openPlan, planFilter } from './filter.js';
+import { askedFor, planFilter, type FilterParts } from './filter.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
 import { findPage, type Page } from './page.js';
@@ -16,21 +16,23 @@ import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
 
 export interface FinderParts extends Sources {
   readonly vocabulary: Vocabulary;
+  /** Whatever may open places at times their own hours do not name, such as dated exceptions. */
+  readonly exempt?: FilterParts['exempt'] | undefined;
 }
 
 /** Answers questions. Everything HTTP asks goes through this. */
 export class Finder {
   readonly #sources: Sources;
-  readonly #vocabulary: Vocabulary;
+  readonly #parts: FilterParts;
 
-  constructor({ vocabulary, ...sources }: FinderParts) {
+  constructor({ vocabulary, exempt, ...sources }: FinderParts) {
     this.#sources = sources;
-    this.#vocabulary = vocabulary;
+    this.#parts = { vocabulary, calendar: sources.calendar, ...(exempt && { exempt }) };
   }
 
   /** The k nearest places that fit, or the k nearest of each category. */
   async nearest(query: NearestQuery): Promise<Answer> {
-    const plans = planNearest(query, this.#vocabulary);
+    const plans = planNearest(query, this.#parts);
     const { revision } = this.#sources.live;
     const last = query.filter.open?.unknown === 'last';
     const results = await Promise.all(
@@ -49,13 +51,13 @@ export class Finder {
    */
   async needs({ at, now = at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
     const { revision } = this.#sources.live;
-    const codes = needs.length > 0 ? needs : [...this.#vocabulary.needs.keys()];
+    const codes = needs.length > 0 ? needs : [...this.#parts.vocabulary.needs.keys()];
     const results = await Promise.all(
       codes.map((need) => {
         const filter = { ...NO_FILTER, need };
         const reach = radius === undefined ? {} : { radius };
         const query = { at, now, centre, limit: MOST_FOR_A_NEED, filter, ...reach };
-        const plan = planNearest(query, this.#vocabulary)[0]!;
+        const plan = planNearest(query, this.#parts)[0]!;
         return this.#find({ ...plan, batch: MOST_FOR_A_NEED, most: MOST_FOR_A_NEED });
       }),
     );
@@ -74,7 +76,7 @@ export class Finder {
       ...(ids !== undefined && { ids }),
       ...(modifiedSince !== undefined && { modifiedSince }),
     };
-    const filter = planFilter(query.filter, this.#vocabulary);
+    const filter = planFilter(query.filter, this.#parts);
     const region = box ? regionIn(crs, box) : {};
     const page = await findPage(
       { moment: { at, now }, filter, limit, after, rest, ...region },
@@ -90,7 +92,7 @@ export class Finder {
     const region = regionIn(crs, areaBox(area), await areaContains(area));
     const view = this.#now();
     const { at, now = at, limit, after } = query;
-    const filter = planFilter(query.filter, this.#vocabulary);
+    const filter = planFilter(query.filter, this.#parts);
     const plan = { moment: { at, now }, filter, limit, after, rest: {}, ...region };
     return answerOf(await findPage(plan, view, this.#sources), view);
   }
@@ -99,7 +101,7 @@ export class Finder {
   async along(query: AlongQuery): Promise<Answer> {
     const view = this.#now();
     const { at, now = at, limit, offset } = query;
-    const filter = planFilter(query.filter, this.#vocabulary);
+    const filter = planFilter(query.filter, this.#parts);
     const { hits, more } = await findAlong({ ...query, moment: { at, now }, filter }, view, this.#sources);
     return answerOf({ hits, ...(more && { next: offset + limit }) }, view);
   }
@@ -118,7 +120,8 @@ export class Finder {
     const open = await this.#find(plan);
     const missing = plan.limit - open.hits.length;
     if (missing === 0) return open;
-    const filter = { ...plan.filter, open: openPlan(plan.filter.open!, ['unknown']) };
+    const asked = { ...plan.filter.open!, states: ['unknown'] as const };
+    const filter = askedFor(plan.filter, asked, this.#sources.calendar);
     const unknown = await this.#find({ ...plan, filter, limit: missing });
     const hits = [...open.hits, ...unknown.hits];
     return { hits, seq: Math.min(open.seq, unknown.seq), bounded: open.bounded || unknown.bounded };

@@ -10,6 +10,7 @@ import type { StatusRules } from '../core/status-rules.js';
 import type { LiveStatus } from '../core/status.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
+import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
@@ -88,7 +89,7 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
   for (let take = plan.batch; ; take *= 4) {
     const { index, seq } = sources.view();
     const count = Math.min(take, plan.most);
-    const candidates = first(index.nearest(plan.centre, plan.filter.traits, plan.maxDistance), count);
+    const candidates = first(nearestCandidates(index, plan), count);
     const exhausted = candidates.length < count;
     const horizon = exhausted ? Infinity : candidates.at(-1)!.distance;
     // What lies on the horizon is not settled in this round: others as far away may follow.
@@ -146,7 +147,7 @@ async function check(candidates: readonly Candidate[], round: Round): Promise<Fo
 /** Metres to a place whose row is newer than the index; nothing when it no longer fits. */
 async function distanceNow(card: Card, { plan, sources }: Round): Promise<number | undefined> {
   const [entry] = await sources.store.entries([card.key]);
-  if (!entry || !matches(plan.filter.traits, entry.traits)) return undefined;
+  if (!entry || !matches(plan.filter.places, entry.traits)) return undefined;
   const metres = distance(plan.centre, entry);
   return metres <= plan.maxDistance ? metres : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Hit } from '../core/answer.js';
 import { boxContains, type BBox, type Position } from '../core/position.js';
 import type { Card, ListFilter } from '../core/store.js';
+import { candidatesWithin } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
@@ -39,7 +40,7 @@ export async function findPage(plan: PagePlan, view: IndexView, sources: Sources
 function keysInBox(plan: PagePlan, box: BBox, { index }: IndexView): number[] | undefined {
   const keys: number[] = [];
   let seen = 0;
-  for (const key of index.within(box, plan.filter.traits)) {
+  for (const key of candidatesWithin(index, box, plan.filter)) {
     if (++seen > MOST_IN_BOX) return undefined;
     if (key <= plan.after) continue;
     if (!plan.contains || plan.contains(index.get(key)!)) keys.push(key);
@@ -65,7 +66,7 @@ async function pageOfKeys(keys: readonly number[], plan: PagePlan, sources: Sour
 async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {
   const filter: ListFilter = {
     ...plan.rest,
-    traits: plan.filter.traits,
+    traits: plan.filter.exempt.length > 0 ? plan.filter.places : plan.filter.traits,
     ...(plan.box && { box: plan.box }),
   };
   const hits: Hit[] = [];

@@ -1,6 +1,5 @@
 import type { NearestQuery } from '../core/query.js';
-import type { Vocabulary } from '../core/vocabulary.js';
-import { planFilter } from './filter.js';
+import { planFilter, type FilterParts } from './filter.js';
 import type { NearestPlan } from './nearest.js';
 
 /** A search that has looked at this many candidates ends, and says so. */
@@ -12,18 +11,18 @@ export const MOST_FOR_A_NEED = 40;
  * The plans a nearest-query is answered by: one, or with `perCategory` one for each category asked for.
  * The first round looks at one candidate more than is wanted: it shows whether the last place is tied.
  */
-export function planNearest(query: NearestQuery, vocabulary: Vocabulary): NearestPlan[] {
+export function planNearest(query: NearestQuery, parts: FilterParts): NearestPlan[] {
   const { centre, at, now = at, filter, perCategory } = query;
   const plan = (categories: readonly string[], limit: number): NearestPlan => ({
     centre,
     moment: { at, now },
-    filter: planFilter({ ...filter, categories }, vocabulary),
+    filter: planFilter({ ...filter, categories }, parts),
     limit,
     maxDistance: query.radius ?? Infinity,
     batch: limit + 1 + filter.exclude.length,
     most: MOST_CANDIDATES,
   });
   if (perCategory === undefined) return [plan(filter.categories, query.limit)];
-  const categories = filter.categories.length > 0 ? filter.categories : [...vocabulary.categories.keys()];
+  const categories = filter.categories.length > 0 ? filter.categories : [...parts.vocabulary.categories.keys()];
   return categories.map((category) => plan([category], perCategory));
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it as test } from '@jest/globals';
 import type { Change, Verdict } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
+import { hourBits, HOURS_NOT_KNOWN, ROUND_THE_CLOCK } from '../../src/core/hours/hour-bits.js';
 import type { IndexEntry } from '../../src/core/spatial-index.js';
 import type { FacilityStore, Run } from '../../src/core/store.js';
+import { NO_TRAITS, HOURS_WORD, withHours } from '../../src/core/traits.js';
 import { AT, claim, LATER, put, run, streamed, withdraw } from './store-samples.js';
 import { vocabulary } from './store-vocabulary.js';
 
@@ -206,10 +208,40 @@ export function facilityStoreContract(
           expect.objectContaining({
             lon: 121.43,
             lat: 31.24,
-            traits: vocabulary.traits('relay_station', ['heating', 'water']),
+            traits: withHours(vocabulary.traits('relay_station', ['heating', 'water']), HOURS_NOT_KNOWN),
           }),
         ]);
         expect(await store.entries([entries[0]!.key])).toEqual(entries);
+      }),
+    );
+
+    it(
+      'with the bits of its hours, as they are after every change, and none out of service',
+      withStore(async (store) => {
+        const always = { hours: { osm: '24/7', coverage: 'full' as const } };
+        const days = { hours: { text: '白天', osm: 'Mo-Fr 09:00-17:00', coverage: 'daily' as const } };
+        const bits = async () =>
+          new Map(
+            (await snapshotOf(store)).entries.map(({ lon, traits }) => [lon, traits[HOURS_WORD]!] as const),
+          );
+        const at = (lon: number) => ({ position: { lon, lat: 31.2, precision: 'building' as const } });
+        await store.apply(
+          streamed([
+            put('1', { ...always, ...at(1) }),
+            put('2', { ...days, ...at(2) }),
+            put('3', { ...always, ...at(3), inService: false }),
+            put('4', { ...at(4), hours: { text: '不一定', coverage: 'none' } }),
+          ]),
+          run(),
+        );
+        const [full, daily] = [hourBits(always.hours), hourBits(days.hours)];
+        expect(await bits()).toEqual(new Map([[1, full], [2, daily], [3, 0], [4, HOURS_NOT_KNOWN]])); // prettier-ignore
+        await store.apply([put('1', { ...days, ...at(1) }), put('3', { ...always, ...at(3) })], run());
+        expect(await bits()).toEqual(new Map([[1, daily], [2, daily], [3, full], [4, HOURS_NOT_KNOWN]])); // prettier-ignore
+        const roundTheClock = { all: NO_TRAITS, any: [withHours(NO_TRAITS, ROUND_THE_CLOCK)] };
+        expect((await store.list({ traits: roundTheClock }, 0, 10)).map(({ lon }) => lon)).toEqual([3]);
+        const known = { all: withHours(NO_TRAITS, 1 << 12), any: [] };
+        expect((await store.list({ traits: known }, 0, 10)).map(({ lon }) => lon)).toEqual([1, 2, 3]);
       }),
     );
 
@@ -237,7 +269,7 @@ export function facilityStoreContract(
           [put('1', { category: 'moon_base', services: { oxygen: { state: 'yes' } } })],
           run(),
         );
-        expect((await snapshotOf(store)).entries[0]!.traits).toEqual([0, 0, 0, 0, 0]);
+        expect((await snapshotOf(store)).entries[0]!.traits).toEqual([0, 0, 0, 0, 0, HOURS_NOT_KNOWN]);
       }),
     );
   });
@@ -857,9 +889,9 @@ export function facilityStoreContract(
         expect(await names(traits({ need: 'warm', categories: ['clinic'] }))).toEqual([]);
         expect(await names(traits({}))).toEqual([one, two, three, four, five]);
         expect(await names({ traits: { all: vocabulary.traits('clinic', []), any: [] } })).toEqual([two]);
-        expect(await names({ traits: { all: [0b11, 0, 0, 0, 0], any: [] } })).toEqual([]);
-        expect(await names({ traits: { all: [0, 0, 0, 0, 2 ** 31], any: [] } })).toEqual([]);
-        expect(await names({ traits: { all: [0, 0, 0, 0, 0], any: [[0, 0, 0, 0, 0]] } })).toEqual([]);
+        expect(await names({ traits: { all: [0b11, 0, 0, 0, 0, 0], any: [] } })).toEqual([]);
+        expect(await names({ traits: { all: [0, 0, 0, 0, 2 ** 31, 0], any: [] } })).toEqual([]);
+        expect(await names({ traits: { all: NO_TRAITS, any: [NO_TRAITS] } })).toEqual([]);
       }),
     );
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { distance, haversine } from '../../src/core/distance.js';
 import { boxContains, type BBox, type Position } from '../../src/core/position.js';
 import type { IndexEntry, MutableSpatialIndex, SpatialIndex } from '../../src/core/spatial-index.js';
-import { EVERYTHING, matches, NO_TRAITS, type TraitFilter } from '../../src/core/traits.js';
+import { EVERYTHING, matches, NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../../src/core/traits.js';
 
 /** How a contract run makes the index it is about. */
 export interface IndexKind {
@@ -48,8 +48,9 @@ const lat = fc.oneof(
 );
 const position = fc.record({ lon, lat });
 const word = fc.oneof(fc.constant(0), fc.nat(0xffff_ffff), fc.constantFrom(1, 0x8000_0000, 0x8000_0001));
-const traits = fc.array(word, { minLength: 5, maxLength: 5 });
-const sparse = fc.array(fc.constantFrom(0, 0, 0, 1, 2, 0x8000_0000), { minLength: 5, maxLength: 5 });
+const words = { minLength: TRAIT_WORDS, maxLength: TRAIT_WORDS };
+const traits = fc.array(word, words);
+const sparse = fc.array(fc.constantFrom(0, 0, 0, 1, 2, 0x8000_0000), words);
 const filter: fc.Arbitrary<TraitFilter> = fc.oneof(
   fc.constant(EVERYTHING),
   fc.record({ all: sparse, any: fc.array(sparse, { maxLength: 2 }) }),
@@ -126,7 +127,7 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
     });
 
     it('gives back the entry of a key', () => {
-      const entry = { key: 42, lon: 121.4, lat: 31.2, traits: [1, 2, 0x8000_0000, 0, 5] };
+      const entry = { key: 42, lon: 121.4, lat: 31.2, traits: [1, 2, 0x8000_0000, 0, 5, 6] };
       const found = from([entry, { ...entry, key: 43 }]).get(42)!;
       expect({ ...found, traits: [...found.traits] }).toEqual(entry);
     });

@@ -38,9 +38,9 @@ export class Ahead implements Unsettled {
   }
 
   /** Writes the place that was named. */
-  putPlace({ key, id, at, lon, lat, category, s0, s1, s2, s3, ...place }: StagedPlace): void {
+  putPlace({ key, id, at, lon, lat, category, s0, s1, s2, s3, hours, ...place }: StagedPlace): void {
     const seq = (this.#state.ahead ?? this.#state.seq + LEAD) + 1;
-    this.#sql.addFacility.run(key, seq, at, lon, lat, category, s0, s1, s2, s3);
+    this.#sql.addFacility.run(key, seq, at, lon, lat, category, s0, s1, s2, s3, hours);
     this.#sql.addCard.run(key, id, seq, lon, lat, place.name_zh, place.name_en, place.json);
     this.#sql.addText.run(key, place.words);
     this.#state.addAhead({ total: 1, unplaced: lon === null ? 1 : 0 });
@@ -114,8 +114,8 @@ function statements(db: Database) {
       'INSERT OR IGNORE INTO main.identity (id, key, origin) VALUES (?, ?, ?)',
     ),
     addFacility: one<[number, number, number, Degrees, Degrees, ...(number | null)[]]>(
-      `INSERT INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3, hours)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     addCard: one<[number, string, number, Degrees, Degrees, Text, Text, Text]>(
       `INSERT INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -142,9 +142,9 @@ function statements(db: Database) {
        SELECT n, source, external_id, facility, run, hash, 0, claim, raw FROM main.record WHERE facility = ?`,
     ),
     stagePlace: one<[StagedPlace]>(
-      `INSERT INTO main.staged_facility (key, kind, id, origin, into_id, at, lon, lat, category, s0, s1, s2, s3,
+      `INSERT INTO main.staged_facility (key, kind, id, origin, into_id, at, lon, lat, category, s0, s1, s2, s3, hours,
          name_zh, name_en, words, json)
-       VALUES (:key, :kind, :id, :origin, :into_id, :at, :lon, :lat, :category, :s0, :s1, :s2, :s3,
+       VALUES (:key, :kind, :id, :origin, :into_id, :at, :lon, :lat, :category, :s0, :s1, :s2, :s3, :hours,
          :name_zh, :name_en, :words, :json)
        ON CONFLICT (key) DO UPDATE SET origin = excluded.origin`,
     ),

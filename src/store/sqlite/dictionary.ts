@@ -1,17 +1,31 @@
 import type { Database } from 'better-sqlite3';
-import { workingServices } from '../../core/facility.js';
-import { MAX_SERVICES, type TraitFilter } from '../../core/traits.js';
+import { workingServices, type FacilityBody } from '../../core/facility.js';
+import { HOURS_WORD, MAX_SERVICES, type TraitFilter } from '../../core/traits.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
+import { HoursNumbers } from './hours-numbers.js';
 
-/** Category number and four words of service bits, as the columns of `facility` hold them. */
+/** Category number, four words of service bits and number of the hours, as the columns of `facility` hold them. */
 export interface StoredTraits {
   readonly category: number;
-  readonly words: readonly [number, number, number, number];
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+  readonly s3: number;
+  readonly hours: number;
 }
+/** The same as a row gives them. */
+export type TraitColumns = readonly [
+  category: number,
+  s0: number,
+  s1: number,
+  s2: number,
+  s3: number,
+  hours: number,
+];
 
 /**
  * The store's numbers for words: sources, categories and service bits. They are given once and never changed, so
- * that the vocabulary's files, whose order makes the bits of an index, may be edited freely.
+ * that the vocabulary's files, whose order makes the bits of an index, may be edited freely. Hours have numbers too.
  */
 export class Dictionary {
   readonly #db: Database;
@@ -19,6 +33,7 @@ export class Dictionary {
   readonly #sources = new Map<string, number>();
   readonly #categories = new Map<string, number>();
   readonly #serviceBits = new Map<string, number>();
+  readonly #hours: HoursNumbers;
   /** By category number: word 0 of the vocabulary's traits. */
   #categoryWords: number[] = [];
   /** By stored bit: the bit in the vocabulary, or -1. */
@@ -28,12 +43,19 @@ export class Dictionary {
   constructor(db: Database, vocabulary: Vocabulary) {
     this.#db = db;
     this.#vocabulary = vocabulary;
+    this.#hours = new HoursNumbers(db);
     db.transaction(() => this.#learnServices()).immediate();
     this.reload();
   }
 
-  /** Reads the tables again: after a transaction was undone, or when a number is not known. */
+  /** Reads the tables again: after a transaction was undone. */
   reload(): void {
+    this.#reloadWords();
+    this.#hours.reload();
+  }
+
+  /** Reads the words again, also when a number is not known. */
+  #reloadWords(): void {
     const fill = (map: Map<string, number>, sql: string) => {
       map.clear();
       for (const [word, n] of this.#db.prepare(sql).raw().all() as [string, number][]) map.set(word, n);
@@ -58,36 +80,40 @@ export class Dictionary {
 
   /** The number of a source, if it has one. */
   knownSource(id: string): number | undefined {
-    if (!this.#sources.has(id)) this.reload();
+    if (!this.#sources.has(id)) this.#reloadWords();
     return this.#sources.get(id);
   }
 
-  /** How a facility's category and services are stored. Services the store has no bit for set none. */
-  stored(category: string, services: Iterable<string>): StoredTraits {
+  /** How a facility's category, services and hours are stored. Services the store has no bit for set none. */
+  stored(body: FacilityBody): StoredTraits {
     const words: [number, number, number, number] = [0, 0, 0, 0];
-    for (const service of services) {
+    for (const service of workingServices(body)) {
       const bit = this.#serviceBits.get(service);
       if (bit !== undefined) words[bit >>> 5] = (words[bit >>> 5]! | (1 << (bit & 31))) >>> 0;
     }
-    return { category: this.#category(category), words };
+    const [s0, s1, s2, s3] = words;
+    return { category: this.#category(body.category), s0, s1, s2, s3, hours: this.#hours.of(body) };
   }
 
   /** The vocabulary's traits of a stored facility. */
-  traits(category: number, s0: number, s1: number, s2: number, s3: number): number[] {
+  traits([category, s0, s1, s2, s3, hours]: TraitColumns): number[] {
     let word = this.#categoryWords[category];
     if (word === undefined) {
-      this.reload();
+      this.#reloadWords();
       word = this.#categoryWords[category] ?? 0;
     }
-    return this.#sameBits ? [word, s0, s1, s2, s3] : this.#permute(word, [s0, s1, s2, s3]);
+    const bits = this.#hours.bits(hours);
+    return this.#sameBits ? [word, s0, s1, s2, s3, bits] : this.#permute(word, [s0, s1, s2, s3], bits);
   }
 
   /** The filter as conditions on the columns of `facility`, each with the values it binds. */
-  conditions(filter: TraitFilter): { readonly sql: string; readonly values: readonly number[] }[] {
+  conditions(filter: TraitFilter): { readonly sql: string; readonly values: readonly (number | string)[] }[] {
     const conditions = [];
     for (let bit = 0; bit < 32; bit++) {
       const wanted = (filter.all[0]! & (1 << bit)) >>> 0;
-      if (wanted !== 0) conditions.push(this.#anyOf([wanted, 0, 0, 0, 0]));
+      if (wanted !== 0) conditions.push(this.#anyOf([wanted, 0, 0, 0, 0, 0]));
+      const hours = (filter.all[HOURS_WORD]! & (1 << bit)) >>> 0;
+      if (hours !== 0) conditions.push(this.#anyOf([0, 0, 0, 0, 0, hours]));
     }
     this.#storedWords(filter.all).forEach((word, i) => {
       if (word !== 0) conditions.push({ sql: `(s${i} & ?) = ?`, values: [word, word] });
@@ -97,12 +123,16 @@ export class Dictionary {
     return conditions;
   }
 
-  #anyOf(clause: readonly number[]): { sql: string; values: number[] } {
+  #anyOf(clause: readonly number[]): { sql: string; values: (number | string)[] } {
     const categories = [...this.#categories.values()].filter(
       (n) => (this.#categoryWords[n]! & clause[0]!) !== 0,
     );
     const parts = [`category IN (${categories.map(() => '?').join(', ')})`];
-    const values = [...categories];
+    const values: (number | string)[] = [...categories];
+    if (clause[HOURS_WORD] !== 0) {
+      parts.push('hours IN (SELECT value FROM json_each(?))');
+      values.push(JSON.stringify(this.#hours.with(clause[HOURS_WORD]!)));
+    }
     this.#storedWords(clause).forEach((word, i) => {
       if (word === 0) return;
       parts.push(`(s${i} & ?) <> 0`);
@@ -130,8 +160,8 @@ export class Dictionary {
     return false;
   }
 
-  #permute(category: number, words: readonly number[]): number[] {
-    const traits = [category, 0, 0, 0, 0];
+  #permute(category: number, words: readonly number[], hours: number): number[] {
+    const traits = [category, 0, 0, 0, 0, hours];
     words.forEach((word, i) => {
       for (let rest = word; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
         const bit = this.#toVocabulary[i * 32 + 31 - Math.clz32(rest & -rest)]!;
@@ -147,7 +177,7 @@ export class Dictionary {
 
   #intern(map: Map<string, number>, word: string, table: string, column: string): number {
     this.#db.prepare(`INSERT OR IGNORE INTO ${table} (${column}) VALUES (?)`).run(word);
-    this.reload();
+    this.#reloadWords();
     return map.get(word)!;
   }
 

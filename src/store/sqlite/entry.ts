@@ -1,14 +1,11 @@
 import type { IndexEntry } from '../../core/spatial-index.js';
-import type { Dictionary } from './dictionary.js';
+import type { Dictionary, TraitColumns } from './dictionary.js';
 
-/** key, lon, lat, category, s0–s3 of a facility that has a position. */
-export type EntryRow = readonly [number, number, number, number, number, number, number, number];
+/** The columns of an index entry, in the order in which `toEntry` takes them. */
+export const ENTRY_COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3, hours';
+/** Of a facility that has a position. */
+export type EntryRow = readonly [key: number, lon: number, lat: number, ...TraitColumns];
 
-export function toEntry(row: EntryRow, dictionary: Dictionary): IndexEntry {
-  return {
-    key: row[0],
-    lon: row[1],
-    lat: row[2],
-    traits: dictionary.traits(row[3], row[4], row[5], row[6], row[7]),
-  };
+export function toEntry([key, lon, lat, ...traits]: EntryRow, dictionary: Dictionary): IndexEntry {
+  return { key, lon, lat, traits: dictionary.traits(traits) };
 }

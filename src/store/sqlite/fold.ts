@@ -68,8 +68,8 @@ function facilitySteps(staged: string): string[] {
   const put = `SELECT key FROM ${staged} WHERE ${range} AND kind = 'put'`;
   const away = `SELECT key FROM ${staged} WHERE ${range} AND kind <> 'put'`; // has an index of its own
   return [
-    `INSERT OR REPLACE INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3)
-     SELECT key, coalesce(seq, :offset + key), at, lon, lat, category, s0, s1, s2, s3
+    `INSERT OR REPLACE INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3, hours)
+     SELECT key, coalesce(seq, :offset + key), at, lon, lat, category, s0, s1, s2, s3, hours
      FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,
     `INSERT OR REPLACE INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json)
      SELECT key, id, coalesce(seq, :offset + key), lon, lat, name_zh, name_en, json FROM ${staged} WHERE ${range} AND kind = 'put' ORDER BY key`,

@@ -5,7 +5,7 @@ import type { IndexEntry } from '../../core/spatial-index.js';
 import { bodyOf } from './body.js';
 import type { CommittedState } from './committed.js';
 import type { Dictionary } from './dictionary.js';
-import { toEntry, type EntryRow } from './entry.js';
+import { ENTRY_COLUMNS, toEntry, type EntryRow } from './entry.js';
 import { CARD_COLUMNS, instant, toCard, type CardRow } from './row.js';
 import type { Place, RecordRow } from './staging.js';
 import type { Count } from './state.js';
@@ -110,7 +110,6 @@ function oneRecord(table: string): string {
     WHERE source = (SELECT n FROM main.source WHERE id = :source) AND external_id = :externalId`;
 }
 
-const ENTRY_COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3';
 const RECORD_COLUMNS = 'r.n, source.id AS source, r.external_id AS externalId, r.claim';
 
 function statements(db: Database) {

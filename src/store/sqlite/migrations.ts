@@ -1,4 +1,12 @@
-import { stagingTables } from './staging-tables.js';
+import { stagingColumns, stagingTables } from './staging-tables.js';
+
+/** What a card's JSON says of hours, for the step that gave them numbers. */
+const OSM = `(json ->> '$.hours.osm')`;
+const COVERAGE = `(json ->> '$.hours.coverage')`;
+const WORKDAYS = `coalesce(json ->> '$.hours.workdays', 0)`;
+const HOURS = `CASE json ->> '$.inService' WHEN 0 THEN -1 ELSE coalesce((
+  SELECT n FROM hours_rule r WHERE r.osm = ${OSM} AND r.coverage = ${COVERAGE} AND r.workdays = ${WORKDAYS}
+), 0) END`;
 
 /**
  * The steps from an empty file to today's tables; `PRAGMA user_version` counts those already taken. A step that was
@@ -118,5 +126,20 @@ export const MIGRATIONS: readonly string[] = [
     method TEXT NOT NULL, route TEXT NOT NULL, ids TEXT NOT NULL, count INTEGER NOT NULL, status INTEGER NOT NULL
   );
   CREATE INDEX audit_at ON audit (at);
+  `,
+  `
+  -- Hours that can be asked, each once (see hours-numbers.ts). A facility's hours: 0 none, -1 out of service.
+  CREATE TABLE hours_rule (
+    n INTEGER PRIMARY KEY, osm TEXT NOT NULL, coverage TEXT NOT NULL, workdays INTEGER NOT NULL,
+    UNIQUE (osm, coverage, workdays)
+  );
+  ALTER TABLE facility ADD COLUMN hours INTEGER NOT NULL DEFAULT 0;
+  ${stagingColumns('main')}
+  INSERT INTO hours_rule (osm, coverage, workdays)
+    SELECT DISTINCT ${OSM}, ${COVERAGE}, ${WORKDAYS}
+    FROM (SELECT json FROM card UNION ALL SELECT json FROM staged_facility WHERE json IS NOT NULL)
+    WHERE ${OSM} IS NOT NULL AND ${COVERAGE} <> 'none' ORDER BY 1, 2, 3;
+  UPDATE facility SET hours = coalesce((SELECT ${HOURS} FROM card WHERE card.key = facility.key), 0);
+  UPDATE staged_facility SET hours = ${HOURS} WHERE json IS NOT NULL;
   `,
 ];

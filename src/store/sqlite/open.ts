@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { UserError } from '../../core/errors.js';
 import { asUserError } from './failure.js';
 import { MIGRATIONS } from './migrations.js';
-import { stagingTables } from './staging-tables.js';
+import { stagingColumns, stagingTables } from './staging-tables.js';
 
 export const IN_MEMORY = ':memory:';
 /** Milliseconds another program may hold the file before an operation gives up. */
@@ -37,6 +37,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
     prepare(db, options);
     migrate(db, path);
     db.exec(stagingTables('temp'));
+    db.exec(stagingColumns('temp'));
     return db;
   } catch (error) {
     db?.close();

@@ -1,6 +1,6 @@
 import type { Card } from '../../core/store.js';
 import { cardJson } from '../../core/card.js';
-import { workingServices, type FacilityBody } from '../../core/facility.js';
+import type { FacilityBody } from '../../core/facility.js';
 import type { Dictionary } from './dictionary.js';
 import type { Place, StagedPlace } from './staging.js';
 import { searchWords } from './words.js';
@@ -37,7 +37,7 @@ export function placeRow(
   at: number,
   dictionary: Dictionary,
 ): StagedPlace {
-  const { category, words } = dictionary.stored(body.category, workingServices(body));
+  const { category, s0, s1, s2, s3, hours } = dictionary.stored(body);
   // Member by member: spreading into an object of this size costs more than all the rest.
   return {
     key,
@@ -49,10 +49,11 @@ export function placeRow(
     lon: body.position?.lon ?? null,
     lat: body.position?.lat ?? null,
     category,
-    s0: words[0],
-    s1: words[1],
-    s2: words[2],
-    s3: words[3],
+    s0,
+    s1,
+    s2,
+    s3,
+    hours,
     name_zh: body.name.zh ?? null,
     name_en: body.name.en ?? null,
     words: searchWords(body),
@@ -62,8 +63,20 @@ export function placeRow(
 
 /** The row of a facility that is no longer there. */
 export function goneRow(name: PlaceName, { kind, into_id }: Omit<Place, 'id'>, at: number): StagedPlace {
-  const nothing = { lon: null, lat: null, category: null, s0: null, s1: null, s2: null, s3: null };
-  return { ...name, ...nothing, kind, into_id, at, name_zh: null, name_en: null, words: null, json: null };
+  const nowhere = { lon: null, lat: null } as const;
+  const nothing = { category: null, s0: null, s1: null, s2: null, s3: null, hours: null } as const;
+  return {
+    ...name,
+    ...nowhere,
+    ...nothing,
+    kind,
+    into_id,
+    at,
+    name_zh: null,
+    name_en: null,
+    words: null,
+    json: null,
+  };
 }
 
 /** Milliseconds as ISO 8601 in UTC. */

@@ -3,16 +3,15 @@ import type { Database } from 'better-sqlite3';
 import type { IndexEntry } from '../../core/spatial-index.js';
 import { Committed } from './committed.js';
 import type { Dictionary } from './dictionary.js';
-import { toEntry, type EntryRow } from './entry.js';
+import { ENTRY_COLUMNS, toEntry, type EntryRow } from './entry.js';
 
 const BATCH = 4096;
-const COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3';
-const PLAIN = `SELECT ${COLUMNS} FROM main.facility WHERE lon IS NOT NULL AND seq <= ? ORDER BY key`;
+const PLAIN = `SELECT ${ENTRY_COLUMNS} FROM main.facility WHERE lon IS NOT NULL AND seq <= ? ORDER BY key`;
 /** Both halves come in the order of keys and are merged; nothing is sorted. */
 const OVERLAID = `
-  SELECT ${COLUMNS} FROM main.facility f WHERE lon IS NOT NULL AND seq <= ?
+  SELECT ${ENTRY_COLUMNS} FROM main.facility f WHERE lon IS NOT NULL AND seq <= ?
     AND NOT EXISTS (SELECT 1 FROM main.staged_facility s WHERE s.key = f.key)
-  UNION ALL SELECT ${COLUMNS} FROM main.staged_facility WHERE lon IS NOT NULL
+  UNION ALL SELECT ${ENTRY_COLUMNS} FROM main.staged_facility WHERE lon IS NOT NULL
   ORDER BY key`;
 
 export interface Snapshot {

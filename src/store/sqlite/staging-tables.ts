@@ -4,7 +4,10 @@
  */
 export type StagingSchema = 'temp' | 'main';
 
-/** The staging tables. A row stands for the new state of one record, facility or relation. */
+/**
+ * The staging tables as they were first released; `stagingColumns` adds what came later. A row stands for the new state
+ * of one record, facility or relation.
+ */
 export function stagingTables(schema: StagingSchema): string {
   return `
   -- facility NULL: the record is withdrawn. target: the change named the facility.
@@ -32,4 +35,9 @@ export function stagingTables(schema: StagingSchema): string {
   -- Merges and relations of a big run as they were asked for, in case they have to be done again.
   CREATE TABLE ${schema}.staged_change (n INTEGER PRIMARY KEY, json TEXT NOT NULL);
   `;
+}
+
+/** Columns added to the staging tables since. */
+export function stagingColumns(schema: StagingSchema): string {
+  return `ALTER TABLE ${schema}.staged_facility ADD COLUMN hours INTEGER;`;
 }

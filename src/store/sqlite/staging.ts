@@ -33,6 +33,7 @@ export interface StagedPlace {
   readonly s1: number | null;
   readonly s2: number | null;
   readonly s3: number | null;
+  readonly hours: number | null;
   readonly name_zh: string | null;
   readonly name_en: string | null;
   readonly words: string | null;
@@ -239,13 +240,13 @@ function statements(db: Database, schema: StagingSchema) {
       `SELECT key, origin FROM ${facility} WHERE id = ?`,
     ),
     putPlace: one<[StagedPlace], never>(
-      `INSERT INTO ${facility} (key, kind, id, origin, into_id, at, lon, lat, category, s0, s1, s2, s3,
+      `INSERT INTO ${facility} (key, kind, id, origin, into_id, at, lon, lat, category, s0, s1, s2, s3, hours,
          name_zh, name_en, words, json)
-       VALUES (:key, :kind, :id, :origin, :into_id, :at, :lon, :lat, :category, :s0, :s1, :s2, :s3,
+       VALUES (:key, :kind, :id, :origin, :into_id, :at, :lon, :lat, :category, :s0, :s1, :s2, :s3, :hours,
          :name_zh, :name_en, :words, :json)
        ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, into_id = excluded.into_id, at = excluded.at,
          lon = excluded.lon, lat = excluded.lat, category = excluded.category,
-         s0 = excluded.s0, s1 = excluded.s1, s2 = excluded.s2, s3 = excluded.s3,
+         s0 = excluded.s0, s1 = excluded.s1, s2 = excluded.s2, s3 = excluded.s3, hours = excluded.hours,
          name_zh = excluded.name_zh, name_en = excluded.name_en, words = excluded.words, json = excluded.json`,
     ),
     relation: one<[RelationRow], unknown>(

@@ -78,7 +78,7 @@ describe('traits', () => {
 
   it('are copied, never changed', () => {
     withCategory(NO_TRAITS, 3);
-    expect(NO_TRAITS).toEqual([0, 0, 0, 0, 0]);
+    expect(NO_TRAITS).toEqual([0, 0, 0, 0, 0, 0]);
     expect(matches(EVERYTHING, NO_TRAITS)).toBe(true);
   });
 

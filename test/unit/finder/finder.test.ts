@@ -198,10 +198,47 @@ describe('the nearest', () => {
     expect(three.hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[3], ids[0]]);
   });
 
+  it('are found at three at night beyond any number of closed ones, and nothing is said of a bound', async () => {
+    const closed = { hours: { osm: '08:00-20:00', coverage: 'full' as const } };
+    const { finder, ids } = await finderOver([
+      ...Array.from({ length: 5_200 }, (_, i) => claimAt(121.4 + i / 1e6, 31.2, closed)),
+      claimAt(122, 31.2, { hours: { osm: '24/7', coverage: 'full' } }),
+    ]);
+    const night = Date.parse('2026-03-11T03:00:00+08:00');
+    for (const unknown of ['include', 'last', 'exclude'] as const) {
+      const filter = { ...NO_FILTER, open: { at: night, unknown } };
+      const answer = await finder.nearest({ at, centre: { lon: 121.4, lat: 31.2 }, limit: 1, filter });
+      expect(answer.hits.map((hit) => hit.card.id)).toEqual([ids.at(-1)]);
+      expect(answer.warnings).toEqual([]);
+    }
+    const toilets = {
+      ...NO_FILTER,
+      categories: ['public_toilet'],
+      open: { at: night, unknown: 'exclude' },
+    } as const;
+    const none = await finder.nearest({ at, centre: { lon: 121.4, lat: 31.2 }, limit: 1, filter: toilets });
+    expect(none).toMatchObject({ hits: [], warnings: [], fallback: {} });
+  });
+
+  it('name no place as round the clock that is not wanted or out of service', async () => {
+    const shut = { hours: { osm: 'Th 12:00-13:00', coverage: 'full' as const } };
+    const always = { hours: { osm: '24/7', coverage: 'full' as const } };
+    const { finder, ids } = await finderOver([
+      ...Array.from({ length: 400 }, (_, i) => claimAt(121.4 + i / 1e6, 31.2, shut)),
+      claimAt(121.5, 31.2, { ...always, services: { wifi: { state: 'yes' } } }),
+      claimAt(121.5, 31.2, { ...always, inService: false, services: { wifi: { state: 'yes' } } }),
+    ]);
+    const filter = { ...NO_FILTER, exclude: [ids[400]!], open: { at, unknown: 'exclude' } } as const;
+    const query = { at, centre: { lon: 121.4, lat: 31.2 }, limit: 1, radius: 20_000 };
+    expect((await finder.nearest({ ...query, filter })).fallback?.roundTheClock).toBeUndefined();
+    const anyOther = await finder.nearest({ ...query, filter: { ...filter, exclude: [] } });
+    expect(anyOther.hits.map((hit) => hit.card.id)).toEqual([ids[400]]);
+  });
+
   it('end after a bound on the work, and say so, when hardly anything is open', async () => {
-    const closed = { hours: { osm: 'We 03:00-03:01', coverage: 'full' as const } };
+    const closed = { hours: { osm: 'Th 12:00-13:00', coverage: 'full' as const } };
     const claims = Array.from({ length: 5_200 }, (_, i) => claimAt(121.4 + i / 1e6, 31.2, closed));
-    const { finder } = await finderOver([
+    const { finder, ids } = await finderOver([
       ...claims,
       claimAt(122, 31.2, { hours: { osm: '24/7', coverage: 'full' } }),
     ]);
@@ -209,7 +246,8 @@ describe('the nearest', () => {
     const answer = await finder.nearest({ at, centre: { lon: 121.4, lat: 31.2 }, limit: 1, filter });
     expect(answer.hits).toEqual([]);
     expect(answer.warnings.map((one) => one.code)).toEqual(['search-bounded']);
-    expect(answer.fallback?.nextToOpen?.open.opensAt).toBe(Date.parse('2026-03-18T03:00:00+08:00'));
+    expect(answer.fallback?.roundTheClock?.card.id).toBe(ids.at(-1));
+    expect(answer.fallback?.nextToOpen?.open.opensAt).toBe(Date.parse('2026-03-12T12:00:00+08:00'));
   });
 
   it('go by id among many at one position, whatever the limit cuts', async () => {

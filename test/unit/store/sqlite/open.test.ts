@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { hourBits, HOURS_NOT_KNOWN } from '../../../../src/core/hours/hour-bits.js';
+import { HOURS_WORD, withHours } from '../../../../src/core/traits.js';
 import { openSqliteStore } from '../../../../src/store/sqlite/facility-store.js';
 import { MIGRATIONS } from '../../../../src/store/sqlite/migrations.js';
 import { everything, snapshotOf } from '../../../contract/facility-store.js';
@@ -50,6 +52,47 @@ describe('opening a store', () => {
     ]);
     await store.apply([put('1')], run());
     expect(await store.count()).toEqual({ total: 3, unplaced: 1 });
+    await store.close();
+  });
+
+  it('gives the hours of an older version their bits, those of a run not yet folded in among them', async () => {
+    const path = join(folder, 'older-hours.db');
+    const db = new Database(path);
+    const night = { osm: 'Mo-Su 20:00-04:00', coverage: 'full', workdays: true } as const;
+    const card = (hours: object, more = {}) => JSON.stringify({ hours, ...more });
+    const before = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE hours_rule'));
+    for (const step of MIGRATIONS.slice(0, before)) db.exec(step);
+    db.exec(`INSERT INTO category VALUES (1, 'relay_station')`);
+    const cards = [
+      card(night),
+      card(night, { inService: false }),
+      card({ text: '不一定', coverage: 'none' }),
+      card({ osm: '24/7', coverage: 'daily' }),
+    ];
+    cards.forEach((json, i) => {
+      db.prepare('INSERT INTO facility VALUES (?, ?, 0, 121, 31, 1, 0, 0, 0, 0)').run(i + 1, i + 1);
+      db.prepare(`INSERT INTO card VALUES (?, ?, ?, 121, 31, '站', NULL, ?)`).run(
+        i + 1,
+        `id${i}`,
+        i + 1,
+        json,
+      );
+    });
+    db.prepare(
+      `INSERT INTO staged_facility (key, kind, id, origin, at, lon, lat, category, s0, s1, s2, s3, name_zh, json)
+       VALUES (4, 'put', 'id3', 0, 0, 121, 31, 1, 0, 0, 0, 0, '站', ?)`,
+    ).run(card(night));
+    db.exec('UPDATE state SET seq = 100, next_key = 5, overlay_offset = 90');
+    db.pragma(`user_version = ${before}`);
+    db.close();
+    const store = openSqliteStore({ path, vocabulary });
+    const { entries } = await snapshotOf(store);
+    expect(entries.map(({ traits }) => traits[HOURS_WORD])).toEqual([
+      hourBits(night),
+      0,
+      HOURS_NOT_KNOWN,
+      hourBits(night),
+    ]);
     await store.close();
   });
 
@@ -131,8 +174,8 @@ describe('an edited vocabulary', () => {
     const again = openSqliteStore({ path, vocabulary: edited });
     const { entries } = await snapshotOf(again);
     expect(entries.map(({ traits }) => traits)).toEqual([
-      edited.traits('relay_station', ['water', 'heating', 'oxygen']),
-      edited.traits('relay_station', []),
+      withHours(edited.traits('relay_station', ['water', 'heating', 'oxygen']), HOURS_NOT_KNOWN),
+      withHours(edited.traits('relay_station', []), HOURS_NOT_KNOWN),
     ]);
     const found = async (service: string) =>
       (await again.list({ traits: edited.filter({ services: [service] }) }, 0, 10)).map(
