@@ -23,6 +23,7 @@ export function planNearest(query: NearestQuery, parts: FilterParts): NearestPla
     most: MOST_CANDIDATES,
   });
   if (perCategory === undefined) return [plan(filter.categories, query.limit)];
-  const categories = filter.categories.length > 0 ? filter.categories : [...parts.vocabulary.categories.keys()];
+  const categories =
+    filter.categories.length > 0 ? filter.categories : [...parts.vocabulary.categories.keys()];
   return categories.map((category) => plan([category], perCategory));
 }
