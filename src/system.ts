@@ -11,6 +11,7 @@ import type { ImportReport, ImportRequest } from './core/import.js';
 import type { FacilityStore } from './core/store.js';
 import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
+import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
 import { NOTHING_LIVE } from './core/live.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
@@ -98,7 +99,7 @@ export async function importerInto(
   const osmTags = await loadOsmTags(data, vocabulary);
   const sourceFile = (id: string) => loadSourceFile(data, id);
   const now = () => new Date().toISOString();
-  const readHours = (text: string) => hoursOfText(text).hours;
+  const readHours = remembered((text) => hoursOfText(text).hours);
   const parts = { store, vocabulary, serviceWords, osmTags, sourceFile, readHours, now };
   return (request) => importFile(request, parts);
 }

@@ -2,7 +2,7 @@ import { cosine } from '../core/distance.js';
 import { TRAIT_WORDS } from '../core/traits.js';
 import { leastCosine } from './bound.js';
 import type { Columns } from './columns.js';
-import { hilbertOrder } from './hilbert.js';
+import { hilbertOrder } from '../core/hilbert.js';
 
 /** Children of a node. */
 export const FANOUT = 16;

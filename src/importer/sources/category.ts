@@ -48,17 +48,22 @@ export function categoryByWord(vocabulary: Vocabulary, cells: Cells, findings: F
     findings.note('category.missing');
     return { kind: 'rejected' };
   }
-  const wanted = folded(cell.text);
-  for (const { code, label } of vocabulary.categories.values()) {
-    if (
-      cell.text === code ||
-      wanted === folded(code) ||
-      wanted === folded(label.zh) ||
-      wanted === folded(label.en)
-    ) {
-      return { kind: 'category', code };
-    }
-  }
+  const code = codeByWord(vocabulary).get(folded(cell.text));
+  if (code !== undefined) return { kind: 'category', code };
   findings.note('category.unknown', { column: cell.column, value: cell.text });
   return { kind: 'rejected' };
+}
+
+const codesByWord = new WeakMap<Vocabulary, ReadonlyMap<string, string>>();
+
+/** Codes and labels in both languages, folded, each with the first code it stands for. */
+function codeByWord(vocabulary: Vocabulary): ReadonlyMap<string, string> {
+  const known = codesByWord.get(vocabulary);
+  if (known) return known;
+  const codes = new Map<string, string>();
+  for (const { code, label } of vocabulary.categories.values()) {
+    for (const word of [code, label.zh, label.en].map(folded)) if (!codes.has(word)) codes.set(word, code);
+  }
+  codesByWord.set(vocabulary, codes);
+  return codes;
 }
