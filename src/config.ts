@@ -10,6 +10,8 @@ export interface Settings {
   readonly calendarFile?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
+  /** Days for which entries of the audit log are kept. */
+  readonly auditDays: number;
   /** Milliseconds that requests under way get to finish when the service stops. */
   readonly stopTimeout: number;
 }
@@ -52,6 +54,7 @@ const environment = z.object({
   CALENDAR_FILE: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
 });
 
 /** What every setting means, for the help text. */
@@ -63,6 +66,7 @@ export const SETTINGS_HELP = [
   ['CALENDAR_FILE', 'the shipped one', 'holidays and make-up workdays, in the form of data/calendar/cn.json'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
+  ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
 ] as const;
 
 /** A setting that cannot be used. `message` is one line for each, naming the variable, its value and what is allowed. */
@@ -84,8 +88,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     });
     throw new SettingsError([...new Set(lines)].join('\n'));
   }
-  const { HOST, PORT, DATABASE_URL, LOG_LEVEL, CALENDAR_FILE, FOLLOW_INTERVAL_MS, STOP_TIMEOUT_MS } =
-    parsed.data;
+  const {
+    HOST,
+    PORT,
+    DATABASE_URL,
+    LOG_LEVEL,
+    CALENDAR_FILE,
+    FOLLOW_INTERVAL_MS,
+    STOP_TIMEOUT_MS,
+    AUDIT_DAYS,
+  } = parsed.data;
   return {
     host: HOST,
     port: PORT,
@@ -94,5 +106,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(CALENDAR_FILE !== undefined && { calendarFile: CALENDAR_FILE }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
+    auditDays: AUDIT_DAYS,
   };
 }

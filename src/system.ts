@@ -4,10 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Database, Settings } from './config.js';
 import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
+import type { KeyStore } from './core/key.js';
 import type { FacilityStore } from './core/store.js';
 import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
@@ -102,6 +103,11 @@ export async function importerInto(
   const readHours = remembered((text) => hoursOfText(text).hours);
   const parts = { store, vocabulary, serviceWords, osmTags, sourceFile, readHours, now };
   return (request) => importFile(request, parts);
+}
+
+/** Makes and checks keys. @param now milliseconds since 1970 */
+export function keyringOn(keys: KeyStore, now: () => number, onError?: (error: unknown) => void): Keyring {
+  return new Keyring({ keys, now, ...(onError && { onError }) });
 }
 
 /** Whether there is a source file for the publisher. */
@@ -202,12 +208,12 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     onError: (error) =>
       log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
   });
-  const keyring = new Keyring({
-    keys: stores.keys,
-    now: Date.now,
-    onError: (error) => log.error({ err: error }, 'the use of a key could not be noted'),
-  });
+  const keyring = keyringOn(stores.keys, Date.now, (error) =>
+    log.error({ err: error }, 'the use of a key could not be noted'),
+  );
+  const forget = forgetAudit(stores, settings, log);
   const stop = async () => {
+    clearInterval(forget);
     await follower.stop();
     await stores.close();
   };
@@ -239,6 +245,22 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     await stop();
     throw error;
   }
+}
+
+const DAY = 86_400_000;
+
+/** Forgets entries of the audit log that are older than is set, now and every day. */
+function forgetAudit({ audit }: Stores, { auditDays }: Settings, log: Logger): NodeJS.Timeout {
+  const forget = () => {
+    const before = new Date(Date.now() - auditDays * DAY).toISOString();
+    audit
+      .prune(before)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'old entries of the audit log could not be removed'),
+      );
+  };
+  forget();
+  return setInterval(forget, DAY).unref();
 }
 
 function readinessOf(follower: Follower): Readiness {

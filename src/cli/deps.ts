@@ -1,9 +1,11 @@
 import { readSettings } from '../config.js';
 import { createInterface } from 'node:readline';
-import { importOnce, learn, loadCalendar, withStore } from '../system.js';
+import { importOnce, keyringOn, learn, loadCalendar, withStore, withStores } from '../system.js';
+import type { AuditCommandDeps } from './audit.js';
 import type { ExportCommandDeps } from './export.js';
 import type { HoursDeps } from './hours.js';
 import type { ImportCommandDeps } from './import.js';
+import type { KeysCommandDeps } from './keys.js';
 import type { UnplacedCommandDeps } from './unplaced.js';
 
 /** What `import` needs, from the real process. */
@@ -39,6 +41,29 @@ export function exportDeps(): ExportCommandDeps {
 /** What commands need that only work on the store. */
 export function storeDeps(): UnplacedCommandDeps {
   return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
+}
+
+/** What `keys` needs, from the real process. */
+export function keysDeps(): KeysCommandDeps {
+  return {
+    io: process,
+    withKeys: (work, options) =>
+      withStores(
+        readSettings(process.env).database,
+        ({ keys }) =>
+          work({ store: keys, create: (role, label) => keyringOn(keys, Date.now).create(role, label) }),
+        options,
+      ),
+    now: () => new Date().toISOString(),
+  };
+}
+
+/** What `audit` needs, from the real process. */
+export function auditDeps(): AuditCommandDeps {
+  return {
+    io: process,
+    withAudit: (work) => withStores(readSettings(process.env).database, ({ audit }) => work(audit)),
+  };
 }
 
 /** What `hours` needs, from the real process. */

@@ -3,10 +3,12 @@ import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
-import { exportDeps, hoursDeps, importDeps, storeDeps } from './deps.js';
+import { auditCommand } from './audit.js';
+import { auditDeps, exportDeps, hoursDeps, importDeps, keysDeps, storeDeps } from './deps.js';
 import { exportCommand } from './export.js';
 import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
+import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
 import { serveCommand } from './serve.js';
 import { unplacedCommand } from './unplaced.js';
@@ -18,6 +20,8 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan export …            write the places to a file
   yizhan unplaced            list the places without a position
   yizhan merge ID INTO       say that two places are one
+  yizhan keys …              make, list and revoke keys for writing
+  yizhan audit               who wrote what with which key
   yizhan hours "TEXT" …      explain opening hours
 
 Every command explains itself: yizhan COMMAND --help
@@ -28,9 +32,11 @@ const io = { stdout: process.stdout, stderr: process.stderr };
 const settings = () => readSettings(process.env);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  audit: (argv) => auditCommand(argv, auditDeps()),
   export: (argv) => exportCommand(argv, exportDeps()),
   hours: async (argv) => hoursCommand(argv, await hoursDeps()),
   import: (argv) => importCommand(argv, importDeps()),
+  keys: (argv) => keysCommand(argv, keysDeps()),
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
   unplaced: (argv) => unplacedCommand(argv, storeDeps()),

@@ -10,6 +10,7 @@ describe('settings from the environment', () => {
       logLevel: 'info',
       followInterval: 200,
       stopTimeout: 10_000,
+      auditDays: 365,
     });
   });
 
