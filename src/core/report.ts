@@ -31,8 +31,10 @@ export const LONGEST_NOTE = 500;
 /** A report as it is written. Texts are cleaned and positions already made coarse or left out. */
 export const reportDraft = z
   .strictObject({
-    /** The store's key of the place. Absent only in a suggestion. */
-    facility: z.number().int().positive().optional(),
+    /** Names the report if it is kept. */
+    id: z.string().min(1).max(64),
+    /** The place, by the store's key and by the public id. Absent only in a suggestion. */
+    facility: z.strictObject({ key: z.number().int().positive(), id: z.string().min(1).max(200) }).optional(),
     kind: z.enum(REPORT_KINDS),
     /** The service that is broken. */
     service: z
@@ -79,12 +81,8 @@ export interface Report {
   readonly number: number;
   /** Sequence of its last change among reports. */
   readonly seq: number;
-  readonly facility?: {
-    readonly key: number;
-    readonly id: string;
-    /** Absent where the place is there no more. */
-    readonly name?: { readonly zh?: string; readonly en?: string };
-  };
+  /** As it was when it was reported: it may be gone since, or another place's. */
+  readonly facility?: { readonly key: number; readonly id: string };
   readonly kind: ReportKindCode;
   readonly service?: string;
   readonly note?: string;
@@ -116,8 +114,9 @@ export interface ReportChange extends LiveReport {
 }
 
 /**
- * What became of a report. `repeated`: the same asker said the same of the same place within the hour, and it is
- * counted once. `full`: there are so many of this place within the hour that more would tell nothing.
+ * What became of a report. `repeated`: the same asker said the same of the same place within the hour and nothing to the
+ * contrary since, so it is counted once. `full`: there are so many of this place within the hour, or of this place by
+ * this asker, that more would tell nothing; nothing was kept.
  */
 export type Reported =
   | { readonly kind: 'new' | 'repeated'; readonly id: string; readonly observedAt: number }
@@ -133,23 +132,29 @@ export interface ReportFilter {
   readonly since?: number;
 }
 
-/** Most reports of one place within an hour; of suggestions without a place, all together. */
+/** The hour in which reports are counted, in milliseconds. */
+export const REPORT_HOUR = 3_600_000;
+/** Most reports of one place within an hour, and by one asker: more of them change nothing, and fill the store. */
 export const MOST_AN_HOUR = 30;
-/** The same asker's same word is counted once in so many milliseconds. */
-export const SAME_WITHIN = 3_600_000;
+export const MOST_BY_ONE = 6;
+/** Most suggestions within an hour that name no place. */
+export const MOST_UNPLACED_AN_HOUR = 300;
 
 /** Where reports are kept, beside the facilities and with a sequence of their own. Whole operations only. */
 export interface ReportStore {
   /** Keeps a report, unless it repeats one or the place has enough of them. @throws ZodError for what is no draft */
   add(draft: ReportDraft): Promise<Reported>;
   /** The newest first; those with a `number` below `before` (absent: from the newest), `limit` at most. */
-  list(filter: ReportFilter, page: { readonly before?: number; readonly limit: number }): Promise<Report[]>;
+  list(
+    filter: ReportFilter,
+    page: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly Report[]>;
   /** Decides on one, or decides anew. `undefined` where there is none with this id. */
   resolve(id: string, resolution: Resolution): Promise<Report | undefined>;
   /** Sequence of the last change; 0 where there is none. */
   head(): Promise<number>;
-  /** Reports of places changed after `seq`, in that order, `limit` at most. */
+  /** Reports of places, written or decided on after `seq`, in that order, `limit` at most. Suggestions are left out. */
   since(seq: number, limit: number): Promise<readonly ReportChange[]>;
-  /** Forgets notes and askers of what was received before an instant. @returns how many rows lost something */
+  /** Forgets the notes, and the askers, of what was received before an instant. @returns how many reports lost one */
   forget(before: { readonly notes: number; readonly askers: number }): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.js';
 import type { KeyStore } from './key.js';
+import type { ReportStore } from './report.js';
 import type { FacilityStore } from './store.js';
 
 /**
@@ -10,6 +11,7 @@ export interface Stores {
   readonly facilities: FacilityStore;
   readonly keys: KeyStore;
   readonly audit: AuditStore;
+  readonly reports: ReportStore;
   /** Waits for what is being written, then releases files and connections. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import { keyStoreContract } from './key-store.js';
+import { reportStoreContract } from './report-store.js';
 import { vocabulary } from './store-vocabulary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'yizhan-side-'));
@@ -13,6 +14,8 @@ const file = () => join(folder, `${++files}.db`);
 
 keyStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 keyStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+reportStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
+reportStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 
 it('a write that waits for another process is there when the store is closed', async () => {
   const path = file();

@@ -142,4 +142,16 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE facility SET hours = coalesce((SELECT ${HOURS} FROM card WHERE card.key = facility.key), 0);
   UPDATE staged_facility SET hours = ${HOURS} WHERE json IS NOT NULL;
   `,
+  `
+  -- What strangers say of places (see core/report.ts), and what was decided. Instants are in ms; a row is never removed,
+  -- so that seq only grows.
+  CREATE TABLE report (
+    n INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE,
+    facility INTEGER, facility_id TEXT, kind TEXT NOT NULL, service TEXT, note TEXT, nearness TEXT NOT NULL,
+    lon REAL, lat REAL, observed INTEGER NOT NULL, received INTEGER NOT NULL, asker TEXT,
+    status TEXT NOT NULL, word TEXT, resolved_by TEXT, resolved_at INTEGER
+  );
+  CREATE INDEX report_facility ON report (facility, received);
+  CREATE INDEX report_private ON report (received) WHERE note IS NOT NULL OR asker IS NOT NULL;
+  `,
 ];

@@ -3,6 +3,7 @@ import { SqliteAuditStore } from './audit-store.js';
 import { SqliteFacilityStore, type SqliteStoreOptions } from './facility-store.js';
 import { SqliteKeyStore } from './key-store.js';
 import { openDatabase } from './open.js';
+import { SqliteReportStore } from './report-store.js';
 import { Side } from './side.js';
 
 /**
@@ -17,6 +18,7 @@ export function openSqliteStores(options: SqliteStoreOptions): Stores {
     facilities,
     keys: new SqliteKeyStore(db, side),
     audit: new SqliteAuditStore(db, side),
+    reports: new SqliteReportStore(db, side),
     close: async () => {
       await side.settled();
       await facilities.close();
