@@ -104,8 +104,8 @@ export function reportStoreContract(name: string, open: () => Stores): void {
           draft({ kind: 'broken_service', service: 'heating' }),
           draft({ kind: 'broken_service', service: 'wifi' }),
           draft({ facility: { key: 8, id: 'eight' } }),
-          draft({ asker: undefined } as never),
-          draft({ asker: undefined } as never),
+          draft({ asker: undefined }),
+          draft({ asker: undefined }),
         ];
         for (const one of unlike) expect(await reports.add(one)).toMatchObject({ kind: 'new' });
       }),
