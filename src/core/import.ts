@@ -72,7 +72,8 @@ export interface ImportProgress {
 }
 
 /** Where the datum was said. `none`: no row had coordinates. */
-export type CrsOrigin = 'option' | 'source' | 'heading' | 'file' | 'format' | 'none';
+export const CRS_ORIGINS = ['option', 'source', 'heading', 'file', 'format', 'none'] as const;
+export type CrsOrigin = (typeof CRS_ORIGINS)[number];
 
 /** A place of the file, and a known one that may be the same, or the house of which one is a room. */
 export interface Proposal {
@@ -109,6 +110,7 @@ export interface ImportDiff {
   readonly leftOut: number;
 }
 
+/** Its form for programs stands in import-report.ts. */
 export interface ImportReport {
   readonly file: string;
   readonly source: string;

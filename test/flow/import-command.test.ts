@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { importCommand } from '../../src/cli/import.js';
+import { importReport } from '../../src/core/import-report.js';
 import type { ImportReport } from '../../src/core/import.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
@@ -226,6 +227,8 @@ describe('yizhan import', () => {
     expect(await store.resolve(known)).toMatchObject({
       facility: { body: { contact: { phone: ['62771111'] }, sources: [{}, { source: 'two' }] } },
     });
+    const dry = importReport.parse(JSON.parse((await run(...asked, '--json', '--dry-run')).out));
+    expect(dry.proposals).toEqual([]);
     const again = JSON.parse((await run(...asked, '--json')).out) as ImportReport;
     expect(again).toMatchObject({ counts: { same: 3 }, proposals: [] });
     await run('--undo', '--source', 'two');

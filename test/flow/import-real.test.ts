@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { importReport } from '../../src/core/import-report.js';
 import type { FacilityBody } from '../../src/core/facility.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
@@ -41,6 +42,7 @@ async function twice(path: string, source: string) {
   const file = realData(path);
   if (!file) return undefined;
   const first = await run(file, source);
+  importReport.parse(first);
   const head = await store.head();
   const second = await run(file, source);
   expect(second.counts).toMatchObject({

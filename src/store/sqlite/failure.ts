@@ -32,6 +32,10 @@ export function asUserError(error: unknown, path: string): unknown {
   if (code.startsWith('SQLITE_CANTOPEN')) {
     return because('unavailable', `the store ${path} cannot be opened: ${whyNot(path) ?? reason}`);
   }
+  if (code === 'SQLITE_IOERR_WRITE') {
+    const words = `the store ${path} cannot be written: is the disk full, or a limit reached? Nothing was changed`;
+    return because('unavailable', words);
+  }
   if (code.startsWith('SQLITE_IOERR')) {
     return because('unavailable', `the store ${path} cannot be read or written: ${reason}`);
   }
