@@ -4,7 +4,7 @@ import { MINUTES_A_DAY } from './civil.js';
 import { timetableOf } from './hours-state.js';
 import type { Reason } from './reason.js';
 import type { State } from './rule.js';
-import { Timetable, type DaySchedule, type Piece } from './timetable.js';
+import { Timetable, type Days, type DaySchedule, type Piece } from './timetable.js';
 
 /** A stretch of a day in which a place is open, or nobody knows. Minutes of the day; `to` may pass 1440. */
 export interface Interval {
@@ -25,7 +25,11 @@ export function intervalsOn(
   calendar: HoursCalendar,
 ): readonly Interval[] | undefined {
   const table = timetableOf(hours, calendar);
-  if (!(table instanceof Timetable)) return undefined;
+  return table instanceof Timetable ? intervalsOfDays(table, day) : undefined;
+}
+
+/** The same of days, whatever they come from. */
+export function intervalsOfDays(table: Days, day: number): readonly Interval[] {
   const today = merged(table.schedule(day));
   const first = today[0];
   const startsYesterday =

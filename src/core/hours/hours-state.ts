@@ -4,7 +4,8 @@ import { instantOf, localMinutes, MINUTES_A_DAY } from './civil.js';
 import { isHoursError, parseHours } from './parse.js';
 import type { Reason } from './reason.js';
 import type { HoursError, HoursRule, State } from './rule.js';
-import { pieceAt, Timetable, type Piece } from './timetable.js';
+import type { ExceptionNote } from './exception.js';
+import { pieceAt, Timetable, type Days, type Piece } from './timetable.js';
 
 /** What is known about a place being open at an instant. Instants are milliseconds since the Unix epoch. */
 export interface OpenState {
@@ -13,10 +14,12 @@ export interface OpenState {
   readonly until?: number;
   /** Where it is not open: when it is next known to open. */
   readonly opensAt?: number;
-  /** Why it is unknown. */
+  /** Why it is unknown; `override` where a dated exception decides, whatever the state. */
   readonly reason?: Reason;
   /** The words that came with it, as written. */
   readonly words?: string;
+  /** The dated exception that decides. */
+  readonly exception?: ExceptionNote;
 }
 
 /** How far ahead a change is looked for. */
@@ -36,7 +39,11 @@ export function stateAt(rule: HoursRule, instant: number, calendar: HoursCalenda
 /** The state of a facility's hours as stored, with all that is known around it. */
 export function hoursStateOf(hours: Hours | undefined, instant: number, calendar: HoursCalendar): OpenState {
   const table = timetableOf(hours, calendar);
-  if (!(table instanceof Timetable)) return nothingKnown(hours, table);
+  return table instanceof Timetable ? openStateOf(table, instant) : nothingKnown(hours, table);
+}
+
+/** The state at an instant of days, whatever they come from. */
+export function openStateOf(table: Days, instant: number): OpenState {
   const now = localMinutes(instant);
   const day = Math.floor(now / MINUTES_A_DAY);
   const piece = pieceAt(table.schedule(day), now - day * MINUTES_A_DAY);
@@ -53,7 +60,10 @@ export function hoursStateOf(hours: Hours | undefined, instant: number, calendar
 /** The state alone: for filters that ask it of thousands. */
 export function quickStateOf(hours: Hours | undefined, instant: number, calendar: HoursCalendar): State {
   const table = timetableOf(hours, calendar);
-  if (!(table instanceof Timetable)) return 'unknown';
+  return table instanceof Timetable ? quickStateOn(table, instant) : 'unknown';
+}
+
+export function quickStateOn(table: Days, instant: number): State {
   const now = localMinutes(instant);
   const day = Math.floor(now / MINUTES_A_DAY);
   return table.state(day, now - day * MINUTES_A_DAY);
@@ -69,7 +79,10 @@ export function openFor(
   calendar: HoursCalendar,
 ): State {
   const table = timetableOf(hours, calendar);
-  if (!(table instanceof Timetable)) return 'unknown';
+  return table instanceof Timetable ? openForOn(table, span) : 'unknown';
+}
+
+export function openForOn(table: Days, span: { readonly from: number; readonly minutes: number }): State {
   const now = localMinutes(span.from);
   const end = now + Math.max(1, Math.ceil(span.minutes));
   let worst: State = 'open';
@@ -121,6 +134,7 @@ function readyOf(calendar: HoursCalendar, kind: string): Map<string, Ready> {
   return ready;
 }
 
+/** What can be said of hours that have no table. */
 function nothingKnown(hours: Hours | undefined, error: HoursError | undefined): OpenState {
   const words = hours?.text ?? hours?.osm;
   if (words === undefined) return { state: 'unknown', reason: 'not-said' };
@@ -132,7 +146,7 @@ function nothingKnown(hours: Hours | undefined, error: HoursError | undefined): 
 }
 
 /** First minute after `now` (local) whose state fulfils the wish, within the look-ahead. */
-function nextMinute(table: Timetable, now: number, wanted: (state: State) => boolean): number | undefined {
+function nextMinute(table: Days, now: number, wanted: (state: State) => boolean): number | undefined {
   const today = Math.floor(now / MINUTES_A_DAY);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day++) {
     let from = day * MINUTES_A_DAY;
@@ -145,7 +159,8 @@ function nextMinute(table: Timetable, now: number, wanted: (state: State) => boo
   return undefined;
 }
 
-function why({ state, reason, comment }: Piece): { reason?: Reason; words?: string } {
+function why({ state, reason, comment, exception }: Piece): Omit<OpenState, 'state'> {
+  if (exception) return { reason: 'override', exception };
   return {
     ...(state === 'unknown' && reason !== undefined && { reason }),
     ...(comment !== undefined && { words: comment }),

@@ -1,6 +1,7 @@
 import type { Coverage } from '../facility.js';
 import type { DayFacts, HoursCalendar } from './calendar.js';
 import { civilDate, weekdayOf } from './civil.js';
+import type { DayAs } from './exception.js';
 import type { Reading } from './match.js';
 import type { Reason } from './reason.js';
 import type { HoursRule } from './rule.js';
@@ -67,6 +68,23 @@ export function readingsOf(day: number, temper: Temper, calendar: HoursCalendar)
   const school = temper.saysSchoolHoliday && maybeSchoolHoliday(day);
   if (school) readings = readings.flatMap((one) => [one, { ...one, schoolHoliday: true }]);
   return { readings, doubt: doubtOf(facts, school) };
+}
+
+/** A day on which a place does not open at all. */
+export const SHUT: Reading = {
+  weekday: 0,
+  holiday: false,
+  eve: false,
+  schoolHoliday: false,
+  shut: true,
+};
+
+/** The ways to read a day that somebody said is worked as another one. */
+export function readingsAs(as: DayAs, weekday: number, temper: Temper): Readings {
+  if (typeof as === 'number') return { readings: [plain(as)], doubt: 'holiday' };
+  if (as === 'holiday') return { readings: holidayReadings(weekday, temper), doubt: 'holiday' };
+  const days = weekday < 5 && !temper.workdays ? [weekday] : WORKING_WEEK;
+  return { readings: days.map(plain), doubt: 'make-up-workday' };
 }
 
 function plain(weekday: number): Reading {

@@ -1,4 +1,4 @@
-/** Why a state is unknown: a closed set. The words are in words.ts. */
+/** Why a state is unknown, or not what the hours say: a closed set. The words are in words.ts. */
 export const REASONS = [
   /** There is no statement about hours. */
   'not-said',
@@ -16,5 +16,7 @@ export const REASONS = [
   'not-announced',
   /** School holidays, whose dates differ from place to place. */
   'school-holiday',
+  /** A dated exception decides, for a reason of its own. */
+  'override',
 ] as const;
 export type Reason = (typeof REASONS)[number];

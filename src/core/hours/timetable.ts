@@ -3,7 +3,8 @@ import type { HoursCalendar } from './calendar.js';
 import { MINUTES_A_DAY, weekdayOf } from './civil.js';
 import { matchesDay, type Reading } from './match.js';
 import { NOTHING, paintDay } from './paint.js';
-import { isIndifferent, readingsOf, temperOf, type Temper } from './readings.js';
+import type { DayAs, ExceptionNote } from './exception.js';
+import { isIndifferent, readingsAs, readingsOf, SHUT, temperOf, type Temper } from './readings.js';
 import type { Reason } from './reason.js';
 import { isDated, type HoursRule, type State } from './rule.js';
 import { WeekTable } from './week-table.js';
@@ -13,6 +14,8 @@ export interface Piece {
   readonly state: State;
   readonly reason?: Reason;
   readonly comment?: string;
+  /** The dated exception that says so. */
+  readonly exception?: ExceptionNote;
 }
 
 /** Part of a day, up to minute `to` (exclusive); it begins where the one before it ends. */
@@ -23,14 +26,29 @@ export interface Segment {
 
 export type DaySchedule = readonly Segment[];
 
+/** Days that can be asked what holds on them, however that is known. */
+export interface Days {
+  /** True: every minute of every day is the same. */
+  readonly constant: boolean;
+  /** The state at a minute of a day, and nothing else: the quick question. */
+  state(day: number, minute: number): State;
+  /** The whole day, in segments that cover it from 0 to 1440. */
+  schedule(day: number): DaySchedule;
+  /**
+   * What a day says by itself: 2,880 minutes, the night that begins on it included, the one that reaches into it not.
+   * @param as what the day is taken for; absent: for what it is
+   */
+  line(day: number, as?: DayAs): Piece[];
+}
+
 const CACHED_DAYS = 1000;
-const CLOSED: Piece = { state: 'closed' };
+export const CLOSED: Piece = { state: 'closed' };
 
 /**
  * A rule set ready to be asked: the ordinary week as a table of its 10,080 minutes, special days one by one as they
  * are asked for. Made once per distinct hours and calendar.
  */
-export class Timetable {
+export class Timetable implements Days {
   readonly #rule: HoursRule;
   readonly #calendar: HoursCalendar;
   readonly #temper: Temper;
@@ -63,13 +81,11 @@ export class Timetable {
       this.#week.every((day) => day.length === 1 && samePiece(day[0]!, first!));
   }
 
-  /** The state at a minute of a day, and nothing else: the quick question. */
   state(day: number, minute: number): State {
     if (this.#table && this.#isPlain(day)) return this.#table.state(weekdayOf(day), minute);
     return pieceAt(this.schedule(day), minute).state;
   }
 
-  /** The whole day, in segments that cover it from 0 to 1440. */
   schedule(day: number): DaySchedule {
     if (this.#weekly && this.#isPlain(day)) return this.#week[weekdayOf(day)]!;
     let schedule = this.#days.get(day);
@@ -79,6 +95,27 @@ export class Timetable {
       this.#days.set(day, schedule);
     }
     return schedule;
+  }
+
+  line(day: number, as?: DayAs): Piece[] {
+    const { readings, doubt } =
+      as === undefined
+        ? readingsOf(day, this.#temper, this.#calendar)
+        : readingsAs(as, weekdayOf(day), this.#temper);
+    const undecided = this.#pieces.length;
+    const numbers = readings
+      .map((reading) => ({
+        own: this.#paint(day, reading, SHUT),
+        night: paintDay(this.#rule.rules, day + 1, { today: SHUT, yesterday: reading }),
+      }))
+      .reduce((merged, other) => {
+        this.#merge(merged.own, other.own, undecided);
+        this.#merge(merged.night, other.night, undecided);
+        return merged;
+      });
+    const doubted: Piece = { state: 'unknown', reason: doubt };
+    const piece = (number: number) => this.#pieces[number] ?? doubted;
+    return [...Array.from(numbers.own, piece), ...Array.from(numbers.night, piece)];
   }
 
   /** Whether the day, and the one before it, whose night reaches into it, are ordinary. */
@@ -139,17 +176,19 @@ export class Timetable {
   }
 
   #segments(minutes: Uint16Array, undecided?: Piece): DaySchedule {
-    const segments: Segment[] = [];
-    for (let minute = 0; minute < MINUTES_A_DAY; minute++) {
-      const number = minutes[minute]!;
-      if (minute + 1 < MINUTES_A_DAY && minutes[minute + 1] === number) continue;
-      const segment = { to: minute + 1, piece: this.#pieces[number] ?? undecided ?? CLOSED };
-      const last = segments.at(-1);
-      if (last && samePiece(last, segment)) segments.pop();
-      segments.push(segment);
-    }
-    return segments;
+    return segmentsOf(Array.from(minutes, (number) => this.#pieces[number] ?? undecided ?? CLOSED));
   }
+}
+
+/** The minutes of a day as segments: neighbours that say the same are put together. */
+export function segmentsOf(minutes: readonly Piece[]): DaySchedule {
+  const segments: Segment[] = [];
+  minutes.forEach((piece, minute) => {
+    const last = segments.at(-1);
+    if (last && samePiece(last, { piece })) segments[segments.length - 1] = { ...last, to: minute + 1 };
+    else segments.push({ to: minute + 1, piece });
+  });
+  return segments;
 }
 
 /** The piece that holds at a minute. */
@@ -158,7 +197,13 @@ export function pieceAt(schedule: DaySchedule, minute: number): Piece {
 }
 
 export function samePiece({ piece: a }: { piece: Piece }, { piece: b }: { piece: Piece }): boolean {
-  return a.state === b.state && a.reason === b.reason && a.comment === b.comment;
+  if (a === b) return true;
+  return (
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.comment === b.comment &&
+    a.exception?.id === b.exception?.id
+  );
 }
 
 /**

@@ -22,6 +22,7 @@ const REASON_WORDS: Record<Reason, Record<Language, string>> = {
     en: 'a make-up workday (调休), which the hours do not mention',
   },
   'not-announced': { zh: '当年放假安排尚未公布', en: "that year's holidays are not announced yet" },
+  override: { zh: '例外', en: 'exception' },
   'school-holiday': { zh: '取决于寒暑假日期', en: 'it depends on the dates of the school holidays' },
 };
 
