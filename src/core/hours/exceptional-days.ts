@@ -97,9 +97,9 @@ export class ExceptionalDays implements Days {
     const end = Math.min(to, MINUTES_A_DAY);
     if (effect.kind === 'closed' || effect.kind === 'open') {
       const piece: Piece = { state: effect.kind, exception: { id, words } };
-      said.decided.fill(piece, from, end);
+      for (let minute = from; minute < end; minute++) said.decided[minute] = piece;
       if (effect.kind === 'open' || !span.days) return;
-      said.line.fill(piece);
+      said.line = said.line.map(() => piece);
       said.rescheduled = true;
       return;
     }
@@ -132,7 +132,7 @@ export class ExceptionalDays implements Days {
 /** What a day says by itself once its exceptions are heard. */
 interface Said {
   /** 2,880 minutes: the day and the night that begins on it. */
-  readonly line: Piece[];
+  line: Piece[];
   /** Minutes of the day that an exception closes or opens, whatever its times. */
   readonly decided: (Piece | undefined)[];
   /** Whether the day's times are not the usual ones. */
