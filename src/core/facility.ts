@@ -9,7 +9,7 @@ import { PRECISIONS } from './position.js';
  */
 
 const text = (most: number) => z.string().trim().min(1).max(most);
-const localText = z
+export const localText = z
   .strictObject({ zh: text(1000).optional(), en: text(1000).optional() })
   .refine((it) => it.zh !== undefined || it.en !== undefined, 'a text needs zh or en');
 const instant = z.iso.datetime({ offset: true });

@@ -1,7 +1,7 @@
 import type { Hours } from '../facility.js';
 import type { HoursCalendar } from './calendar.js';
 import { MINUTES_A_DAY } from './civil.js';
-import type { Exception } from './exception.js';
+import type { DayAs, Exception } from './exception.js';
 import { timetableOf } from './hours-state.js';
 import type { State } from './rule.js';
 import {
@@ -9,7 +9,7 @@ import {
   pieceAt,
   segmentsOf,
   Timetable,
-  type Days,
+  type SeparateDays,
   type DaySchedule,
   type Piece,
 } from './timetable.js';
@@ -24,16 +24,16 @@ const CACHED_DAYS = 500;
  * closes or opens decides for its minutes alone. One that gives other times gives them to the day and to the night that
  * begins on it; the night that reaches in from the day before belongs to that day, and is open beside them.
  */
-export class ExceptionalDays implements Days {
+export class ExceptionalDays implements SeparateDays {
   readonly constant = false;
-  readonly #base: Days;
+  readonly #base: SeparateDays;
   readonly #exceptions: readonly Exception[];
   readonly #calendar: HoursCalendar;
   readonly #schedules = new Map<number, DaySchedule>();
   #last: { readonly day: number; readonly said: Said } | undefined;
 
   /** @param exceptions the one that stands highest last */
-  constructor(base: Days, exceptions: readonly Exception[], calendar: HoursCalendar) {
+  constructor(base: SeparateDays, exceptions: readonly Exception[], calendar: HoursCalendar) {
     this.#base = base;
     this.#exceptions = exceptions;
     this.#calendar = calendar;
@@ -55,7 +55,8 @@ export class ExceptionalDays implements Days {
     return schedule;
   }
 
-  line(day: number): Piece[] {
+  line(day: number, as?: DayAs): Piece[] {
+    if (as !== undefined) return this.#base.line(day, as);
     const { line, decided } = this.#said(day);
     return line.map((piece, minute) => decided[minute] ?? piece);
   }
@@ -151,7 +152,7 @@ function stronger(a: Piece, b: Piece): Piece {
 }
 
 /** Days of a place whose hours cannot be asked: all of them unknown, and why. */
-class UnknownDays implements Days {
+class UnknownDays implements SeparateDays {
   readonly constant = true;
   readonly #piece: Piece;
 
@@ -174,7 +175,7 @@ class UnknownDays implements Days {
 }
 
 /** The days of stored hours, whether anything is known of them or not. */
-export function daysOf(hours: Hours | undefined, calendar: HoursCalendar): Days {
+export function daysOf(hours: Hours | undefined, calendar: HoursCalendar): SeparateDays {
   const table = timetableOf(hours, calendar);
   if (table instanceof Timetable) return table;
   const words = hours?.text ?? hours?.osm;

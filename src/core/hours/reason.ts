@@ -16,6 +16,10 @@ export const REASONS = [
   'not-announced',
   /** School holidays, whose dates differ from place to place. */
   'school-holiday',
+  /** Of a service: its season has no dates, and this is about its beginning or end. */
+  'season',
+  /** Of a service: its times name no days, and the place is closed. */
+  'place-closed',
   /** A dated exception decides, for a reason of its own. */
   'override',
 ] as const;

@@ -34,6 +34,10 @@ export interface Days {
   state(day: number, minute: number): State;
   /** The whole day, in segments that cover it from 0 to 1440. */
   schedule(day: number): DaySchedule;
+}
+
+/** Days that can be taken apart, so that an exception can take the place of one of them. */
+export interface SeparateDays extends Days {
   /**
    * What a day says by itself: 2,880 minutes, the night that begins on it included, the one that reaches into it not.
    * @param as what the day is taken for; absent: for what it is
@@ -48,7 +52,7 @@ export const CLOSED: Piece = { state: 'closed' };
  * A rule set ready to be asked: the ordinary week as a table of its 10,080 minutes, special days one by one as they
  * are asked for. Made once per distinct hours and calendar.
  */
-export class Timetable implements Days {
+export class Timetable implements SeparateDays {
   readonly #rule: HoursRule;
   readonly #calendar: HoursCalendar;
   readonly #temper: Temper;

@@ -22,6 +22,11 @@ const REASON_WORDS: Record<Reason, Record<Language, string>> = {
     en: 'a make-up workday (调休), which the hours do not mention',
   },
   'not-announced': { zh: '当年放假安排尚未公布', en: "that year's holidays are not announced yet" },
+  season: { zh: '季节起止日期没有写明', en: 'the season is given without dates' },
+  'place-closed': {
+    zh: '服务时间没有写明星期，而场所关闭',
+    en: 'the times of the service name no days, and the place is closed',
+  },
   override: { zh: '例外', en: 'exception' },
   'school-holiday': { zh: '取决于寒暑假日期', en: 'it depends on the dates of the school holidays' },
 };
