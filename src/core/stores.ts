@@ -1,6 +1,7 @@
 import type { AuditStore } from './audit.js';
 import type { KeyStore } from './key.js';
 import type { ReportStore } from './report.js';
+import type { OverrideStore } from './override.js';
 import type { FacilityStore } from './store.js';
 
 /**
@@ -12,6 +13,7 @@ export interface Stores {
   readonly keys: KeyStore;
   readonly audit: AuditStore;
   readonly reports: ReportStore;
+  readonly overrides: OverrideStore;
   /** Waits for what is being written, then releases files and connections. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import { keyStoreContract } from './key-store.js';
 import { reportStoreContract } from './report-store.js';
+import { overrideStoreContract } from './override-store.js';
 import { vocabulary } from './store-vocabulary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'yizhan-side-'));
@@ -16,6 +17,8 @@ keyStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', 
 keyStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 reportStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 reportStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+overrideStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
+overrideStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 
 it('a write that waits for another process is there when the store is closed', async () => {
   const path = file();

@@ -4,6 +4,7 @@ import { SqliteFacilityStore, type SqliteStoreOptions } from './facility-store.j
 import { SqliteKeyStore } from './key-store.js';
 import { openDatabase } from './open.js';
 import { SqliteReportStore } from './report-store.js';
+import { SqliteOverrideStore } from './override-store.js';
 import { Side } from './side.js';
 
 /**
@@ -19,6 +20,7 @@ export function openSqliteStores(options: SqliteStoreOptions): Stores {
     keys: new SqliteKeyStore(db, side),
     audit: new SqliteAuditStore(db, side),
     reports: new SqliteReportStore(db, side),
+    overrides: new SqliteOverrideStore(db, side),
     close: async () => {
       await side.settled();
       await facilities.close();
