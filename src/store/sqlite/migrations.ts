@@ -153,6 +153,8 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX report_facility ON report (facility, received);
   CREATE INDEX report_private ON report (received) WHERE note IS NOT NULL OR asker IS NOT NULL;
+  `,
+  `
   -- Dated exceptions (see core/override.ts); none is ever deleted. Instants are in ms.
   CREATE TABLE override (
     n INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, content TEXT NOT NULL, ends INTEGER NOT NULL,
