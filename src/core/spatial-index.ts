@@ -1,3 +1,4 @@
+import type { CellCounts, CellQuery } from './cell-counts.js';
 import type { BBox, Position } from './position.js';
 import type { TraitFilter, Traits } from './traits.js';
 
@@ -5,6 +6,8 @@ import type { TraitFilter, Traits } from './traits.js';
 export interface IndexEntry extends Position {
   readonly key: number;
   readonly traits: Traits;
+  /** The store's number for its hours, see `HoursBook`: equal numbers, equal rules. */
+  readonly hours: number;
 }
 
 export interface Candidate {
@@ -31,6 +34,8 @@ export interface SpatialIndex {
   nearest(centre: Position, filter: TraitFilter, maxDistance?: number): Iterable<Candidate>;
   /** Keys of the entries in the box (edges included, `west > east` crosses the antimeridian) that fulfil the filter, in no order. */
   within(box: BBox, filter: TraitFilter): Iterable<number>;
+  /** How many entries that fulfil the filter lie in each cell of a grid. */
+  cells(query: CellQuery): CellCounts;
   /** The entry with this key. */
   get(key: number): IndexEntry | undefined;
 }

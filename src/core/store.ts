@@ -1,5 +1,6 @@
 import type { Change, LoggedChange, Verdict } from './change.js';
 import type { Claim, Facility } from './facility.js';
+import type { NumberedHours } from './hours/hours-book.js';
 import type { BBox } from './position.js';
 import type { Source } from './source.js';
 import type { IndexEntry } from './spatial-index.js';
@@ -134,6 +135,9 @@ export interface FacilityStore {
   changes(after: number, limit: number): Promise<readonly LoggedChange[]>;
   /** Index entries of these facilities; those without a position, or no longer there, are left out. */
   entries(keys: readonly number[]): Promise<readonly IndexEntry[]>;
+
+  /** All hours with this number or a higher one: what `hours` of index entries means. They are never changed. */
+  hoursRules(from: number): Promise<readonly NumberedHours[]>;
 
   /** Cards in the order of the keys; `undefined` where there is none (any more). */
   cards(keys: readonly number[]): Promise<readonly (Card | undefined)[]>;

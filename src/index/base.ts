@@ -19,7 +19,7 @@ function inThread(columns: Columns): Promise<SharedPacked> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./pack-thread.js', import.meta.url), {
       workerData: columns,
-      transferList: [columns.keys, columns.lons, columns.lats, columns.traits].map(
+      transferList: [columns.keys, columns.lons, columns.lats, columns.traits, columns.hours].map(
         (column) => column.buffer as ArrayBuffer,
       ),
     });

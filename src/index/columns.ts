@@ -8,6 +8,8 @@ export interface Columns {
   readonly lats: Float64Array;
   /** `TRAIT_WORDS` words an entry. */
   readonly traits: Uint32Array;
+  /** Numbers of hours. */
+  readonly hours: Int32Array;
 }
 
 /** Entries as columns, the form in which `pack` takes them. */
@@ -23,14 +25,16 @@ export class ColumnBuilder {
   #lons = new Float64Array(1024);
   #lats = new Float64Array(1024);
   #traits = new Uint32Array(1024 * TRAIT_WORDS);
+  #hours = new Int32Array(1024);
   #count = 0;
 
-  add({ key, lon, lat, traits }: IndexEntry): void {
+  add({ key, lon, lat, traits, hours }: IndexEntry): void {
     if (this.#count === this.#keys.length) this.#grow();
     const at = this.#count++;
     this.#keys[at] = key;
     this.#lons[at] = lon;
     this.#lats[at] = lat;
+    this.#hours[at] = hours;
     for (let word = 0; word < TRAIT_WORDS; word++) this.#traits[at * TRAIT_WORDS + word] = traits[word]!;
   }
 
@@ -41,19 +45,22 @@ export class ColumnBuilder {
       lons: this.#lons.slice(0, this.#count),
       lats: this.#lats.slice(0, this.#count),
       traits: this.#traits.slice(0, this.#count * TRAIT_WORDS),
+      hours: this.#hours.slice(0, this.#count),
     };
   }
 
   #grow(): void {
     const length = this.#keys.length * 2;
-    const { keys, lons, lats, traits } = this.finish();
+    const { keys, lons, lats, traits, hours } = this.finish();
     this.#keys = new Uint32Array(length);
     this.#lons = new Float64Array(length);
     this.#lats = new Float64Array(length);
     this.#traits = new Uint32Array(length * TRAIT_WORDS);
+    this.#hours = new Int32Array(length);
     this.#keys.set(keys);
     this.#lons.set(lons);
     this.#lats.set(lats);
     this.#traits.set(traits);
+    this.#hours.set(hours);
   }
 }

@@ -1,4 +1,5 @@
 import type { LoggedChange } from '../core/change.js';
+import { HoursBook } from '../core/hours/hours-book.js';
 import type { SpatialIndex } from '../core/spatial-index.js';
 import type { FacilityStore } from '../core/store.js';
 import { buildBase } from './base.js';
@@ -34,6 +35,7 @@ export class Follower {
   readonly #interval: number;
   readonly #most: number;
   readonly #onError: (error: unknown) => void;
+  readonly #hours = new HoursBook();
   #index = LayeredIndex.empty();
   #seq = 0;
   #state: FollowerState['state'] = 'starting';
@@ -57,8 +59,8 @@ export class Follower {
   }
 
   /** The index and the sequence it stands at, taken together. */
-  get view(): { readonly index: SpatialIndex; readonly seq: number } {
-    return { index: this.#index, seq: this.#seq };
+  get view(): { readonly index: SpatialIndex; readonly seq: number; readonly hours: HoursBook } {
+    return { index: this.#index, seq: this.#seq, hours: this.#hours };
   }
 
   get seq(): number {
@@ -128,8 +130,14 @@ export class Follower {
     const columns = new ColumnBuilder();
     for await (const batch of batches) for (const entry of batch) columns.add(entry);
     const index = new LayeredIndex(await buildBase(columns.finish()));
+    await this.#readHours();
     this.#index = index;
     this.#seq = seq;
+  }
+
+  /** Learns the hours that were given numbers since. */
+  async #readHours(): Promise<void> {
+    this.#hours.learn(await this.#store.hoursRules(this.#hours.next));
   }
 
   async #applyTo(index: LayeredIndex, changes: readonly LoggedChange[]): Promise<void> {
@@ -137,6 +145,7 @@ export class Follower {
     if (!last) return;
     const keys = changes.map((change) => change.key);
     const entries = await this.#store.entries(keys);
+    if (entries.some(({ hours }) => hours >= this.#hours.next)) await this.#readHours();
     if (keys.length > 100) index.apply(entries, keys);
     else {
       for (const key of keys) index.remove(key);

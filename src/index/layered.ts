@@ -1,7 +1,9 @@
+import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import type { BBox, Position } from '../core/position.js';
 import type { Candidate, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import type { TraitFilter } from '../core/traits.js';
 import { columnsOf } from './columns.js';
+import { countEntries } from './count-cells.js';
 import { pack } from './pack.js';
 import { PackedTree } from './packed-tree.js';
 import { RTree } from './rtree.js';
@@ -91,6 +93,17 @@ export class LayeredIndex implements MutableSpatialIndex {
   *within(box: BBox, filter: TraitFilter): Generator<number> {
     for (const key of this.#base.within(box, filter)) if (!this.#masked.has(key)) yield key;
     yield* this.#changed.within(box, filter);
+  }
+
+  cells(query: CellQuery): CellCounts {
+    const counts = this.#base.cells(query);
+    countEntries(this.#maskedEntries(), query, counts, -1);
+    countEntries(this.#changed.entries(), query, counts);
+    return counts;
+  }
+
+  *#maskedEntries(): Generator<IndexEntry> {
+    for (const key of this.#masked) yield this.#base.get(key)!;
   }
 
   *#unmasked(candidates: Generator<Candidate>): Generator<Candidate> {

@@ -51,6 +51,7 @@ export function pack(columns: Columns): Packed {
     packed.lons[slot] = columns.lons[from]!;
     packed.lats[slot] = columns.lats[from]!;
     packed.cosines[slot] = cosine(columns.lats[from]!);
+    packed.hours[slot] = columns.hours[from]!;
     for (let word = 0; word < TRAIT_WORDS; word++) {
       packed.traits[slot * TRAIT_WORDS + word] = columns.traits[from * TRAIT_WORDS + word]!;
     }
@@ -82,14 +83,16 @@ export function unpack(shared: SharedPacked): Packed {
   const sizes = levelSizes(count);
   const boxes = sizes.map((size) => ({ boxes: doubles(4 * size), minCos: doubles(size) }));
   const keys = words(count);
+  const hours = new Int32Array(buffer, at, count);
+  at += count * 4;
   const traits = words(count * TRAIT_WORDS);
   const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(size * TRAIT_WORDS) }));
-  return { lons, lats, cosines, keys, traits, levels, slots: words(slotCount), shared };
+  return { lons, lats, cosines, keys, traits, hours, levels, slots: words(slotCount), shared };
 }
 
 function allocate(count: number, slotCount: number): SharedPacked {
   const nodes = levelSizes(count).reduce((sum, size) => sum + size, 0);
-  const bytes = count * (24 + 4 + 4 * TRAIT_WORDS) + nodes * (40 + 4 * TRAIT_WORDS) + slotCount * 4;
+  const bytes = count * (24 + 4 + 4 + 4 * TRAIT_WORDS) + nodes * (40 + 4 * TRAIT_WORDS) + slotCount * 4;
   return { buffer: new SharedArrayBuffer(bytes), count, slotCount };
 }
 

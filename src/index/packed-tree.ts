@@ -1,8 +1,11 @@
 import { arcToMetres, cosine, haversineByCosines } from '../core/distance.js';
+import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
 import type { Candidate, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
+import { BlockCounts } from './block-counts.js';
 import { Bound, maxArc } from './bound.js';
+import { countPacked } from './count-cells.js';
 import { Frontier } from './frontier.js';
 import { FANOUT, type Packed } from './pack.js';
 import { traitTest } from './trait-test.js';
@@ -13,6 +16,8 @@ import { traitTest } from './trait-test.js';
  */
 export class PackedTree implements SpatialIndex {
   readonly #packed: Packed;
+  /** Made when a map is first asked for. */
+  #blocks: BlockCounts | undefined;
 
   constructor(packed: Packed) {
     this.#packed = packed;
@@ -115,6 +120,11 @@ export class PackedTree implements SpatialIndex {
     }
   }
 
+  cells(query: CellQuery): CellCounts {
+    this.#blocks ??= new BlockCounts(this.#packed);
+    return countPacked(this.#packed, this.#blocks, query);
+  }
+
   get(key: number): IndexEntry | undefined {
     const slot = (this.#packed.slots[key] ?? 0) - 1;
     return slot < 0 ? undefined : this.entry(slot);
@@ -122,13 +132,14 @@ export class PackedTree implements SpatialIndex {
 
   /** The entry in a slot, 0 to `size - 1`. */
   entry(slot: number): IndexEntry {
-    const { keys, lons, lats, traits } = this.#packed;
+    const { keys, lons, lats, traits, hours } = this.#packed;
     const from = slot * TRAIT_WORDS;
     return {
       key: keys[slot]!,
       lon: lons[slot]!,
       lat: lats[slot]!,
       traits: traits.subarray(from, from + TRAIT_WORDS),
+      hours: hours[slot]!,
     };
   }
 }

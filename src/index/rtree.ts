@@ -1,9 +1,11 @@
+import { CellCounts, type CellQuery } from '../core/cell-counts.js';
 import RBush from 'rbush';
 import { arcToMetres, haversine } from '../core/distance.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
 import type { Candidate, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { Bound, leastCosine, maxArc } from './bound.js';
+import { countEntries } from './count-cells.js';
 import { Frontier } from './frontier.js';
 import { traitTest } from './trait-test.js';
 
@@ -34,16 +36,18 @@ class Slots {
   lats = new Float64Array(1024);
   keys = new Uint32Array(1024);
   traits = new Uint32Array(1024 * TRAIT_WORDS);
+  hours = new Int32Array(1024);
   /** Slot 0 stays empty: rbush takes a falsy item for none. */
   #used = 1;
   readonly #free: number[] = [];
 
-  take({ key, lon, lat, traits }: IndexEntry): number {
+  take({ key, lon, lat, traits, hours }: IndexEntry): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot === this.keys.length) this.#grow();
     this.lons[slot] = lon;
     this.lats[slot] = lat;
     this.keys[slot] = key;
+    this.hours[slot] = hours;
     this.traits.set(traits, slot * TRAIT_WORDS);
     return slot;
   }
@@ -54,7 +58,7 @@ class Slots {
 
   #grow(): void {
     const length = this.keys.length * 2;
-    const grown = <T extends Float64Array | Uint32Array>(bigger: T, old: T): T => {
+    const grown = <T extends Float64Array | Uint32Array | Int32Array>(bigger: T, old: T): T => {
       bigger.set(old);
       return bigger;
     };
@@ -62,6 +66,7 @@ class Slots {
     this.lats = grown(new Float64Array(length), this.lats);
     this.keys = grown(new Uint32Array(length), this.keys);
     this.traits = grown(new Uint32Array(length * TRAIT_WORDS), this.traits);
+    this.hours = grown(new Int32Array(length), this.hours);
   }
 }
 
@@ -211,14 +216,21 @@ export class RTree implements MutableSpatialIndex {
     }
   }
 
+  cells(query: CellQuery): CellCounts {
+    const counts = new CellCounts(query.grid.size);
+    countEntries(this.entries(), query, counts);
+    return counts;
+  }
+
   #entry(slot: number): IndexEntry {
-    const { lons, lats, keys, traits } = this.#slots;
+    const { lons, lats, keys, traits, hours } = this.#slots;
     const from = slot * TRAIT_WORDS;
     return {
       key: keys[slot]!,
       lon: lons[slot]!,
       lat: lats[slot]!,
       traits: traits.slice(from, from + TRAIT_WORDS),
+      hours: hours[slot]!,
     };
   }
 

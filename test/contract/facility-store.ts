@@ -1,6 +1,7 @@
 import { describe, expect, it as test } from '@jest/globals';
 import type { Change, Verdict } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
+import { NO_RULES, OUT_OF_SERVICE } from '../../src/core/hours/hours-book.js';
 import { hourBits, HOURS_NOT_KNOWN, ROUND_THE_CLOCK } from '../../src/core/hours/hour-bits.js';
 import type { IndexEntry } from '../../src/core/spatial-index.js';
 import type { FacilityStore, Run } from '../../src/core/store.js';
@@ -212,6 +213,37 @@ export function facilityStoreContract(
           }),
         ]);
         expect(await store.entries([entries[0]!.key])).toEqual(entries);
+      }),
+    );
+
+    it(
+      'with the number of its hours, which means the same rules for ever',
+      withStore(async (store) => {
+        const at = (lon: number) => ({ position: { lon, lat: 31.2, precision: 'building' as const } });
+        const days = { text: '白天', osm: 'Mo-Fr 09:00-17:00', coverage: 'daily' as const };
+        const rules = { osm: days.osm, coverage: days.coverage, workdays: false };
+        const numbers = async () => (await snapshotOf(store)).entries.map(({ hours }) => hours);
+        await store.apply(
+          streamed([
+            put('1', { ...at(1), hours: days }),
+            put('2', { ...at(2), hours: { ...days, text: '工作日白天', workdays: true } }),
+            put('3', { ...at(3), hours: { ...days, text: '平日白天' } }),
+            put('4', { ...at(4) }),
+            put('5', { ...at(5), hours: days, inService: false }),
+          ]),
+          run(),
+        );
+        const [first, second] = await numbers();
+        expect(await numbers()).toEqual([first, second, first, NO_RULES, OUT_OF_SERVICE]);
+        const known = [
+          { n: first, rules },
+          { n: second, rules: { ...rules, workdays: true } },
+        ].toSorted((a, b) => a.n! - b.n!);
+        expect(await store.hoursRules(1)).toEqual(known);
+        expect(await store.hoursRules(known[1]!.n!)).toEqual(known.slice(1));
+        await store.apply([put('1', { ...at(1), hours: { osm: '24/7', coverage: 'full' } })], run());
+        expect((await store.hoursRules(1)).slice(0, 2)).toEqual(known);
+        expect((await store.hoursRules(1)).slice(2)).toMatchObject([{ rules: { osm: '24/7' } }]);
       }),
     );
 

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { distance, haversine } from '../../src/core/distance.js';
 import { boxContains, type BBox, type Position } from '../../src/core/position.js';
 import type { IndexEntry, MutableSpatialIndex, SpatialIndex } from '../../src/core/spatial-index.js';
-import { EVERYTHING, matches, NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../../src/core/traits.js';
+import { CATEGORY_SLOTS, type CellCounts, type CellQuery } from '../../src/core/cell-counts.js';
+import { StateTable } from '../../src/core/hours/hours-book.js';
+import { Grid, onMap } from '../../src/core/tile.js';
+import {
+  EVERYTHING,
+  matches,
+  NO_TRAITS,
+  TRAIT_WORDS,
+  withCategory,
+  type TraitFilter,
+} from '../../src/core/traits.js';
 
 /** How a contract run makes the index it is about. */
 export interface IndexKind {
@@ -50,19 +60,23 @@ const position = fc.record({ lon, lat });
 const word = fc.oneof(fc.constant(0), fc.nat(0xffff_ffff), fc.constantFrom(1, 0x8000_0000, 0x8000_0001));
 const words = { minLength: TRAIT_WORDS, maxLength: TRAIT_WORDS };
 const traits = fc.array(word, words);
+const hours = fc.integer({ min: -1, max: 3 });
 const sparse = fc.array(fc.constantFrom(0, 0, 0, 1, 2, 0x8000_0000), words);
 const filter: fc.Arbitrary<TraitFilter> = fc.oneof(
   fc.constant(EVERYTHING),
   fc.record({ all: sparse, any: fc.array(sparse, { maxLength: 2 }) }),
   fc.record({ all: fc.constant(NO_TRAITS), any: fc.array(traits, { minLength: 1, maxLength: 1 }) }),
 );
-const entries = fc.uniqueArray(fc.record({ key: fc.integer({ min: 1, max: 5000 }), lon, lat, traits }), {
-  selector: (entry) => entry.key,
-  maxLength: 400,
-});
+const entries = fc.uniqueArray(
+  fc.record({ key: fc.integer({ min: 1, max: 5000 }), lon, lat, traits, hours }),
+  {
+    selector: (entry) => entry.key,
+    maxLength: 400,
+  },
+);
 const changes = fc.array(
   fc.oneof(
-    fc.record({ key: fc.integer({ min: 1, max: 5000 }), lon, lat, traits }),
+    fc.record({ key: fc.integer({ min: 1, max: 5000 }), lon, lat, traits, hours }),
     fc.record({ removed: fc.integer({ min: 1, max: 5000 }) }),
   ),
   { maxLength: 200 },
@@ -70,6 +84,76 @@ const changes = fc.array(
 const box: fc.Arbitrary<BBox> = fc
   .tuple(lon, lat, lon, lat)
   .map(([west, a, east, b]) => ({ west, east, south: Math.min(a, b), north: Math.max(a, b) }));
+
+const tiles = fc.record({
+  tile: fc
+    .tuple(
+      fc.integer({ min: 0, max: 12 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+    )
+    .map(([zoom, x, y]) => ({ zoom, x: Math.floor(x * 2 ** zoom), y: Math.floor(y * 2 ** zoom) })),
+  side: fc.constantFrom(1, 2, 16),
+});
+const states = fc.subarray(['open', 'closed', 'unknown'] as const, { minLength: 1 });
+/** Hours number 1 is open, 2 closed, 3 unknown. */
+const STATES = new StateTable((number) => (['open', 'closed', 'unknown'] as const)[number - 1] ?? 'unknown');
+
+/** A place as there are: of one category at most, and placed to the centimetre. */
+function ordinary(entry: IndexEntry): IndexEntry {
+  const [word, ...rest] = entry.traits;
+  const cut = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
+  return {
+    ...entry,
+    lon: cut(entry.lon),
+    lat: cut(entry.lat),
+    traits: [word === 0 ? 0 : (1 << (31 - Math.clz32(word!))) >>> 0, ...rest],
+  };
+}
+
+type Cell = {
+  readonly count: number;
+  readonly open: number;
+  readonly categories: Readonly<Record<number, number>>;
+};
+
+/** The cells that have something, by number. */
+function toldBy(counts: CellCounts, { grid }: CellQuery): Map<number, Cell> {
+  const cells = new Map<number, Cell>();
+  for (let cell = 0; cell < grid.size; cell++) {
+    if (counts.count[cell] === 0) continue;
+    const slots = Array.from(
+      { length: CATEGORY_SLOTS },
+      (_, slot) => [slot, counts.ofCategory(cell, slot)] as const,
+    );
+    const categories = Object.fromEntries(slots.filter(([, count]) => count > 0));
+    cells.set(cell, { count: counts.count[cell]!, open: counts.open[cell]!, categories });
+  }
+  return cells;
+}
+
+/** Brute force: the cell of every entry by the formulas of web-Mercator. */
+function cellsOfAll(entries: Iterable<IndexEntry>, query: CellQuery): Map<number, Cell> {
+  const { tile, side } = query.grid;
+  const across = 2 ** tile.zoom * side;
+  const cells = new Map<number, { count: number; open: number; categories: Record<number, number> }>();
+  for (const { lon, lat, traits, hours } of entries) {
+    const state = STATES.of(hours);
+    if (!matches(query.filter, traits) || (query.wanted && !query.wanted.includes(state))) continue;
+    const { x, y } = onMap({ lon, lat });
+    const column = Math.min(Math.floor(x * across), across - 1) - tile.x * side;
+    const row = Math.floor(y * across) - tile.y * side;
+    if (column < 0 || column >= side || row < 0 || row >= side) continue;
+    const number = row * side + column;
+    const cell = cells.get(number) ?? { count: 0, open: 0, categories: {} };
+    const slot = traits[0] === 0 ? 32 : Math.log2(traits[0]!);
+    cell.count += 1;
+    cell.open += state === 'open' ? 1 : 0;
+    cell.categories[slot] = (cell.categories[slot] ?? 0) + 1;
+    cells.set(number, cell);
+  }
+  return cells;
+}
 
 /** What every spatial index promises. */
 export function spatialIndexContract({ name, from, changed }: IndexKind): void {
@@ -83,7 +167,13 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
     });
 
     it('finds places across the antimeridian: Fiji is nearer to Samoa than Sydney', () => {
-      const at = (key: number, x: number, y: number) => ({ key, lon: x, lat: y, traits: NO_TRAITS });
+      const at = (key: number, x: number, y: number) => ({
+        key,
+        lon: x,
+        lat: y,
+        traits: NO_TRAITS,
+        hours: 0,
+      });
       const index = from([at(1, 151.21, -33.87), at(2, 178.44, -18.14), at(3, -157.86, 21.31)]);
       const found = [...index.nearest({ lon: -171.76, lat: -13.83 }, EVERYTHING)];
       expect(found.map((one) => one.key)).toEqual([2, 3, 1]);
@@ -118,16 +208,54 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
       );
     });
 
+    it('counts what lies in each cell of a tile, as brute force does, for any filter and state', () => {
+      fc.assert(
+        fc.property(entries, tiles, filter, fc.option(states), (all, { tile, side }, wanted, only) => {
+          const places = all.map(ordinary);
+          const query = {
+            grid: new Grid(tile, side),
+            filter: wanted,
+            states: STATES,
+            ...(only && { wanted: only }),
+          };
+          expect(toldBy(from(places).cells(query), query)).toEqual(cellsOfAll(places, query));
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('counts a city without looking at each place, and the same', () => {
+      const city = Array.from({ length: 3000 }, (_, i) =>
+        ordinary({
+          key: i + 1,
+          lon: 121 + (i % 97) / 97,
+          lat: 31 + (i % 89) / 89,
+          traits: [1 << (i % 5), 0, 0, 0, 0, 0],
+          hours: i % 4,
+        }),
+      );
+      for (const filter of [
+        EVERYTHING,
+        { all: NO_TRAITS, any: [withCategory(withCategory(NO_TRAITS, 1), 3)] },
+      ])
+        for (const zoom of [0, 4, 8, 9, 10, 12]) {
+          const { x, y } = onMap({ lon: 121.5, lat: 31.5 });
+          const tile = { zoom, x: Math.floor(x * 2 ** zoom), y: Math.floor(y * 2 ** zoom) };
+          const query = { grid: new Grid(tile, 16), filter, states: STATES };
+          expect(toldBy(from(city).cells(query), query)).toEqual(cellsOfAll(city, query));
+        }
+    });
+
     it('includes a place exactly at the radius', () => {
       const here = { lon: 121.43, lat: 31.24 };
-      const there = { key: 7, lon: 121.44, lat: 31.25, traits: NO_TRAITS };
+      const there = { key: 7, lon: 121.44, lat: 31.25, traits: NO_TRAITS, hours: 0 };
       const metres = distance(here, there);
       expect([...from([there]).nearest(here, EVERYTHING, metres)]).toHaveLength(1);
       expect([...from([there]).nearest(here, EVERYTHING, metres * (1 - 1e-9))]).toHaveLength(0);
     });
 
     it('gives back the entry of a key', () => {
-      const entry = { key: 42, lon: 121.4, lat: 31.2, traits: [1, 2, 0x8000_0000, 0, 5, 6] };
+      const entry = { key: 42, lon: 121.4, lat: 31.2, traits: [1, 2, 0x8000_0000, 0, 5, 6], hours: 9 };
       const found = from([entry, { ...entry, key: 43 }]).get(42)!;
       expect({ ...found, traits: [...found.traits] }).toEqual(entry);
     });
@@ -135,7 +263,9 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
     if (changed) {
       it('is after any changes what it would be if built anew', () => {
         fc.assert(
-          fc.property(entries, changes, position, filter, box, (all, steps, centre, wanted, area) => {
+          fc.property(entries, changes, position, filter, box, (given, edits, centre, wanted, area) => {
+            const all = given.map(ordinary);
+            const steps = edits.map((step) => ('removed' in step ? step : ordinary(step)));
             const index = changed(all, steps);
             const state = new Map(all.map((entry) => [entry.key, entry]));
             for (const step of steps) {
@@ -148,6 +278,8 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
               (one) => boxContains(area, one) && matches(wanted, one.traits),
             );
             expect(new Set(index.within(area, wanted))).toEqual(new Set(inside.map((one) => one.key)));
+            const query = { grid: new Grid({ zoom: 0, x: 0, y: 0 }, 8), filter: wanted, states: STATES };
+            expect(toldBy(index.cells(query), query)).toEqual(cellsOfAll(state.values(), query));
           }),
           { numRuns: 200 },
         );

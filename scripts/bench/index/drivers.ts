@@ -18,7 +18,7 @@ const yizhan: IndexDriver = {
   name: 'yizhan (packed base + changes)',
   async build(columns) {
     const index = new LayeredIndex(await buildBase(columns));
-    return ours(index, (key, { lon, lat }) => index.put({ key, lon, lat, traits: NO_TRAITS }));
+    return ours(index, (key, { lon, lat }) => index.put({ key, lon, lat, traits: NO_TRAITS, hours: 0 }));
   },
 };
 
@@ -27,7 +27,7 @@ const yizhanRtree: IndexDriver = {
   name: 'yizhan (rbush with traits)',
   build(columns) {
     const index = RTree.from(entriesOf(columns));
-    return ours(index, (key, { lon, lat }) => index.put({ key, lon, lat, traits: NO_TRAITS }));
+    return ours(index, (key, { lon, lat }) => index.put({ key, lon, lat, traits: NO_TRAITS, hours: 0 }));
   },
 };
 
@@ -127,6 +127,12 @@ function test({ traits }: Columns, filter: TraitFilter): ((i: number) => boolean
 function* entriesOf({ keys, lons, lats, traits }: Columns) {
   for (let i = 0; i < keys.length; i++) {
     const from = i * TRAIT_WORDS;
-    yield { key: keys[i]!, lon: lons[i]!, lat: lats[i]!, traits: traits.subarray(from, from + TRAIT_WORDS) };
+    yield {
+      key: keys[i]!,
+      lon: lons[i]!,
+      lat: lats[i]!,
+      traits: traits.subarray(from, from + TRAIT_WORDS),
+      hours: 0,
+    };
   }
 }

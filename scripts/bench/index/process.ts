@@ -45,7 +45,7 @@ async function measure(id: string, size: number): Promise<IndexFigures> {
   };
   const before = resident();
   const start = performance.now();
-  const built = await driver.build({ ...copy, traits: columns.traits.slice() });
+  const built = await driver.build({ ...copy, traits: columns.traits.slice(), hours: columns.hours.slice() });
   const buildMs = performance.now() - start;
   const memory = resident() - before;
 
@@ -77,7 +77,7 @@ function columnsOf(size: number, vocabulary: Vocabulary): Columns {
   const columns = new ColumnBuilder();
   let key = 0;
   for (const { lon, lat, category, services } of nation(size)) {
-    columns.add({ key: ++key, lon, lat, traits: vocabulary.traits(category, services) });
+    columns.add({ key: ++key, lon, lat, traits: vocabulary.traits(category, services), hours: 0 });
   }
   return columns.finish();
 }

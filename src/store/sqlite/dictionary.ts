@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { workingServices, type FacilityBody } from '../../core/facility.js';
+import type { NumberedHours } from '../../core/hours/hours-book.js';
 import { HOURS_WORD, MAX_SERVICES, type TraitFilter } from '../../core/traits.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
 import { HoursNumbers } from './hours-numbers.js';
@@ -104,6 +105,11 @@ export class Dictionary {
     }
     const bits = this.#hours.bits(hours);
     return this.#sameBits ? [word, s0, s1, s2, s3, bits] : this.#permute(word, [s0, s1, s2, s3], bits);
+  }
+
+  /** All hours that have this number or a higher one. */
+  hoursFrom(n: number): NumberedHours[] {
+    return this.#hours.from(n);
   }
 
   /** The filter as conditions on the columns of `facility`, each with the values it binds. */

@@ -7,5 +7,5 @@ export const ENTRY_COLUMNS = 'key, lon, lat, category, s0, s1, s2, s3, hours';
 export type EntryRow = readonly [key: number, lon: number, lat: number, ...TraitColumns];
 
 export function toEntry([key, lon, lat, ...traits]: EntryRow, dictionary: Dictionary): IndexEntry {
-  return { key, lon, lat, traits: dictionary.traits(traits) };
+  return { key, lon, lat, traits: dictionary.traits(traits), hours: traits[5] };
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Change, LoggedChange } from '../../core/change.js';
 import type { Facility } from '../../core/facility.js';
+import type { NumberedHours } from '../../core/hours/hours-book.js';
 import type { Source } from '../../core/source.js';
 import type { IndexEntry } from '../../core/spatial-index.js';
 import type {
@@ -129,6 +130,10 @@ export class SqliteFacilityStore implements FacilityStore {
       const sql = 'SELECT id, name, licence, attribution, url FROM source WHERE listed ORDER BY n';
       return this.#db.prepare<[], Record<string, string | null>>(sql).all().map(withoutNulls);
     });
+  }
+
+  hoursRules(from: number): Promise<readonly NumberedHours[]> {
+    return this.#read(() => this.#dictionary.hoursFrom(from));
   }
 
   /** Folds a committed run into the main tables. It happens by itself; tests that hold it back call it. */

@@ -1,13 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Hours } from '../../core/facility.js';
 import { hourBits, HOURS_NOT_KNOWN } from '../../core/hours/hour-bits.js';
+import { NO_RULES, OUT_OF_SERVICE } from '../../core/hours/hours-book.js';
+import type { HoursRules, NumberedHours } from '../../core/hours/hours-book.js';
 
-/** Stands in a facility's row for: there are no rules that could be asked. */
-const NONE = 0;
-/** Stands in a facility's row for: out of service, whatever its rules. */
-const OUT_OF_SERVICE = -1;
-
-type Rules = Pick<Hours, 'osm' | 'coverage' | 'workdays'>;
 type Row = [n: number, osm: string, coverage: Hours['coverage'], workdays: 0 | 1];
 
 /**
@@ -19,7 +15,7 @@ export class HoursNumbers {
   readonly #db: Database;
   readonly #rows: Statement<[number], Row>;
   readonly #numbers = new Map<string, number>();
-  readonly #rules: Rules[] = [];
+  readonly #rules: HoursRules[] = [];
   /** By number; made when first asked for. */
   readonly #bits: number[] = [];
 
@@ -47,14 +43,20 @@ export class HoursNumbers {
     readonly inService?: boolean | undefined;
   }): number {
     if (inService === false) return OUT_OF_SERVICE;
-    if (hours?.osm === undefined || hours.coverage === 'none') return NONE;
+    if (hours?.osm === undefined || hours.coverage === 'none') return NO_RULES;
     return this.#numbers.get(nameOf(hours)) ?? this.#add(hours);
+  }
+
+  /** All hours that have this number or a higher one. */
+  from(n: number): NumberedHours[] {
+    this.#readOn();
+    return this.#rules.map((rules, i) => ({ n: i, rules })).slice(Math.max(1, n));
   }
 
   /** The hour bits of a stored number. */
   bits(number: number): number {
     if (number === OUT_OF_SERVICE) return 0;
-    if (number === NONE) return HOURS_NOT_KNOWN;
+    if (number === NO_RULES) return HOURS_NOT_KNOWN;
     return (this.#bits[number] ??= hourBits(this.#rulesOf(number)));
   }
 
@@ -62,10 +64,10 @@ export class HoursNumbers {
   with(bits: number): number[] {
     this.#readOn();
     const numbers = this.#rules.map((_, n) => n);
-    return [OUT_OF_SERVICE, NONE, ...numbers.filter((n) => n > 0)].filter((n) => (this.bits(n) & bits) !== 0);
+    return [OUT_OF_SERVICE, NO_RULES, ...numbers.filter((n) => n > 0)].filter((n) => (this.bits(n) & bits) !== 0);
   }
 
-  #rulesOf(number: number): Rules | undefined {
+  #rulesOf(number: number): HoursRules | undefined {
     if (this.#rules[number] === undefined) this.#readOn(); // given by another process
     return this.#rules[number];
   }
@@ -84,12 +86,12 @@ export class HoursNumbers {
     return this.#numbers.get(nameOf({ osm, coverage, workdays }))!;
   }
 
-  #keep(n: number, rules: Rules): void {
+  #keep(n: number, rules: HoursRules): void {
     this.#rules[n] = rules;
     this.#numbers.set(nameOf(rules), n);
   }
 }
 
-function nameOf({ osm, coverage, workdays }: Rules): string {
+function nameOf({ osm, coverage, workdays }: HoursRules): string {
   return `${coverage}${workdays ? '+' : ''} ${osm}`;
 }

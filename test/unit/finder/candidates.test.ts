@@ -22,6 +22,7 @@ const entries: fc.Arbitrary<IndexEntry[]> = fc
       lon: 121.39 + x / 1000,
       lat: 31.19 + y / 1000,
       traits: withHours(clinic ? CLINIC : NO_TRAITS, night ? NIGHT : 0),
+      hours: 0,
     })),
   );
 

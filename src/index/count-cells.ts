@@ -1,0 +1,112 @@
+import { CATEGORY_SLOTS, CellCounts, categorySlot, type CellQuery } from '../core/cell-counts.js';
+import type { IndexEntry } from '../core/spatial-index.js';
+import type { Grid } from '../core/tile.js';
+import { matches, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
+import { BLOCK, type BlockCounts } from './block-counts.js';
+import { FANOUT, type Packed } from './pack.js';
+import { traitTest } from './trait-test.js';
+
+/** The level whose nodes are the blocks. */
+const BLOCK_LEVEL = 1;
+
+/** Counts entries one by one. @param sign -1 takes them out again */
+export function countEntries(
+  entries: Iterable<IndexEntry>,
+  { grid, filter, states, wanted }: CellQuery,
+  counts: CellCounts,
+  sign = 1,
+): void {
+  for (const entry of entries) {
+    const cell = grid.cellOf(entry.lon, entry.lat);
+    if (cell === -1 || !matches(filter, entry.traits)) continue;
+    if (wanted && !wanted.includes(states.of(entry.hours))) continue;
+    counts.add(cell, entry, states, sign);
+  }
+}
+
+/**
+ * Counts the entries of a packed tree. Branches outside the grid, or with nothing that fits, are left out; a branch
+ * that lies in one cell whole is counted by its blocks, where the filter asks for nothing but the category.
+ */
+export function countPacked(packed: Packed, blocks: BlockCounts, query: CellQuery): CellCounts {
+  const { grid, filter, states, wanted } = query;
+  const counts = new CellCounts(grid.size);
+  const { keys, lons, lats, traits, hours, levels } = packed;
+  if (keys.length === 0) return counts;
+  const test = traitTest(filter);
+  const categories = wanted ? undefined : categoriesOf(filter);
+  blocks.at(states);
+  const stack: [level: number, node: number][] = [[levels.length - 1, 0]];
+  while (stack.length > 0) {
+    const [level, node] = stack.pop()!;
+    const { boxes, traits: union } = levels[level]!;
+    const cell = cellOfBox(grid, boxes, 4 * node);
+    if (cell === OUTSIDE || !test(union, node)) continue;
+    if (cell !== SEVERAL && level >= BLOCK_LEVEL && categories !== undefined) {
+      const span = FANOUT ** (level - BLOCK_LEVEL);
+      const last = Math.min((node + 1) * span, Math.ceil(keys.length / BLOCK));
+      for (let block = node * span; block < last; block++)
+        addBlock(counts, cell, { blocks, block, categories });
+      continue;
+    }
+    const first = node * FANOUT;
+    if (level > 0) {
+      const last = Math.min(first + FANOUT, levels[level - 1]!.minCos.length);
+      for (let i = first; i < last; i++) stack.push([level - 1, i]);
+      continue;
+    }
+    const last = Math.min(first + FANOUT, keys.length);
+    for (let i = first; i < last; i++) {
+      if (!test(traits, i)) continue;
+      const at = cell === SEVERAL ? grid.cellOf(lons[i]!, lats[i]!) : cell;
+      if (at === -1) continue;
+      const state = states.of(hours[i]!);
+      if (wanted && !wanted.includes(state)) continue;
+      counts.addMany(at, { count: 1, open: state === 'open' ? 1 : 0, lon: lons[i]!, lat: lats[i]! });
+      counts.addCategory(at, categorySlot(traits[i * TRAIT_WORDS]!), 1);
+    }
+  }
+  return counts;
+}
+
+const OUTSIDE = -1;
+const SEVERAL = -2;
+
+/** The one cell a box lies in, or that it lies in none, or in more than one. */
+function cellOfBox(grid: Grid, boxes: Float64Array, at: number): number {
+  const { side } = grid;
+  const west = grid.columnOf(boxes[at]!);
+  const north = grid.rowOf(boxes[at + 3]!);
+  const east = grid.columnOf(boxes[at + 2]!);
+  const south = grid.rowOf(boxes[at + 1]!);
+  if (east < 0 || west >= side || south < 0 || north >= side) return OUTSIDE;
+  const inside = west >= 0 && east < side && north >= 0 && south < side;
+  return inside && west === east && north === south ? north * side + west : SEVERAL;
+}
+
+/** The categories a filter lets through, where it asks for nothing else; undefined where it does. */
+function categoriesOf({ all, any }: TraitFilter): number[] | undefined {
+  if (all.some((word) => word !== 0) || any.some((clause) => clause.some((word, i) => i > 0 && word !== 0)))
+    return undefined;
+  const slots = Array.from({ length: CATEGORY_SLOTS }, (_, slot) => slot);
+  return slots.filter((slot) => any.every((clause) => slot < 32 && (clause[0]! & (1 << slot)) !== 0));
+}
+
+interface BlockPart {
+  readonly blocks: BlockCounts;
+  readonly block: number;
+  readonly categories: readonly number[];
+}
+
+function addBlock(counts: CellCounts, cell: number, { blocks, block, categories }: BlockPart): void {
+  let count = 0;
+  let open = 0;
+  for (const category of categories) {
+    const many = blocks.count(block, category);
+    if (many === 0) continue;
+    count += many;
+    open += blocks.open(block, category);
+    counts.addCategory(cell, category, many);
+  }
+  counts.addMany(cell, { count, open, lon: blocks.lon(block) * count, lat: blocks.lat(block) * count });
+}
