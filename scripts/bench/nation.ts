@@ -1,4 +1,4 @@
-import type { Claim, ServiceOffer } from '../../src/core/facility.js';
+import type { Claim, Hours, ServiceOffer } from '../../src/core/facility.js';
 import type { Position } from '../../src/core/position.js';
 import { normal, picker, seeded, type Random } from './random.js';
 
@@ -109,6 +109,28 @@ const CHANCES: readonly (readonly [code: string, chance: number])[] = [
   ['tire_pump', 0.03],
 ];
 
+/** Hours as publishers write them, and how often: one place in twenty-five is open at three at night. */
+const HOURS: readonly (readonly [hours: Hours | undefined, weight: number])[] = [
+  [{ text: '周一至周日 8:00-20:00', osm: 'Mo-Su 08:00-20:00', coverage: 'full' }, 28],
+  [{ text: '周一至周五 9:00-17:00', osm: 'Mo-Fr 09:00-17:00', coverage: 'full' }, 24],
+  [{ text: '9:00-21:30', osm: '09:00-21:30', coverage: 'daily' }, 14],
+  [{ text: '10:00-22:00', osm: '10:00-22:00', coverage: 'daily' }, 8],
+  [
+    {
+      text: '工作日 8:30-11:30,13:30-17:00',
+      osm: 'Mo-Fr 08:30-11:30,13:30-17:00',
+      coverage: 'full',
+      workdays: true,
+    },
+    8,
+  ],
+  [{ text: '每天 6:30-23:00', osm: 'Mo-Su 06:30-23:00', coverage: 'full' }, 4],
+  [{ text: '24小时', osm: '24/7', coverage: 'full' }, 3],
+  [{ text: '每天 18:00-次日4:00', osm: 'Mo-Su 18:00-04:00', coverage: 'full' }, 1],
+  [{ text: '以现场公告为准', coverage: 'none' }, 4],
+  [undefined, 6],
+];
+
 /** A service one place in ten has, one that one in a hundred has, and another such. */
 export const ONE_IN_TEN = 'microwave';
 export const ONE_IN_HUNDRED = 'shower';
@@ -117,6 +139,7 @@ export const ANOTHER_IN_HUNDRED = 'nursing_room';
 export interface Place extends Position {
   readonly category: string;
   readonly services: readonly string[];
+  readonly hours: Hours | undefined;
 }
 
 /** The nation's places, one by one. */
@@ -124,9 +147,12 @@ export function* nation(count: number, seed = 20261123): Generator<Place> {
   const random = seeded(seed);
   const pickCategory = picker(CATEGORIES.map(([, weight]) => weight));
   const locate = scatter(random);
+  const pickHours = picker(HOURS.map(([, weight]) => weight));
+  const hoursRandom = seeded(seed + 1);
   for (let i = 0; i < count; i++) {
     const services = CHANCES.filter(([, chance]) => random() < chance).map(([code]) => code);
-    yield { ...locate(), category: CATEGORIES[pickCategory(random)]![0], services };
+    const hours = HOURS[pickHours(hoursRandom)]![0];
+    yield { ...locate(), category: CATEGORIES[pickCategory(random)]![0], services, hours };
   }
 }
 
@@ -138,14 +164,14 @@ export function* askers(count: number, seed = 7): Generator<Position> {
 
 /** The place as a publisher would describe it. */
 export function claimOf(place: Place, number: number): Claim {
-  const { lon, lat, category, services } = place;
+  const { lon, lat, category, services, hours } = place;
   const offers = Object.fromEntries(services.map((code) => [code, { state: 'yes' } satisfies ServiceOffer]));
   return {
     name: { zh: `示例驿站第${number}号`, en: `Example station ${number}` },
     category,
     position: { lon, lat, precision: 'building' },
     address: { text: { zh: `示例路${(number % 900) + 1}号` }, city: '示例市', district: '示例区' },
-    hours: { text: '周一至周日 8:00-20:00', osm: 'Mo-Su 08:00-20:00', coverage: 'full' },
+    ...(hours && { hours }),
     services: offers,
     contact: { phone: [`021-5${String(number % 10_000_000).padStart(7, '0')}`] },
   };

@@ -103,7 +103,7 @@ function growthSection(small: IndexFigures, big: IndexFigures): string {
 /** How many of the driver's answers are worse than ours: in place n, a facility farther away than ours. */
 function disagreements(theirs: IndexFigures, ours: IndexFigures): number {
   const places = [...nation(ours.size)];
-  const centres = [...askers(ours.answers.length / 4)];
+  const centres = [...askers(ours.compared)];
   const far = (keys: readonly number[], centre: Position) =>
     keys.map((key) => distance(centre, places[key - 1]!));
   return ours.answers.filter((keys, i) => {

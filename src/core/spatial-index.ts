@@ -18,6 +18,19 @@ export interface Candidate {
   readonly arc: number;
 }
 
+/** Several wishes at once, such as all that a rider may need. */
+export interface EachQuestion {
+  readonly centre: Position;
+  /** What every wish takes. */
+  readonly common: TraitFilter;
+  /** One for each wish: at least one of these bits. */
+  readonly clauses: readonly (readonly number[])[];
+  /** How many for each wish. */
+  readonly count: number;
+  /** Metres; absent: no bound. */
+  readonly maxDistance?: number;
+}
+
 /**
  * What is near. An index knows keys, positions and traits: nothing of names, and of hours only the bits that leave out
  * what surely is closed.
@@ -32,6 +45,11 @@ export interface SpatialIndex {
    * change while an iteration is going on; take what is needed at once.
    */
   nearest(centre: Position, filter: TraitFilter, maxDistance?: number): Iterable<Candidate>;
+  /**
+   * For each wish its `count` nearest, just as `nearest` gives them for `common` and the wish's clause, but in one
+   * search for all: what is near is near for every wish.
+   */
+  nearestOfEach(question: EachQuestion): readonly (readonly Candidate[])[];
   /** Keys of the entries in the box (edges included, `west > east` crosses the antimeridian) that fulfil the filter, in no order. */
   within(box: BBox, filter: TraitFilter): Iterable<number>;
   /** How many entries that fulfil the filter lie in each cell of a grid. */

@@ -1,10 +1,10 @@
 import { CATEGORY_SLOTS, categorySlot } from '../core/cell-counts.js';
 import type { StateTable } from '../core/hours/hours-book.js';
-import { TRAIT_WORDS } from '../core/traits.js';
-import { FANOUT, type Packed } from './pack.js';
+import { GROUP, traitPlace } from './group-test.js';
+import type { Packed } from './pack.js';
 
 /** Entries of a block: those below one node of the second level. */
-export const BLOCK = FANOUT * FANOUT;
+export const BLOCK = GROUP * GROUP;
 const NOT_YET = 0xffff;
 
 /**
@@ -68,7 +68,7 @@ export class BlockCounts {
     let lon = 0;
     let lat = 0;
     for (let i = from; i < to; i++) {
-      const at = first + categorySlot(traits[i * TRAIT_WORDS]!);
+      const at = first + categorySlot(traits[traitPlace(i, 0)]!);
       this.#all[at]!++;
       if (this.#states!.of(hours[i]!) === 'open') this.#open[at]!++;
       lon += lons[i]!;

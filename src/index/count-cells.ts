@@ -1,10 +1,10 @@
 import { CATEGORY_SLOTS, CellCounts, categorySlot, type CellQuery } from '../core/cell-counts.js';
 import type { IndexEntry } from '../core/spatial-index.js';
 import type { Grid } from '../core/tile.js';
-import { matches, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
+import { matches, type TraitFilter } from '../core/traits.js';
 import { BLOCK, type BlockCounts } from './block-counts.js';
-import { FANOUT, type Packed } from './pack.js';
-import { traitTest } from './trait-test.js';
+import { GROUP, groupTest, traitPlace } from './group-test.js';
+import type { Packed } from './pack.js';
 
 /** The level whose nodes are the blocks. */
 const BLOCK_LEVEL = 1;
@@ -33,37 +33,38 @@ export function countPacked(packed: Packed, blocks: BlockCounts, query: CellQuer
   const counts = new CellCounts(grid.size);
   const { keys, lons, lats, traits, hours, levels } = packed;
   if (keys.length === 0) return counts;
-  const test = traitTest(filter);
+  const test = groupTest(filter);
   const categories = wanted ? undefined : categoriesOf(filter);
   blocks.at(states);
   const stack: [level: number, node: number][] = [[levels.length - 1, 0]];
   while (stack.length > 0) {
     const [level, node] = stack.pop()!;
-    const { boxes, traits: union } = levels[level]!;
+    const { boxes } = levels[level]!;
     const cell = cellOfBox(grid, boxes, 4 * node);
-    if (cell === OUTSIDE || !test(union, node)) continue;
+    if (cell === OUTSIDE) continue;
     if (cell !== SEVERAL && level >= BLOCK_LEVEL && categories !== undefined) {
-      const span = FANOUT ** (level - BLOCK_LEVEL);
+      const span = GROUP ** (level - BLOCK_LEVEL);
       const last = Math.min((node + 1) * span, Math.ceil(keys.length / BLOCK));
       for (let block = node * span; block < last; block++)
         addBlock(counts, cell, { blocks, block, categories });
       continue;
     }
-    const first = node * FANOUT;
-    if (level > 0) {
-      const last = Math.min(first + FANOUT, levels[level - 1]!.minCos.length);
-      for (let i = first; i < last; i++) stack.push([level - 1, i]);
-      continue;
-    }
-    const last = Math.min(first + FANOUT, keys.length);
+    const first = node * GROUP;
+    const below = level > 0 ? levels[level - 1]! : undefined;
+    const last = Math.min(first + GROUP, (below?.minCos ?? keys).length);
+    const fits = test(below?.traits ?? traits, node);
     for (let i = first; i < last; i++) {
-      if (!test(traits, i)) continue;
+      if ((fits & (1 << (i - first))) === 0) continue;
+      if (below) {
+        stack.push([level - 1, i]);
+        continue;
+      }
       const at = cell === SEVERAL ? grid.cellOf(lons[i]!, lats[i]!) : cell;
       if (at === -1) continue;
       const state = states.of(hours[i]!);
       if (wanted && !wanted.includes(state)) continue;
       counts.addMany(at, { count: 1, open: state === 'open' ? 1 : 0, lon: lons[i]!, lat: lats[i]! });
-      counts.addCategory(at, categorySlot(traits[i * TRAIT_WORDS]!), 1);
+      counts.addCategory(at, categorySlot(traits[traitPlace(i, 0)]!), 1);
     }
   }
   return counts;

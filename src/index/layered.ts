@@ -1,6 +1,6 @@
 import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import type { BBox, Position } from '../core/position.js';
-import type { Candidate, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
+import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import type { TraitFilter } from '../core/traits.js';
 import { columnsOf } from './columns.js';
 import { countEntries } from './count-cells.js';
@@ -88,6 +88,16 @@ export class LayeredIndex implements MutableSpatialIndex {
       yield b.value;
       yield* changed;
     }
+  }
+
+  nearestOfEach(question: EachQuestion): Candidate[][] {
+    const masked = this.#masked.size === 0 ? undefined : (key: number) => this.#masked.has(key);
+    const base = this.#base.nearestOfEach(question, masked);
+    if (this.#changed.size === 0) return base;
+    const changed = this.#changed.nearestOfEach(question);
+    return base.map((found, i) =>
+      [...found, ...changed[i]!].toSorted((a, b) => (before(a, b) ? -1 : 1)).slice(0, question.count),
+    );
   }
 
   *within(box: BBox, filter: TraitFilter): Generator<number> {

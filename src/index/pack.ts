@@ -3,21 +3,22 @@ import { TRAIT_WORDS } from '../core/traits.js';
 import { leastCosine } from './bound.js';
 import type { Columns } from './columns.js';
 import { hilbertOrder } from '../core/hilbert.js';
+import { GROUP, traitPlace, traitSpace } from './group-test.js';
 
-/** Children of a node. */
-export const FANOUT = 16;
-
-/** One level of inner nodes. Node i of a level is over children `i * FANOUT` and following of the level below. */
+/** One level of inner nodes. Node i of a level is over children `i * GROUP` and following of the level below. */
 export interface Level {
   /** west, south, east, north of each node. */
   readonly boxes: Float64Array;
   /** Least cosine of latitude in each node's box. */
   readonly minCos: Float64Array;
-  /** Union of the traits below each node. */
+  /** Union of the traits below each node, in groups. */
   readonly traits: Uint32Array;
 }
 
-/** A packed tree: entries in the order of a Hilbert curve, and levels of boxes and traits over them, lowest first. */
+/**
+ * A packed tree: entries in the order of a Hilbert curve, and levels of boxes and traits over them, lowest first. All
+ * traits lie in groups (see group-test.ts).
+ */
 export interface Packed extends Columns {
   /** Cosine of each latitude. */
   readonly cosines: Float64Array;
@@ -37,7 +38,7 @@ export interface SharedPacked {
 /**
  * Builds the tree: sorts the entries along a Hilbert curve and takes every sixteen in a row as a node, level by
  * level, as flatbush does (V. Agafonkin), with traits and cosines on every node besides.
- * About 56 bytes an entry, in one shared buffer.
+ * About 60 bytes an entry, in one shared buffer.
  */
 export function pack(columns: Columns): Packed {
   const count = columns.keys.length;
@@ -53,7 +54,7 @@ export function pack(columns: Columns): Packed {
     packed.cosines[slot] = cosine(columns.lats[from]!);
     packed.hours[slot] = columns.hours[from]!;
     for (let word = 0; word < TRAIT_WORDS; word++) {
-      packed.traits[slot * TRAIT_WORDS + word] = columns.traits[from * TRAIT_WORDS + word]!;
+      packed.traits[traitPlace(slot, word)] = columns.traits[from * TRAIT_WORDS + word]!;
     }
     packed.slots[packed.keys[slot]!] = slot + 1;
   }
@@ -85,22 +86,35 @@ export function unpack(shared: SharedPacked): Packed {
   const keys = words(count);
   const hours = new Int32Array(buffer, at, count);
   at += count * 4;
-  const traits = words(count * TRAIT_WORDS);
-  const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(size * TRAIT_WORDS) }));
+  const traits = words(traitSpace(count));
+  const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(traitSpace(size)) }));
   return { lons, lats, cosines, keys, traits, hours, levels, slots: words(slotCount), shared };
 }
 
 function allocate(count: number, slotCount: number): SharedPacked {
-  const nodes = levelSizes(count).reduce((sum, size) => sum + size, 0);
-  const bytes = count * (24 + 4 + 4 + 4 * TRAIT_WORDS) + nodes * (40 + 4 * TRAIT_WORDS) + slotCount * 4;
+  const sizes = levelSizes(count);
+  const entries = count * (24 + 4 + 4) + 4 * traitSpace(count);
+  const nodes = sizes.reduce((sum, size) => sum + size * 40 + 4 * traitSpace(size), 0);
+  const bytes = entries + nodes + slotCount * 4;
   return { buffer: new SharedArrayBuffer(bytes), count, slotCount };
+}
+
+/** A node's level and index in one negative integer: 27 bits of index, 4 of level. */
+export function nodeRef(level: number, index: number): number {
+  return -1 - ((index << 4) | level);
+}
+export function nodeLevel(ref: number): number {
+  return (-1 - ref) & 15;
+}
+export function nodeIndex(ref: number): number {
+  return (-1 - ref) >> 4;
 }
 
 /** How many nodes each level has, lowest first; the last one has a single root. */
 function levelSizes(count: number): number[] {
   const sizes: number[] = [];
   for (let size = count; size > 1 || sizes.length === 0;) {
-    size = Math.ceil(size / FANOUT);
+    size = Math.ceil(size / GROUP);
     if (size === 0) break;
     sizes.push(size);
   }
@@ -128,15 +142,15 @@ interface Children {
 function coverChildren(level: Level, children: Children): void {
   for (let node = 0; node < level.minCos.length; node++) {
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    const last = Math.min((node + 1) * FANOUT, children.count);
-    for (let i = node * FANOUT; i < last; i++) {
+    const last = Math.min((node + 1) * GROUP, children.count);
+    for (let i = node * GROUP; i < last; i++) {
       const box = children.box(i);
       west = Math.min(west, box[0]);
       south = Math.min(south, box[1]);
       east = Math.max(east, box[2]);
       north = Math.max(north, box[3]);
       for (let word = 0; word < TRAIT_WORDS; word++) {
-        level.traits[node * TRAIT_WORDS + word]! |= children.traits[i * TRAIT_WORDS + word]!;
+        level.traits[traitPlace(node, word)]! |= children.traits[traitPlace(i, word)]!;
       }
     }
     level.boxes.set([west, south, east, north], 4 * node);

@@ -1,14 +1,13 @@
-import { arcToMetres, cosine, haversineByCosines } from '../core/distance.js';
+import { arcToMetres } from '../core/distance.js';
 import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
-import type { Candidate, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
-import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
+import type { Candidate, EachQuestion, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
+import { NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { BlockCounts } from './block-counts.js';
-import { Bound, maxArc } from './bound.js';
 import { countPacked } from './count-cells.js';
-import { Frontier } from './frontier.js';
-import { FANOUT, type Packed } from './pack.js';
-import { traitTest } from './trait-test.js';
+import { GROUP, groupTest, traitPlace, type GroupTest } from './group-test.js';
+import { nodeIndex, nodeLevel, nodeRef, type Packed } from './pack.js';
+import { Walk } from './walk.js';
 
 /**
  * A static R-tree over packed arrays (see pack.ts): nothing to walk but numbers, and nothing to copy between
@@ -33,89 +32,74 @@ export class PackedTree implements SpatialIndex {
   }
 
   *nearest(centre: Position, filter: TraitFilter, maxDistance = Infinity): Generator<Candidate> {
-    const { keys, lons, lats, cosines, traits, levels } = this.#packed;
-    const cosLat = cosine(centre.lat);
-    const test = traitTest(filter);
-    const most = maxArc(maxDistance);
-    const bound = new Bound(centre);
-    const frontier = Frontier.borrow();
-    const root = levels.length - 1;
-    if (keys.length > 0 && test(levels[root]!.traits, 0)) frontier.push(0, nodeRef(root, 0), -1);
-
+    const walk = new Walk(this.#packed, { centre, test: groupTest(filter), maxDistance });
     try {
-      while (frontier.size > 0) {
-        const { arc, ref } = frontier;
-        if (arc > most) return;
-        frontier.pop();
-        if (ref >= 0) {
-          const metres = arcToMetres(arc);
-          if (metres <= maxDistance) yield { key: keys[ref]!, distance: metres, arc };
-          continue;
-        }
-        const level = levelOf(ref);
-        const first = indexOf(ref) * FANOUT;
-        if (level === 0) {
-          const last = Math.min(first + FANOUT, keys.length);
-          for (let i = first; i < last; i++) {
-            if (!test(traits, i)) continue;
-            const far = haversineByCosines(
-              lats[i]! - centre.lat,
-              lons[i]! - centre.lon,
-              cosLat * cosines[i]!,
-            );
-            if (far <= most) frontier.push(far, i, keys[i]!);
-          }
-          continue;
-        }
-        const below = levels[level - 1]!;
-        const last = Math.min(first + FANOUT, below.minCos.length);
-        for (let i = first; i < last; i++) {
-          if (!test(below.traits, i)) continue;
-          const b = 4 * i;
-          const far = bound.box(
-            below.boxes[b]!,
-            below.boxes[b + 1]!,
-            below.boxes[b + 2]!,
-            below.boxes[b + 3]!,
-            below.minCos[i]!,
-          );
-          if (far <= most) frontier.push(far, nodeRef(level - 1, i), -1);
-        }
+      for (let slot = walk.next(); slot >= 0; slot = walk.next()) {
+        const metres = arcToMetres(walk.arc);
+        if (metres <= maxDistance) yield { key: this.#packed.keys[slot]!, distance: metres, arc: walk.arc };
       }
     } finally {
-      frontier.giveBack();
+      walk.end();
     }
   }
 
+  /** @param masked tells of keys that are to be passed over */
+  nearestOfEach(question: EachQuestion, masked?: (key: number) => boolean): Candidate[][] {
+    const { centre, maxDistance = Infinity, count, clauses } = question;
+    const found: Candidate[][] = clauses.map(() => []);
+    let open = clauses.map((_, i) => i);
+    const wanted = () => groupTest(someOf(question, open));
+    const walk = new Walk(this.#packed, { centre, test: wanted(), maxDistance });
+    try {
+      while (open.length > 0) {
+        const slot = walk.next();
+        if (slot < 0) break;
+        const key = this.#packed.keys[slot]!;
+        const metres = arcToMetres(walk.arc);
+        if (metres > maxDistance || masked?.(key)) continue;
+        const candidate = { key, distance: metres, arc: walk.arc };
+        for (const i of open) if (this.#shares(slot, clauses[i]!)) found[i]!.push(candidate);
+        if (open.every((i) => found[i]!.length < count)) continue;
+        open = open.filter((i) => found[i]!.length < count);
+        walk.narrow(wanted());
+      }
+    } finally {
+      walk.end();
+    }
+    return found;
+  }
+
   *within(box: BBox, filter: TraitFilter): Generator<number> {
-    const test = traitTest(filter);
+    const test = groupTest(filter);
     for (const part of splitAtAntimeridian(box)) yield* this.#within(part, test);
   }
 
-  *#within(box: BBox, test: (traits: Uint32Array, at: number) => boolean): Generator<number> {
+  *#within(box: BBox, test: GroupTest): Generator<number> {
     const { keys, lons, lats, traits, levels } = this.#packed;
     if (keys.length === 0) return;
     const stack = [nodeRef(levels.length - 1, 0)];
     while (stack.length > 0) {
       const ref = stack.pop()!;
-      const level = levelOf(ref);
-      const { boxes, traits: union } = levels[level]!;
-      const node = indexOf(ref);
+      const level = nodeLevel(ref);
+      const { boxes } = levels[level]!;
+      const node = nodeIndex(ref);
       const b = 4 * node;
       if (boxes[b]! > box.east || boxes[b + 1]! > box.north) continue;
-      if (boxes[b + 2]! < box.west || boxes[b + 3]! < box.south || !test(union, node)) continue;
-      const first = node * FANOUT;
-      if (level > 0) {
-        const last = Math.min(first + FANOUT, levels[level - 1]!.minCos.length);
-        for (let i = first; i < last; i++) stack.push(nodeRef(level - 1, i));
-        continue;
-      }
-      const last = Math.min(first + FANOUT, keys.length);
-      for (let i = first; i < last; i++) {
+      if (boxes[b + 2]! < box.west || boxes[b + 3]! < box.south) continue;
+      const first = node * GROUP;
+      const below = level > 0 ? levels[level - 1]! : undefined;
+      let fits = test(below?.traits ?? traits, node);
+      for (; fits !== 0; fits &= fits - 1) {
+        const i = first + 31 - Math.clz32(fits & -fits);
+        if (i >= (below?.minCos ?? keys).length) break;
+        if (below) {
+          stack.push(nodeRef(level - 1, i));
+          continue;
+        }
         const lon = lons[i]!;
         const lat = lats[i]!;
         if (lon < box.west || lon > box.east || lat < box.south || lat > box.north) continue;
-        if (test(traits, i)) yield keys[i]!;
+        yield keys[i]!;
       }
     }
   }
@@ -133,24 +117,21 @@ export class PackedTree implements SpatialIndex {
   /** The entry in a slot, 0 to `size - 1`. */
   entry(slot: number): IndexEntry {
     const { keys, lons, lats, traits, hours } = this.#packed;
-    const from = slot * TRAIT_WORDS;
-    return {
-      key: keys[slot]!,
-      lon: lons[slot]!,
-      lat: lats[slot]!,
-      traits: traits.subarray(from, from + TRAIT_WORDS),
-      hours: hours[slot]!,
-    };
+    const words = Uint32Array.from({ length: TRAIT_WORDS }, (_, word) => traits[traitPlace(slot, word)]!);
+    return { key: keys[slot]!, lon: lons[slot]!, lat: lats[slot]!, traits: words, hours: hours[slot]! };
+  }
+
+  #shares(slot: number, clause: readonly number[]): boolean {
+    const { traits } = this.#packed;
+    for (let word = 0; word < TRAIT_WORDS; word++) {
+      if (clause[word] !== 0 && (traits[traitPlace(slot, word)]! & clause[word]!) !== 0) return true;
+    }
+    return false;
   }
 }
 
-/** A node's level and index in one negative integer: 27 bits of index, 4 of level. */
-function nodeRef(level: number, index: number): number {
-  return -1 - ((index << 4) | level);
-}
-function levelOf(ref: number): number {
-  return (-1 - ref) & 15;
-}
-function indexOf(ref: number): number {
-  return (-1 - ref) >> 4;
+/** What is common to all, and at least one of these clauses. */
+function someOf({ common, clauses }: EachQuestion, some: readonly number[]): TraitFilter {
+  const union = NO_TRAITS.map((_, word) => some.reduce((sum, i) => sum | clauses[i]![word]!, 0));
+  return { all: common.all, any: [union, ...common.any] };
 }

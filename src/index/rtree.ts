@@ -2,7 +2,7 @@ import { CellCounts, type CellQuery } from '../core/cell-counts.js';
 import RBush from 'rbush';
 import { arcToMetres, haversine } from '../core/distance.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
-import type { Candidate, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
+import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { Bound, leastCosine, maxArc } from './bound.js';
 import { countEntries } from './count-cells.js';
@@ -191,6 +191,21 @@ export class RTree implements MutableSpatialIndex {
     } finally {
       frontier.giveBack();
     }
+  }
+
+  /** One search after the other: what changed since the base was built is little. */
+  nearestOfEach({ centre, common, clauses, count, maxDistance }: EachQuestion): Candidate[][] {
+    return clauses.map((clause) => {
+      const found: Candidate[] = [];
+      for (const candidate of this.nearest(
+        centre,
+        { ...common, any: [...common.any, clause] },
+        maxDistance,
+      )) {
+        if (found.push(candidate) >= count) break;
+      }
+      return found;
+    });
   }
 
   *within(box: BBox, filter: TraitFilter): Generator<number> {

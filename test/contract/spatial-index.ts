@@ -195,6 +195,29 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
       );
     });
 
+    it('gives for each of several wishes what a search for it alone gives', () => {
+      fc.assert(
+        fc.property(
+          entries,
+          position,
+          filter,
+          fc.array(sparse, { maxLength: 5 }),
+          fc.integer({ min: 1, max: 8 }),
+          fc.option(fc.double({ min: 0, max: 2.1e7, noNaN: true }), { nil: undefined }),
+          (all, centre, common, clauses, count, radius) => {
+            const reach = radius === undefined ? {} : { maxDistance: radius };
+            const found = from(all).nearestOfEach({ centre, common, clauses, count, ...reach });
+            const alone = clauses.map((clause) => {
+              const wanted = { ...common, any: [...common.any, clause] };
+              return nearestOfAll(all, centre, wanted, radius).slice(0, count);
+            });
+            expect(found).toEqual(alone);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+
     it('finds just what lies in a box, as brute force does, also across the antimeridian', () => {
       fc.assert(
         fc.property(entries, box, filter, (all, area, wanted) => {
@@ -274,6 +297,14 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
             }
             expect(index.size).toBe(state.size);
             expect([...index.nearest(centre, wanted)]).toEqual(nearestOfAll(state.values(), centre, wanted));
+            const each = index.nearestOfEach({
+              centre,
+              common: wanted,
+              clauses: [[1, 1, 1, 1, 1, 1]],
+              count: 3,
+            });
+            const one = { ...wanted, any: [...wanted.any, [1, 1, 1, 1, 1, 1]] };
+            expect(each).toEqual([nearestOfAll(state.values(), centre, one).slice(0, 3)]);
             const inside = [...state.values()].filter(
               (one) => boxContains(area, one) && matches(wanted, one.traits),
             );

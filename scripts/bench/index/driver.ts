@@ -12,6 +12,8 @@ export interface IndexDriver {
 export interface Built {
   /** Keys of the k nearest, nearest first. */
   nearest(centre: Position, k: number, filter: TraitFilter): number[];
+  /** Key of the nearest for each clause. Absent: it is asked for one after the other. */
+  nearestOfEach?(centre: Position, clauses: readonly (readonly number[])[]): (number | undefined)[];
   /** How many lie in the box. Absent: the driver has no such question. */
   count?(box: BBox): number;
   /** Adds one place. Absent: it cannot. */

@@ -109,6 +109,10 @@ function ours(index: SpatialIndex, insert: (key: number, position: Position) => 
       }
       return keys;
     },
+    nearestOfEach(centre, clauses) {
+      const found = index.nearestOfEach({ centre, common: EVERYTHING, clauses, count: 1 });
+      return found.map(([first]) => first?.key);
+    },
     count(box) {
       let count = 0;
       for (const key of index.within(box, EVERYTHING)) count += key > 0 ? 1 : 0;
