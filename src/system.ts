@@ -14,7 +14,6 @@ import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
-import { NOTHING_LIVE } from './core/live.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
 import { Finder } from './finder/finder.js';
@@ -28,6 +27,8 @@ import { parseCsvTable } from './importer/readers/csv-table.js';
 import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
 import { Follower } from './index/follower.js';
 import { Keyring } from './keys/keyring.js';
+import { LiveFollower } from './live/follower.js';
+import { Statuses } from './live/statuses.js';
 import { openSqliteStores } from './store/sqlite/stores.js';
 
 /** The folder of the package, whether the code runs from build/ or is installed. */
@@ -200,7 +201,6 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     loadCalendar(settings.calendarFile),
     loadStatusRules(),
   ]);
-  const live = NOTHING_LIVE;
   const stores = openStores(settings.database, vocabulary);
   const { facilities: store } = stores;
   const follower = new Follower(store, {
@@ -208,18 +208,28 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     onError: (error) =>
       log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
   });
+  const live = new LiveFollower(
+    { statuses: new Statuses(stores.status) },
+    {
+      interval: settings.followInterval,
+      onError: (error) =>
+        log.error({ err: error }, 'the live data could not be followed; it stays as it was, and ages'),
+    },
+  );
   const keyring = keyringOn(stores.keys, Date.now, (error) =>
     log.error({ err: error }, 'the use of a key could not be noted'),
   );
   const forget = forgetAudit(stores, settings, log);
   const stop = async () => {
     clearInterval(forget);
+    await live.stop();
     await follower.stop();
     await stores.close();
   };
   try {
     if (demo) await loadDemo(store, new Date().toISOString());
     await follower.start();
+    await live.start();
     const app = createApp({
       finder: new Finder({ store, vocabulary, calendar, live, statusRules, view: () => follower.view }),
       stores,
@@ -228,7 +238,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       calendar,
       live,
       statusRules,
-      readiness: () => readinessOf(follower),
+      readiness: () => readinessOf(follower, live),
       now: Date.now,
       id: randomUUID,
       log,
@@ -263,8 +273,15 @@ function forgetAudit({ audit }: Stores, { auditDays }: Settings, log: Logger): N
   return setInterval(forget, DAY).unref();
 }
 
-function readinessOf(follower: Follower): Readiness {
+function readinessOf(follower: Follower, live: LiveFollower): Readiness {
   const { state, seq, size } = follower.status;
   const detail = `${state}, ${size} places, change ${seq}`;
-  return { ready: state === 'ready', checks: { index: { ok: state === 'ready', detail } } };
+  const index = { ok: state === 'ready', detail };
+  const checks = { index, live: liveCheck(live) };
+  return { ready: Object.values(checks).every((check) => check.ok), checks };
+}
+
+function liveCheck({ state: { state, sizes } }: LiveFollower): { ok: boolean; detail: string } {
+  const counted = Object.entries(sizes).map(([name, size]) => `${size} ${name}`);
+  return { ok: state === 'ready', detail: [state, ...counted].join(', ') };
 }

@@ -37,7 +37,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   geojson: ['src/embed/browser/map-view.ts'], // types only
   'maplibre-gl': ['src/embed/browser/map-view.ts'],
   saxes: ['src/importer/readers/standards/osm/xml.ts'],
-  zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/'],
+  zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/', 'src/feeds/'],
 };
 
 interface Import {

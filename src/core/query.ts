@@ -1,5 +1,6 @@
 import type { CrsName } from './crs.js';
 import type { BBox, Position } from './position.js';
+import type { Voltage } from './status.js';
 import type { Language } from './vocabulary.js';
 
 /** What a place must be and have. Codes are known to be in the vocabulary; groups are already spread out. */
@@ -17,6 +18,22 @@ export interface Filter {
   readonly exclude: readonly string[];
   /** Only what is open; absent: whatever its hours. */
   readonly open?: OpenFilter;
+  /** Only what was observed to be of use; absent: whatever its status. */
+  readonly status?: StatusFilter;
+}
+
+/** What live status must say. What is unknown, or too old, does not do. */
+export interface StatusFilter {
+  /** The moment at which status has its age: milliseconds since 1970. */
+  readonly at: number;
+  /** A rider could use it now (see available.ts). */
+  readonly available?: boolean;
+  /** Full batteries of this voltage … */
+  readonly voltage?: Voltage;
+  /** … and so many of them at least: one where only a voltage is given. */
+  readonly batteries?: number;
+  /** Seconds since it was observed, at most. */
+  readonly maxAge?: number;
 }
 
 /** What being open is asked for. */

@@ -72,6 +72,14 @@ export function contradiction(told: Counts): string | undefined {
   return Object.keys(told).length === 0 ? 'nothing was observed' : undefined;
 }
 
+/** Milliseconds an observer's clock may be ahead of ours. */
+export const MOST_AHEAD = 60_000;
+
+/** Whether something was observed in the future: kept, it would stand above every true word for as long. */
+export function isAhead(observedAt: number, now: number): boolean {
+  return observedAt > now + MOST_AHEAD;
+}
+
 /** Full batteries of one voltage, or of all that were counted; nothing where none of them was counted. */
 export function fullBatteriesOf({ fullBatteries }: Counts, voltage?: Voltage): number | undefined {
   if (fullBatteries === undefined) return undefined;

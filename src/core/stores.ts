@@ -2,6 +2,7 @@ import type { AuditStore } from './audit.js';
 import type { KeyStore } from './key.js';
 import type { ReportStore } from './report.js';
 import type { OverrideStore } from './override.js';
+import type { StatusStore } from './status.js';
 import type { FacilityStore } from './store.js';
 
 /**
@@ -14,6 +15,7 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly reports: ReportStore;
   readonly overrides: OverrideStore;
+  readonly status: StatusStore;
   /** Waits for what is being written, then releases files and connections. */
   close(): Promise<void>;
 }

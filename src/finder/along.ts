@@ -70,7 +70,7 @@ async function read(near: readonly Near[], plan: AlongPlan, sources: Sources): P
   for (const [i, { along, offset }] of near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const { fits, unknown } = checkCard(card, plan.filter, sources.calendar);
+    const { fits, unknown } = checkCard(card, plan.filter, sources);
     if (!fits) continue;
     const missing = unknown.length > 0 ? { unknownServices: unknown } : {};
     const found = { card, along, distance: offset, detour: 2 * offset, ...missing };

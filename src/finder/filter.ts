@@ -1,13 +1,16 @@
-import { hoursOfCard, isOutOfService } from '../core/card.js';
+import { availability, batteries } from '../core/available.js';
+import { categoryOfCard, hoursOfCard, isOutOfService } from '../core/card.js';
 import type { ServiceOffer } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import { openFor, quickStateOf } from '../core/hours/hours-state.js';
 import type { State } from '../core/hours/rule.js';
-import type { Filter, OpenFilter } from '../core/query.js';
+import type { Filter, OpenFilter, StatusFilter } from '../core/query.js';
 import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { statusOf } from './live-status.js';
+import type { Sources } from './nearest.js';
 
 /** A filter in two halves: what the index can prune by, and what has to be read in the card. */
 export interface FilterPlan {
@@ -27,6 +30,7 @@ export interface FilterPlan {
   /** Services of the need asked for: a place of a fitting category does not do when it is known to have none of them. */
   readonly needed: readonly string[];
   readonly open?: OpenPlan;
+  readonly status?: StatusFilter;
 }
 
 /** What being open is asked for, and which states do. */
@@ -58,7 +62,7 @@ export interface FilterParts {
 export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const { vocabulary } = parts;
   const include = filter.unknownServices === 'include';
-  const { categories, services, anyService, need, open } = filter;
+  const { categories, services, anyService, need, open, status } = filter;
   const places = vocabulary.filter({
     categories,
     services: include ? [] : services,
@@ -74,6 +78,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
     needed: vocabulary.needs.get(need ?? '')?.services ?? [],
+    ...(status && { status }),
   };
   if (!open) return plan;
   const states: readonly State[] = open.unknown === 'include' ? ['open', 'unknown'] : ['open'];
@@ -100,10 +105,14 @@ export interface ServiceCheck {
 const FITS: ServiceCheck = { fits: true, unknown: [] };
 const FITS_NOT: ServiceCheck = { fits: false, unknown: [] };
 
+type CheckSources = Pick<Sources, 'calendar' | 'live' | 'statusRules'>;
+
 /** Checks what the index could not: the card is parsed only when services that may be unknown are asked for. */
-export function checkCard(card: Card, plan: FilterPlan, calendar: HoursCalendar): ServiceCheck {
+export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
   if (plan.exclude.has(card.id)) return FITS_NOT;
-  if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, calendar))) return FITS_NOT;
+  if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, sources.calendar)))
+    return FITS_NOT;
+  if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
   const looksForMissing = needed.length > 0 && tellsOfMissing(card);
   if (notMissing.length === 0 && anyNotMissing.length === 0 && !looksForMissing) return FITS;
@@ -116,6 +125,21 @@ export function checkCard(card: Card, plan: FilterPlan, calendar: HoursCalendar)
   const anyThere = anyNotMissing.some((code) => state(code) === 'yes');
   const asked = [...notMissing, ...(anyThere ? [] : anyNotMissing)];
   return { fits, unknown: asked.filter((code) => state(code) === 'unknown') };
+}
+
+/** Whether what was observed of the place fulfils all that is asked of it. */
+function hasStatus(card: Card, plan: StatusFilter, sources: CheckSources): boolean {
+  const status = statusOf(card, plan.at, sources);
+  if (status === undefined || status.ageSeconds > (plan.maxAge ?? Infinity)) return false;
+  const { available, voltage, batteries: least } = plan;
+  const wanted = {
+    ...(voltage !== undefined && { voltage }),
+    ...(least !== undefined && { batteries: least }),
+  };
+  const asksForBatteries = voltage !== undefined || least !== undefined;
+  if (asksForBatteries && batteries(status, wanted) !== true) return false;
+  const when = sources.statusRules.availableWhen(categoryOfCard(card));
+  return available !== true || availability(status, when, wanted) === 'yes';
 }
 
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */

@@ -1,5 +1,6 @@
 import type { Answer, Hit, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
-import { isOutOfService } from '../core/card.js';
+import { availability } from '../core/available.js';
+import { categoryOfCard, isOutOfService } from '../core/card.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
 import { regionIn } from '../core/region.js';
@@ -11,7 +12,7 @@ import { findFallback, opensFirst } from './fallback.js';
 import { askedFor, planFilter, type FilterParts } from './filter.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
-import { findPage, type Page } from './page.js';
+import { findPage, MOST_READ, type Page } from './page.js';
 import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
 
 export interface FinderParts extends Sources {
@@ -61,7 +62,7 @@ export class Finder {
         return this.#find({ ...plan, batch: MOST_FOR_A_NEED, most: MOST_FOR_A_NEED });
       }),
     );
-    const answers = codes.map((need, i) => needAnswer(need, results[i]!.hits));
+    const answers = codes.map((need, i) => needAnswer(need, results[i]!.hits, this.#isOfNoUse(need)));
     const hits = answers.flatMap(({ hit, nextToOpen }) => [hit, nextToOpen]);
     const live = liveTag(revision, hits);
     return { needs: answers, warnings: [], seq: together(results).seq, live };
@@ -106,6 +107,19 @@ export class Finder {
     return answerOf({ hits, ...(more && { next: offset + limit }) }, view);
   }
 
+  /** Whether a place that is there for the need itself, such as a cabinet, is observed not to serve it now. */
+  #isOfNoUse(need: string): (hit: Hit) => boolean {
+    const { statusRules } = this.#sources;
+    const categories = this.#parts.vocabulary.needs.get(need)?.categories ?? [];
+    return ({ card, status }) => {
+      if (status === undefined) return false;
+      const category = categoryOfCard(card);
+      return (
+        categories.includes(category) && availability(status, statusRules.availableWhen(category)) === 'no'
+      );
+    };
+  }
+
   /** The index, and how far the live data is, before anything is read: an answer is never older than it says. */
   #now(): LiveView {
     return { ...this.#sources.view(), revision: this.#sources.live.revision };
@@ -133,10 +147,19 @@ const BOUNDED: Warning = {
   detail: `The search ended after the nearest ${MOST_CANDIDATES} places without finding as many as were asked for.`,
 };
 
-/** Of the nearest places for a need the one to go to, and the one to wait for. */
-function needAnswer(need: string, hits: readonly Hit[]): NeedAnswer {
+const SHORT_PAGE: Warning = {
+  code: 'page-bounded',
+  detail: `The page ended after ${MOST_READ} places without being full; the link next goes on from there.`,
+};
+
+/**
+ * Of the nearest places for a need the one to go to, and the one to wait for. One that was just seen empty or offline is
+ * gone to only where there is no other.
+ */
+function needAnswer(need: string, hits: readonly Hit[], isOfNoUse: (hit: Hit) => boolean): NeedAnswer {
   const inService = hits.filter((hit) => !isOutOfService(hit.card));
-  const hit = inService.find((one) => one.open.state !== 'closed');
+  const notClosed = inService.filter((one) => one.open.state !== 'closed');
+  const hit = notClosed.find((one) => !isOfNoUse(one)) ?? notClosed[0];
   const next = hit?.open.state === 'open' ? undefined : opensFirst(inService);
   return { need, ...(hit && { hit }), ...(next && { nextToOpen: next }) };
 }
@@ -154,6 +177,7 @@ interface LiveView extends IndexView {
   readonly revision: number;
 }
 
-function answerOf({ hits, next }: Page, { seq, revision }: LiveView): Answer {
-  return { hits, warnings: [], seq, live: liveTag(revision, hits), ...(next !== undefined && { next }) };
+function answerOf({ hits, next, bounded }: Page, { seq, revision }: LiveView): Answer {
+  const warnings = bounded ? [SHORT_PAGE] : [];
+  return { hits, warnings, seq, live: liveTag(revision, hits), ...(next !== undefined && { next }) };
 }

@@ -1,5 +1,5 @@
 import type { Hit } from '../core/answer.js';
-import { categoryOfCard, hoursOfCard } from '../core/card.js';
+import { hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { hoursStateOf } from '../core/hours/hours-state.js';
@@ -7,11 +7,11 @@ import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
 import type { StatusRules } from '../core/status-rules.js';
-import type { LiveStatus } from '../core/status.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
+import { statusOf } from './live-status.js';
 
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
 export interface NearestPlan {
@@ -59,16 +59,6 @@ export function told(found: Found, { at, now }: Moment, sources: Sources): Hit {
   const status = statusOf(found.card, now, sources);
   const open = hoursStateOf(hoursOfCard(found.card), at, sources.calendar);
   return status ? { ...found, open, status } : { ...found, open };
-}
-
-/** What was last observed at the place, as it stands at the moment. */
-export function statusOf(
-  card: Card,
-  now: number,
-  { live, statusRules }: Pick<Sources, 'live' | 'statusRules'>,
-): LiveStatus | undefined {
-  const observation = live.status(card.key);
-  return observation && statusRules.at(observation, categoryOfCard(card), now);
 }
 
 export interface NearestResult {
@@ -130,15 +120,19 @@ interface Round {
 
 /** Reads the candidates' cards and keeps those that fit. */
 async function check(candidates: readonly Candidate[], round: Round): Promise<Found[]> {
-  const { store, calendar } = round.sources;
-  const cards = await store.cards(candidates.map((candidate) => candidate.key));
+  const { store, live } = round.sources;
+  // A place that nobody observes fits no wish about its status: its card need not be read.
+  const possible = round.plan.filter.status
+    ? candidates.filter(({ key }) => live.status(key) !== undefined)
+    : candidates;
+  const cards = await store.cards(possible.map((candidate) => candidate.key));
   const found: Found[] = [];
-  for (const [i, candidate] of candidates.entries()) {
+  for (const [i, candidate] of possible.entries()) {
     const card = cards[i];
     if (!card) continue;
     const metres = card.seq > round.seq ? await distanceNow(card, round) : candidate.distance;
     if (metres === undefined || metres > round.horizon) continue;
-    const { fits, unknown } = checkCard(card, round.plan.filter, calendar);
+    const { fits, unknown } = checkCard(card, round.plan.filter, round.sources);
     if (fits) found.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });
   }
   return found;

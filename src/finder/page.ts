@@ -23,16 +23,23 @@ export interface Page {
   readonly hits: readonly Hit[];
   /** Key to go on after; absent on the last page. */
   readonly next?: number;
+  /** True where the page ends because so many were looked at, not because it is full. */
+  readonly bounded?: boolean;
 }
 
 /** More than this in a box, and walking the store in its order reaches a page sooner than sorting them would. */
 const MOST_IN_BOX = 50_000;
 const READ = 500;
+/** A page for which so many were read in vain ends there; the next one goes on. */
+export const MOST_READ = 50_000;
 
 /** A page in ascending key. A box with few places in it is asked of the index, everything else of the store. */
 export async function findPage(plan: PagePlan, view: IndexView, sources: Sources): Promise<Page> {
   const onlyPlace = Object.values(plan.rest).every((value) => value === undefined);
-  const keys = plan.box && onlyPlace ? keysInBox(plan, plan.box, view) : undefined;
+  const inBox = plan.box && onlyPlace ? keysInBox(plan, plan.box, view) : undefined;
+  const { live } = sources;
+  // A place that nobody observes fits no wish about its status: its card need not be read.
+  const keys = plan.filter.status ? inBox?.filter((key) => live.status(key) !== undefined) : inBox;
   return keys ? pageOfKeys(keys, plan, sources) : pageOfStore(plan, sources);
 }
 
@@ -70,13 +77,17 @@ async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {
     ...(plan.box && { box: plan.box }),
   };
   const hits: Hit[] = [];
-  const read = plan.contains ? READ : plan.limit + 1;
+  const picky = plan.contains ?? plan.filter.open ?? plan.filter.status;
+  const read = picky ? READ : plan.limit + 1;
+  let seen = 0;
   for (let after = plan.after; ;) {
     const cards = await sources.store.list(filter, after, read);
     const full = collect(hits, cards, plan, sources);
     if (full) return full;
     if (cards.length < read) return { hits };
     after = cards.at(-1)!.key;
+    seen += cards.length;
+    if (seen >= MOST_READ) return { hits, next: after, bounded: true };
   }
 }
 
@@ -84,7 +95,7 @@ async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {
 function collect(hits: Hit[], cards: readonly Card[], plan: PagePlan, sources: Sources): Page | undefined {
   for (const card of cards) {
     if (!lies(card, plan)) continue;
-    const { fits, unknown } = checkCard(card, plan.filter, sources.calendar);
+    const { fits, unknown } = checkCard(card, plan.filter, sources);
     if (!fits) continue;
     if (hits.length === plan.limit) return { hits, next: hits.at(-1)!.card.key };
     const found = { card, ...(unknown.length > 0 && { unknownServices: unknown }) };

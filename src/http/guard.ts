@@ -73,7 +73,7 @@ interface Noted {
 
 /** What was written stays written when the log cannot be: that is told in the server's own log. */
 async function keep({ route, key, status, ids }: Noted, { stores, now, log }: AppDeps): Promise<void> {
-  if (route.method === 'GET') return;
+  if (route.method === 'GET' || (route.unaudited === true && status < 400)) return;
   const at = new Date(now()).toISOString();
   const shown = ids.slice(0, MOST_AUDITED).map((id) => id.slice(0, 200));
   const entry = { at, key, method: route.method, route: route.path, ids: shown, count: ids.length, status };

@@ -49,6 +49,8 @@ export interface RouteSpec<P extends ParamTable> {
   readonly tag: string;
   /** Only with a key of this role: see guard.ts. */
   readonly role?: KeyRole;
+  /** True: what was done is not noted in the audit log, because it says by itself who wrote it, many times a minute. */
+  readonly unaudited?: boolean;
   /** GET and DELETE: path and query; the others: path and members of the body. */
   readonly params: P;
   /** Largest body, in bytes; absent: as body.ts says. */

@@ -12,6 +12,7 @@ import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
 import { problemPage } from './routes/problems.js';
 import { search } from './routes/search.js';
+import { status } from './routes/status.js';
 import { vocabularies } from './routes/vocabularies.js';
 
 /** Everything that can be asked, the busiest path first. */
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   facility,
   ...vocabularies,
   changes,
+  status,
   healthz,
   readyz,
   ...documentRoutes(() => ROUTES),
@@ -50,5 +52,4 @@ export const NOT_YET_PATHS: readonly string[] = [
   '/v1/organisations',
   '/v1/overrides',
   '/v1/reports',
-  '/v1/status',
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CRS_NAMES } from '../core/crs.js';
 import { parseInstant } from '../core/hours/civil.js';
 import { isPosition, type BBox } from '../core/position.js';
+import { MOST_UNITS, VOLTAGES, type Voltage } from '../core/status.js';
 import { LANGUAGES } from '../core/vocabulary.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
 import { list, number, optional, text, withDefault, word } from './params.js';
@@ -36,6 +37,7 @@ export const limitParam = withDefault(limit, DEFAULT_LIMIT);
 /** The same where it matters whether it was sent. */
 export const limitIfSentParam = optional({ ...limit, usual: DEFAULT_LIMIT });
 
+const OLDEST_STATUS = 24 * 60 * 60;
 const LONGEST_STAY = 7 * 24 * 60;
 
 /** Asks for places that are open. The instant of `now` is the service's to say. */
@@ -71,6 +73,69 @@ function openAtForms() {
     .refine((it) => it === 'now' || parseInstant(it) !== undefined, 'not a time')
     .refine((it) => it.length <= 40, 'too long');
   return { text: form, json: form };
+}
+
+/** Asks for live stock. What is unknown, or too old, does not do. */
+const statusParams = {
+  available: optional({
+    ...word(
+      ['true'],
+      'Only places a rider could use now, as far as was observed: a swap cabinet that is online, has a full battery (of `batteryVoltage`, `minBatteries` of them) and an empty slot; anything else that is not offline and has a unit available. Counts of up to 20 minutes ago do; `maxStatusAge` asks for newer ones.',
+    ),
+    ...trueForms(),
+  }),
+  batteryVoltage: optional({
+    ...number({
+      min: VOLTAGES[0],
+      max: VOLTAGES.at(-1)!,
+      whole: true,
+      unit: 'volts',
+      meaning: 'Only places with full batteries of this voltage: 48, 60 or 72.',
+    }),
+    ...voltageForms(),
+  }),
+  minBatteries: optional(
+    number({
+      min: 1,
+      max: MOST_UNITS,
+      whole: true,
+      unit: '',
+      meaning: 'Only places with so many full batteries, of `batteryVoltage` where that is given.',
+    }),
+  ),
+  maxStatusAge: optional(
+    number({
+      min: 1,
+      max: OLDEST_STATUS,
+      whole: true,
+      unit: 'seconds',
+      meaning: 'Only places whose live status is no older, in seconds.',
+    }),
+  ),
+};
+
+function trueForms() {
+  const text = z.literal('true', 'not one of the words allowed').transform(() => true as const);
+  return {
+    text,
+    json: z.union([z.literal(true), text], 'not one of the words allowed'),
+    schema: { type: 'boolean', enum: [true] },
+  };
+}
+
+function voltageForms() {
+  const isVoltage = (it: unknown): it is Voltage => VOLTAGES.some((one) => one === it);
+  const json = z.custom<Voltage>(isVoltage, 'not one of the voltages');
+  return {
+    text: z
+      .string('not a whole number')
+      .regex(/^\d{2}$/, 'not one of the voltages')
+      .transform(Number)
+      .pipe(json),
+    json,
+    allowed: VOLTAGES.map(String),
+    schema: { type: 'integer', enum: VOLTAGES },
+  };
 }
 
 export const filterParams = {
@@ -117,6 +182,7 @@ export const filterParams = {
     }),
   ),
   ...hoursParams,
+  ...statusParams,
 };
 
 export const crsParams = {
@@ -152,10 +218,6 @@ export const presentationParams = { ...crsParams, fields: fieldsParam, lang: lan
 
 /** What the contract has and this version does not: refused by name, so that nobody takes silence for an answer. */
 export const NOT_YET: NotYet = {
-  available: true,
-  batteryVoltage: true,
-  minBatteries: true,
-  maxStatusAge: true,
   audience: true,
   access: true,
   usable: true,

@@ -2,7 +2,7 @@ import { toWgs84 } from '../core/crs.js';
 import { invalidParameter, UserError, type Fault } from '../core/errors.js';
 import type { Position } from '../core/position.js';
 import { formatInstant, parseInstant } from '../core/hours/civil.js';
-import type { Filter, OpenFilter, Presentation } from '../core/query.js';
+import type { Filter, OpenFilter, Presentation, StatusFilter } from '../core/query.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
 import type { Values } from './params.js';
@@ -36,7 +36,8 @@ export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: numb
   }
   const categories = [...new Set(category.flatMap((one) => vocabulary.categoriesOf(one)))];
   const open = openOf(values, now);
-  const rest = { ...(need !== undefined && { need }), ...(open && { open }) };
+  const status = statusOf(values, now);
+  const rest = { ...(need !== undefined && { need }), ...(open && { open }), ...(status && { status }) };
   return { categories, services, anyService, unknownServices, exclude, ...rest };
 }
 
@@ -52,6 +53,17 @@ function openOf({ openAt, openFor, unknownHours }: FilterValues, now: number): O
   }
   const at = openAt === undefined || openAt === 'now' ? now : parseInstant(openAt)!;
   return { at, unknown: unknownHours ?? 'include', ...(openFor !== undefined && { minutes: openFor }) };
+}
+
+function statusOf(values: FilterValues, now: number): StatusFilter | undefined {
+  const { available, batteryVoltage, minBatteries, maxStatusAge } = values;
+  const status = {
+    ...(available !== undefined && { available }),
+    ...(batteryVoltage !== undefined && { voltage: batteryVoltage }),
+    ...(minBatteries !== undefined && { batteries: minBatteries }),
+    ...(maxStatusAge !== undefined && { maxAge: maxStatusAge }),
+  };
+  return Object.keys(status).length > 0 ? { at: now, ...status } : undefined;
 }
 
 export function unknownWord(parameter: string, written: string, known: readonly string[]): Fault {

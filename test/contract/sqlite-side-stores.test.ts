@@ -6,6 +6,8 @@ import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import { keyStoreContract } from './key-store.js';
 import { reportStoreContract } from './report-store.js';
 import { overrideStoreContract } from './override-store.js';
+import { report, statusStoreContract } from './status-store.js';
+import { put, run } from './store-samples.js';
 import { vocabulary } from './store-vocabulary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'yizhan-side-'));
@@ -19,6 +21,26 @@ reportStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:
 reportStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 overrideStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 overrideStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+
+statusStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
+statusStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+
+it('an older observation does not take the place of a newer one of another process, nor after a restart', async () => {
+  const path = file();
+  const [one, other] = [openSqliteStores({ path, vocabulary }), openSqliteStores({ path, vocabulary })];
+  await one.facilities.apply([put('a')], run());
+  const times = Array.from({ length: 200 }, (_, i) => (i * 37) % 200); // each once, in no order
+  const lot = (rest: number) =>
+    times.filter((_, i) => i % 2 === rest).map((at) => report('a', at, { available: at }));
+  await Promise.all([one.status.put(lot(0)), other.status.put(lot(1))]);
+  await Promise.all([one.close(), other.close()]);
+  const again = openSqliteStores({ path, vocabulary });
+  expect((await again.status.since(0, 10)).map(({ observation }) => observation)).toEqual([
+    report('a', 199, { available: 199 }).observation,
+  ]);
+  expect(await again.status.put([report('a', 198)])).toEqual(['older']);
+  await again.close();
+});
 
 it('a write that waits for another process is there when the store is closed', async () => {
   const path = file();

@@ -180,10 +180,6 @@ describe('a parameter that is wrong', () => {
   });
 
   it.each([
-    'available=true',
-    'batteryVoltage=60',
-    'minBatteries=1',
-    'maxStatusAge=60',
     'audience=riders',
     'access=staffed',
     'usable=yes',

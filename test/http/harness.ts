@@ -5,13 +5,14 @@ import request, { type Response } from 'supertest';
 import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
 import { parseCalendar } from '../../src/core/hours/calendar.js';
-import { NOTHING_LIVE } from '../../src/core/live.js';
 import { StatusRules, type StatusRows } from '../../src/core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
 import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
 import { Follower } from '../../src/index/follower.js';
+import { LiveFollower } from '../../src/live/follower.js';
+import { Statuses } from '../../src/live/statuses.js';
 import { Keyring } from '../../src/keys/keyring.js';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import type { KeyRole } from '../../src/core/key.js';
@@ -61,6 +62,8 @@ export interface World {
   readonly apply: (changes: readonly Change[]) => Promise<void>;
   /** Moves the clock. */
   readonly clock: { now: number };
+  /** Takes in what was written of live data. */
+  readonly refresh: () => Promise<void>;
   readonly close: () => Promise<void>;
   /** A new key, as the header `Authorization` has it. */
   readonly keyOf: (
@@ -81,6 +84,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   const stores = openSqliteStores({ path: ':memory:', vocabulary });
   const { facilities: store } = stores;
   const follower = new Follower(store);
+  const live = new LiveFollower({ statuses: new Statuses(stores.status) });
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();
   const apply = async (more: readonly Change[]) => {
@@ -91,6 +95,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   };
   await store.apply(changes, { source, label: 'test', at: new Date(NOW).toISOString() });
   await follower.start();
+  await live.start();
   await apply([]);
   const view = () => ({ index: follower.index, seq: follower.seq });
   const lines: World['lines'] = [];
@@ -99,12 +104,12 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const deps: HttpDeps = {
-    finder: new Finder({ store, view, vocabulary, calendar, live: NOTHING_LIVE, statusRules }),
+    finder: new Finder({ store, view, vocabulary, calendar, live, statusRules }),
     stores,
     checkKey: (text) => keyring.check(text),
     vocabulary,
     calendar,
-    live: NOTHING_LIVE,
+    live,
     statusRules,
     readiness: () => ({ ready: true, checks: { index: { ok: true } } }),
     now: () => clock.now,
@@ -128,6 +133,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     deps,
     lines,
     clock,
+    refresh: () => live.refresh(),
     apply,
     idOf: (name) => {
       const id = names.get(name);
@@ -140,6 +146,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     },
     close: async () => {
       app.emit('stopping');
+      await live.stop();
       await follower.stop();
       await stores.close();
     },

@@ -4,7 +4,7 @@ import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
 import { STATES } from '../../core/hours/rule.js';
 import { PRECISIONS } from '../../core/position.js';
-import { counts, FRESHNESS } from '../../core/status.js';
+import { counts, FRESHNESS, STATUS_VERDICTS } from '../../core/status.js';
 import { LANGUAGES } from '../../core/vocabulary.js';
 
 /** What answers look like: for the document, and for the tests that hold every answer against it. */
@@ -76,6 +76,22 @@ const wholeStatus = named(
       .optional()
       .describe('What was last counted, where that is too old to say anything of now.'),
   }),
+);
+const number = z.int();
+export const statusVerdicts = named(
+  'StatusVerdicts',
+  z.object({
+    counts: z
+      .object({ stored: number, older: number, same: number, 'unknown-facility': number, invalid: number })
+      .describe('How many of each verdict.'),
+    results: z.array(
+      z.object({
+        verdict: z.enum([...STATUS_VERDICTS, 'invalid']),
+        detail: z.string().optional().describe('Why it is invalid.'),
+      }),
+    ),
+  }),
+  '`stored`: it is the latest now. `older`: a newer one is there. `same`: it is there already. `unknown-facility`: there is no such place, or none any more. `invalid`: it cannot be so; `detail` says why.',
 );
 const hours = named('Hours', facility.hours);
 const address = named('Address', facility.address);

@@ -125,7 +125,12 @@ export function listFilterOf(values: Values<typeof params>, vocabulary: Vocabula
 
 /** The filter as it stays from page to page: `now` moves on, what was asked for does not. */
 export function lasting(filter: Filter, { openAt }: Values<typeof params>): object {
-  return { ...filter, open: filter.open && { ...filter.open, at: openAt ?? 'now' } };
+  const { open, status } = filter;
+  return {
+    ...filter,
+    open: open && { ...open, at: openAt ?? 'now' },
+    ...(status && { status: { ...status, at: 'now' } }),
+  };
 }
 
 export function pageOf(answer: Answer, question: object, rest: { shape: Presentation; echo: object }): Page {

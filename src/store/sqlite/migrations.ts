@@ -163,4 +163,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX override_seq ON override (seq);
   CREATE INDEX override_ends ON override (ends) WHERE removed IS NULL;
   `,
+  `
+  -- Sequences of what is kept beside the facilities, one for each kind (see live-sequence.ts).
+  CREATE TABLE live_state (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+  -- The latest observation of each place; instants in ms, counts as JSON (core/status.ts).
+  CREATE TABLE status (
+    key INTEGER PRIMARY KEY, seq INTEGER NOT NULL, observed_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    source TEXT NOT NULL, counts TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX status_seq ON status (seq);
+  `,
 ];

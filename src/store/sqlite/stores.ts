@@ -6,6 +6,7 @@ import { openDatabase } from './open.js';
 import { SqliteReportStore } from './report-store.js';
 import { SqliteOverrideStore } from './override-store.js';
 import { Side } from './side.js';
+import { SqliteStatusStore } from './status-store.js';
 
 /**
  * Opens everything that is kept in one SQLite file. Several processes may have it open at once.
@@ -21,6 +22,7 @@ export function openSqliteStores(options: SqliteStoreOptions): Stores {
     audit: new SqliteAuditStore(db, side),
     reports: new SqliteReportStore(db, side),
     overrides: new SqliteOverrideStore(db, side),
+    status: new SqliteStatusStore(db, side),
     close: async () => {
       await side.settled();
       await facilities.close();
