@@ -4,6 +4,7 @@ import type { Claim } from '../core/facility.js';
 import type { Words } from '../core/import.js';
 import type { Position } from '../core/position.js';
 import type { Card, FacilityStore } from '../core/store.js';
+import { median } from './median.js';
 import { folded } from './sources/text.js';
 
 /** A row to compare: its numbers as published, and what it is called. */
@@ -123,10 +124,4 @@ function offset(pairs: readonly Pair[], crs: CrsName): number {
     return { east: (known.lon - lon) * degree * cosine(lat), north: (known.lat - lat) * degree };
   });
   return Math.hypot(median(vectors.map(({ east }) => east)), median(vectors.map(({ north }) => north)));
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -134,6 +134,17 @@ const catalogue = {
       en: 'The row goes in; check the position. With an `area` in the source file, positions outside it are not used.',
     },
   },
+  'position.other_district': {
+    severity: 'warning',
+    words: {
+      zh: '坐标似乎不在所写的区县或街道',
+      en: 'the position does not seem to lie in the district written beside it',
+    },
+    effect: {
+      zh: '照常导入；请核对坐标和所写区县。依据是同一文件及已知地点，不用边界：周围十处以上、八成以上写着另一个区，而 2 公里内几乎没有本区的；或离本区其余地点的中心超过 80 公里（街道 10 公里），并超过通常距离的 8 倍。',
+      en: 'The row goes in; check the position and the district. Judged by the other places of the file and those known already, not by boundaries: ten or more around it, 80 % of them of one other district, and hardly any of its own within 2 km; or more than 80 km (subdistrict: 10 km) and 8 times the usual distance from the middle of its own.',
+    },
+  },
   'position.other_datum': {
     severity: 'warning',
     words: { zh: '坐标系可能声明有误', en: 'the declared datum is doubtful' },
@@ -247,7 +258,7 @@ export const NOT_CHECKED: readonly Words[] = [
     en: 'Whether the datum is really the one declared, where fewer than five places are known by the same name or address.',
   },
   {
-    zh: '坐标是否在该行所写的区县之内（只核对来源声明的区域）。',
-    en: 'Whether a position lies in the district that is written beside it (only the area of the source is checked).',
+    zh: '坐标是否真在该行所写的区县边界之内：没有边界数据，只看周围地点怎么写；同区地点不足十处（街道五处）时不判断。',
+    en: 'Whether a position lies within the boundary of the district written beside it: there are none, the places around tell; nothing is said where fewer than ten places name the district (five the subdistrict).',
   },
 ];

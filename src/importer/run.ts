@@ -9,6 +9,8 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { decide } from './belonging.js';
 import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
+import { Districts } from './districts.js';
+import { hearKnown } from './known-districts.js';
 import { areaOf, datumOf } from './plan.js';
 import { proposals, type Newcomer } from './proposals.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
@@ -86,6 +88,7 @@ export class ImportRun {
   readonly #warnings: Words[] = [];
   readonly #spread = new Spread();
   readonly #datum = new DatumCheck();
+  readonly #districts = new Districts();
   readonly #newcomers: Newcomer[] = [];
   #notCompared = 0;
   /** Corrections by hand that a row withdrew: the row changed its place, which is still there. */
@@ -229,11 +232,21 @@ export class ImportRun {
       findings.note('position.far_from_rest', { value });
       this.#report.found(findings);
     }
+    await this.#holdDistricts();
     const doubt = await this.#datum.doubt(this.#parts.parts.store, this.#source.id);
     if (!doubt) return;
     const findings = new Findings(doubt.row);
     findings.note('position.other_datum', doubt);
     this.#report.found(findings);
+  }
+
+  async #holdDistricts(): Promise<void> {
+    await hearKnown(this.#districts, this.#parts.parts.store, this.#source.id);
+    for (const { row, value, detail } of this.#districts.misplaced()) {
+      const findings = new Findings(row);
+      findings.note('position.other_district', { value, detail });
+      this.#report.found(findings);
+    }
   }
 
   #progress(): void {
@@ -249,6 +262,7 @@ export class ImportRun {
     if (claim.position) {
       this.#spread.add(row.row, claim.position, claim.name.zh ?? claim.name.en ?? '');
       this.#datum.add(row.row, claim);
+      this.#districts.add(row.row, claim);
     }
     const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
     this.#origins.set(change, { row: row.row, unplaced: !claim.position });

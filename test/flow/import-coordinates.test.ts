@@ -151,6 +151,33 @@ describe('positions outside the area a source declares', () => {
   });
 });
 
+describe('the district a row names', () => {
+  const of = (district: string, lon: number, lat: number): Place[] =>
+    Array.from({ length: 30 }, (_, i) => ({
+      name: `${district}${i}号站`,
+      lon: lon + (i % 6) * 0.003,
+      lat: lat + Math.floor(i / 6) * 0.003,
+      address: `上海市${district}某路${i}号`,
+    }));
+  const misplaced = ({ issues }: Awaited<ReturnType<typeof take>>) =>
+    issues.filter(({ rule }) => rule === 'position.other_district');
+  const lost = { name: '迷路站', lon: 121.555, lat: 31.205, address: '上海市普陀区长寿路1号' };
+
+  it('is held against the places of the file, and the row goes in all the same', async () => {
+    const places = [...of('普陀区', 121.4, 31.24), lost, ...of('浦东新区', 121.55, 31.2)];
+    const report = await take(table(places), { source: 'one', crs: 'wgs84' });
+    expect(misplaced(report)).toMatchObject([{ row: 32, severity: 'warning', value: '迷路站' }]);
+    expect(report.counts).toMatchObject({ new: 61, unplaced: 0 });
+  });
+
+  it("is held against places already known where the file is short, but not against its publisher's own", async () => {
+    const known = [...of('普陀区', 121.4, 31.24), ...of('浦东新区', 121.55, 31.2)];
+    await take(table(known), { source: 'known', crs: 'wgs84' });
+    expect(misplaced(await take(table([lost]), { source: 'short', crs: 'wgs84' }))).toHaveLength(1);
+    expect(misplaced(await take(table([lost]), { source: 'known', crs: 'wgs84' }))).toEqual([]);
+  });
+});
+
 describe('the points of Hangzhou that lie in other cities', () => {
   const file = 'stations/hangzhou/hangzhou_sampling_points.geojson';
   const wrong = [118, 175, 597];
