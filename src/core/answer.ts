@@ -1,5 +1,6 @@
 import type { OpenState } from './hours/hours-state.js';
 import type { LiveStatus } from './status.js';
+import type { Position } from './position.js';
 import type { Card } from './store.js';
 
 /** A place in an answer. */
@@ -44,6 +45,24 @@ export interface Fallback {
   readonly nextToOpen?: Hit;
   /** The nearest place that never closes. */
   readonly roundTheClock?: Hit;
+}
+
+/** Several places that a map draws as one, about the middle of them. */
+export interface Cluster extends Position {
+  /** Number of its cell in the tile. */
+  readonly cell: number;
+  readonly count: number;
+  /** How many of them are open. */
+  readonly open: number;
+  /** How many of each category, by its number in the vocabulary. */
+  readonly byCategory: ReadonlyMap<number, number>;
+}
+
+/** What a tile of a map shows: single places, and others gathered. */
+export interface TileAnswer extends Omit<Answer, 'next' | 'fallback'> {
+  readonly clusters: readonly Cluster[];
+  /** True where clusters were counted without what only a card tells, such as a service that is known to be missing. */
+  readonly approximate: boolean;
 }
 
 /** The nearest place for one need; none where there is none in reach. */

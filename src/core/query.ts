@@ -1,6 +1,7 @@
 import type { CrsName } from './crs.js';
 import type { BBox, Position } from './position.js';
 import type { Voltage } from './status.js';
+import type { Tile } from './tile.js';
 import type { Language } from './vocabulary.js';
 
 /** What a place must be and have. Codes are known to be in the vocabulary; groups are already spread out. */
@@ -123,6 +124,18 @@ export interface WithinQuery {
   readonly filter: Filter;
   readonly limit: number;
   readonly after: number;
+}
+
+/** What a tile of a map shows. */
+export interface TileQuery {
+  readonly tile: Tile;
+  /** The datum the map is drawn in. */
+  readonly crs: CrsName;
+  /** Instant for which open states are told: milliseconds since 1970. */
+  readonly at: number;
+  /** Instant at which the answer is made; `at` where absent. */
+  readonly now?: number;
+  readonly filter: Filter;
 }
 
 /** Facilities along a way, in the order in which it passes them. */

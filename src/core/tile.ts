@@ -46,17 +46,22 @@ export function boxOf({ zoom, x, y }: Tile): BBox {
 /**
  * A tile divided into equal squares, `side` in a row, numbered by rows from the north-west. A position on an edge
  * belongs to the cell east or south of it, so that every position on the map is in one cell of one tile.
+ *
+ * A map drawn in another datum has its places a little beside; `shift` is how far, in degrees, about this tile.
  */
 export class Grid {
   readonly tile: Tile;
   readonly side: number;
+  /** The tile's edges as drawn. */
   readonly box: BBox;
+  readonly #shift: Position;
   readonly #columns: number;
   /** Latitudes of the rows' northern edges, and of the southern edge of the last. */
   readonly #lines: readonly number[];
   readonly #eastmost: boolean;
 
-  constructor(tile: Tile, side: number) {
+  constructor(tile: Tile, side: number, shift: Position = { lon: 0, lat: 0 }) {
+    this.#shift = shift;
     this.tile = tile;
     this.side = side;
     this.box = boxOf(tile);
@@ -80,7 +85,7 @@ export class Grid {
 
   /** The column of a longitude; below 0 or from `side` on outside the tile. */
   columnOf(lon: number): number {
-    const column = Math.floor((lon - this.box.west) * this.#columns);
+    const column = Math.floor((lon + this.#shift.lon - this.box.west) * this.#columns);
     // 180° is the antimeridian seen from the west: it has no tile of its own.
     return lon === 180 && this.#eastmost ? this.side - 1 : column;
   }
@@ -88,28 +93,30 @@ export class Grid {
   /** The row of a latitude; -1 north of the tile, `side` south of it. */
   rowOf(lat: number): number {
     const lines = this.#lines;
-    if (lat > lines[0]!) return -1;
-    if (lat <= lines[this.side]!) return this.side;
+    const drawn = lat + this.#shift.lat;
+    if (drawn > lines[0]!) return -1;
+    if (drawn <= lines[this.side]!) return this.side;
     let low = 0;
     let high = this.side;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (lat <= lines[middle]!) low = middle;
+      if (drawn <= lines[middle]!) low = middle;
       else high = middle;
     }
     return low;
   }
 
-  /** The edges of a cell, in degrees. */
+  /** The edges of a cell, in degrees, where its places are: in WGS-84. */
   boxOfCell(cell: number): BBox {
     const column = cell % this.side;
     const row = Math.floor(cell / this.side);
-    const west = this.box.west + column / this.#columns;
+    const { lon, lat } = this.#shift;
+    const west = this.box.west - lon + column / this.#columns;
     return {
       west,
       east: west + 1 / this.#columns,
-      north: this.#lines[row]!,
-      south: this.#lines[row + 1]!,
+      north: this.#lines[row]! - lat,
+      south: this.#lines[row + 1]! - lat,
     };
   }
 }

@@ -142,6 +142,13 @@ function hasStatus(card: Card, plan: StatusFilter, sources: CheckSources): boole
   return available !== true || availability(status, when, wanted) === 'yes';
 }
 
+/** Whether the filter has conditions that neither traits nor the numbers of hours tell: a count without cards is too high. */
+export function onlyCardsTell(plan: FilterPlan): boolean {
+  const { notMissing, anyNotMissing, needed, exempt, exclude, status } = plan;
+  const lists = [notMissing, anyNotMissing, needed, exempt];
+  return status !== undefined || exclude.size > 0 || lists.some((one) => one.length > 0);
+}
+
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */
 function tellsOfMissing({ json }: Card): boolean {
   return json.includes('"state":"no"') || json.includes('"state":"broken"');

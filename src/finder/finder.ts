@@ -1,11 +1,11 @@
-import type { Answer, Hit, NeedAnswer, NeedsAnswer, Warning } from '../core/answer.js';
+import type { Answer, Hit, NeedAnswer, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
 import { availability } from '../core/available.js';
 import { categoryOfCard, isOutOfService } from '../core/card.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
 import { regionIn } from '../core/region.js';
 import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
-import type { NeedsQuery, WithinQuery } from '../core/query.js';
+import type { NeedsQuery, TileQuery, WithinQuery } from '../core/query.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
 import { findFallback, opensFirst } from './fallback.js';
@@ -13,6 +13,7 @@ import { askedFor, planFilter, type FilterParts } from './filter.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
 import { findPage, MOST_READ, type Page } from './page.js';
+import { findTile } from './tile.js';
 import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
 
 export interface FinderParts extends Sources {
@@ -118,6 +119,15 @@ export class Finder {
         categories.includes(category) && availability(status, statusRules.availableWhen(category)) === 'no'
       );
     };
+  }
+
+  /** What a tile of a map shows. */
+  async tile({ tile, crs, at, now = at, filter }: TileQuery): Promise<TileAnswer> {
+    const view = this.#now();
+    const plan = { tile, crs, moment: { at, now }, filter: planFilter(filter, this.#parts) };
+    const result = await findTile(plan, view, this.#sources);
+    const { seq, revision } = view;
+    return { ...result, warnings: [], seq, live: liveTag(revision, result.hits) };
   }
 
   /** The index, and how far the live data is, before anything is read: an answer is never older than it says. */

@@ -2,6 +2,7 @@ import type { Hit } from '../core/answer.js';
 import { hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
+import type { HoursBook } from '../core/hours/hours-book.js';
 import { hoursStateOf } from '../core/hours/hours-state.js';
 import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
@@ -31,6 +32,8 @@ export interface NearestPlan {
 export interface IndexView {
   readonly index: SpatialIndex;
   readonly seq: number;
+  /** What the numbers of hours in the index mean. */
+  readonly hours: HoursBook;
 }
 
 /** What every search works with. */

@@ -23,6 +23,7 @@ const DESCRIPTION = [
 const TAGS = {
   Questions: 'Where is the nearest place that fits?',
   Facilities: 'Lists of facilities, single ones, and what has changed.',
+  Map: 'What a map draws.',
   Vocabulary: 'The words of the field, with labels.',
   Operation: 'For whoever runs the server.',
 };
@@ -180,6 +181,11 @@ function adviceOf(status: number): string {
   return kinds.map((kind) => kind.advice).join(' ');
 }
 
+function schemaOfAnswer(schema: AnswerDoc['schema']): Json {
+  if (schema === 'string') return { type: 'string' };
+  return schema === 'binary' ? { type: 'string', format: 'binary' } : refTo(schema);
+}
+
 function responseOf({ description, contentType, schema, headers, also }: AnswerDoc, status: number): Json {
   const named = {
     ...(status === 200 ? { ETag: 'Weak tag of the answer, for `If-None-Match`.' } : {}),
@@ -194,7 +200,7 @@ function responseOf({ description, contentType, schema, headers, also }: AnswerD
       ]),
     ),
     content: {
-      [contentType]: { schema: schema === 'string' ? { type: 'string' } : refTo(schema) },
+      [contentType]: { schema: schemaOfAnswer(schema) },
       ...(also !== undefined && { [also]: { schema: { type: 'string' } } }),
     },
   };

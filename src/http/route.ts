@@ -21,7 +21,7 @@ export interface Asked<P extends ParamTable> {
 export interface AnswerDoc {
   readonly description: string;
   readonly contentType: string;
-  readonly schema: z.ZodType | 'string';
+  readonly schema: z.ZodType | 'string' | 'binary';
   readonly headers?: Readonly<Record<string, string>>;
   /** The same as text of another type. */
   readonly also?: string;

@@ -13,6 +13,7 @@ import { healthz, readyz } from './routes/operation.js';
 import { problemPage } from './routes/problems.js';
 import { search } from './routes/search.js';
 import { status } from './routes/status.js';
+import { tiles } from './routes/tiles.js';
 import { vocabularies } from './routes/vocabularies.js';
 
 /** Everything that can be asked, the busiest path first. */
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   list,
   search,
   facility,
+  ...tiles,
   ...vocabularies,
   changes,
   status,
@@ -41,8 +43,6 @@ export const ROUTES: readonly Route[] = [
 export const NOT_YET_PATHS: readonly string[] = [
   '/metrics',
   '/ogc',
-  '/tiles',
-  '/tiles.json',
   '/handbook',
   '/v1/measures',
   '/v1/events',

@@ -97,7 +97,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   await follower.start();
   await live.start();
   await apply([]);
-  const view = () => ({ index: follower.index, seq: follower.seq });
+  const view = () => follower.view;
   const lines: World['lines'] = [];
   const clock = { now: NOW };
   const keyring = new Keyring({ keys: stores.keys, now: () => clock.now });

@@ -1,6 +1,6 @@
 import type { Hours } from '../facility.js';
 import type { HoursCalendar } from './calendar.js';
-import { quickStateOf } from './hours-state.js';
+import { openFor, quickStateOf } from './hours-state.js';
 import type { State } from './rule.js';
 
 /** The number of places whose hours cannot be asked: unknown at any time. */
@@ -21,13 +21,18 @@ const MINUTE = 60_000;
 /** Minutes whose states are kept: one that is asked for again and again, and a few others. */
 const MOST_TABLES = 4;
 
+interface Span {
+  readonly at: number;
+  readonly minutes?: number;
+}
+
 /**
  * The hours of a nation by number: the same few thousand rules recur in millions of places. So whether a place is open
  * is told without reading its card, and once a minute per rule instead of once per place.
  */
 export class HoursBook {
   readonly #rules: (HoursRules | undefined)[] = [];
-  readonly #tables = new Map<number, StateTable>();
+  readonly #tables = new Map<string, StateTable>();
   #calendar: HoursCalendar | undefined;
 
   /** The first number that is not known yet. */
@@ -39,16 +44,21 @@ export class HoursBook {
     for (const { n, rules } of more) this.#rules[n] = rules;
   }
 
-  /** States at the minute of an instant (milliseconds since 1970). */
-  states(at: number, calendar: HoursCalendar): StateTable {
+  /** States at the minute of an instant (milliseconds since 1970), or all through the minutes from then on. */
+  states({ at, minutes }: Span, calendar: HoursCalendar): StateTable {
     if (calendar !== this.#calendar) this.#tables.clear();
     this.#calendar = calendar;
-    const minute = Math.floor(at / MINUTE);
-    const kept = this.#tables.get(minute);
-    const table = kept ?? new StateTable((n) => quickStateOf(this.#rules[n], minute * MINUTE, calendar));
+    const from = Math.floor(at / MINUTE) * MINUTE;
+    const name = `${from} ${minutes}`;
+    const kept = this.#tables.get(name);
     if (kept) return kept;
+    const table = new StateTable((n) =>
+      minutes === undefined
+        ? quickStateOf(this.#rules[n], from, calendar)
+        : openFor(this.#rules[n], { from, minutes }, calendar),
+    );
     if (this.#tables.size >= MOST_TABLES) this.#tables.delete(this.#tables.keys().next().value!);
-    this.#tables.set(minute, table);
+    this.#tables.set(name, table);
     return table;
   }
 }

@@ -403,6 +403,22 @@ export const measures = named(
   }),
 );
 
+export const tileJson = named(
+  'TileJson',
+  z.object({
+    tilejson: z.literal('3.0.0'),
+    name: z.string(),
+    scheme: z.literal('xyz'),
+    tiles: z.array(z.string()),
+    minzoom: z.int(),
+    maxzoom: z.int(),
+    vector_layers: z.array(
+      z.object({ id: z.string(), description: z.string(), fields: z.record(z.string(), z.string()) }),
+    ),
+  }),
+  'What the vector tiles hold and where they are (TileJSON 3.0.0).',
+);
+
 export const health = named('Health', z.object({ status: z.literal('ok') }));
 export const ready = named(
   'Ready',

@@ -1,0 +1,156 @@
+import { CellCounts } from '../core/cell-counts.js';
+import type { Cluster, Hit, TileAnswer } from '../core/answer.js';
+import { fromWgs84, toWgs84, type CrsName } from '../core/crs.js';
+import type { StateTable } from '../core/hours/hours-book.js';
+import type { Position } from '../core/position.js';
+import { regionIn } from '../core/region.js';
+import type { IndexEntry } from '../core/spatial-index.js';
+import { Grid, boxOf, type Tile } from '../core/tile.js';
+import type { Card } from '../core/store.js';
+import { candidatesWithin } from './candidates.js';
+import { checkCard, onlyCardsTell, type FilterPlan } from './filter.js';
+import { told, type IndexView, type Moment, type Sources } from './nearest.js';
+
+/** From this zoom on single places are shown; below it, places are gathered. */
+export const PLACES_FROM_ZOOM = 14;
+/** Cells a tile is wide and high for gathering: 64 points of a screen each, where a tile takes 512. */
+const SIDE = 8;
+/** The most single places of a tile; what is beyond them is gathered. */
+export const MOST_PLACES = 500;
+
+export interface TilePlan {
+  readonly tile: Tile;
+  /** The datum the map is drawn in. */
+  readonly crs: CrsName;
+  readonly moment: Moment;
+  readonly filter: FilterPlan;
+}
+
+export type TileResult = Pick<TileAnswer, 'hits' | 'clusters' | 'approximate'>;
+
+/**
+ * What lies in a tile. Far out, places are counted by cells in the index, and only a place that is alone in its cell is
+ * read. Close by, each place is read, in the order of categories and then of keys, up to a bound; what is beyond it is
+ * gathered in cells and not left out.
+ */
+export async function findTile(plan: TilePlan, view: IndexView, sources: Sources): Promise<TileResult> {
+  const states = view.hours.states(plan.filter.open ?? { at: plan.moment.at }, sources.calendar);
+  if (plan.tile.zoom < PLACES_FROM_ZOOM) return gathered(plan, { view, states }, sources);
+  return singly(plan, { view, states }, sources);
+}
+
+interface Ground {
+  readonly view: IndexView;
+  readonly states: StateTable;
+}
+
+async function gathered(plan: TilePlan, { view, states }: Ground, sources: Sources): Promise<TileResult> {
+  const { filter, crs } = plan;
+  const grid = new Grid(plan.tile, SIDE, shiftIn(plan));
+  const wanted = filter.open?.states;
+  const query = { grid, filter: filter.traits, states, ...(wanted && { wanted }) };
+  const counts = view.index.cells(query);
+  const alone: number[] = [];
+  const clusters: Cluster[] = [];
+  for (let cell = 0; cell < grid.size; cell++) {
+    const count = counts.count[cell]!;
+    if (count > 1) clusters.push(clusterOf(counts, cell, { grid, crs }));
+    if (count === 1) alone.push(...onlyIn(cell, { plan, grid, view, states }));
+  }
+  const hits = await read(alone, plan, sources);
+  return { hits, clusters, approximate: onlyCardsTell(filter) };
+}
+
+/** How far the datum of the map has places beside WGS-84 in the middle of the tile: the same all over it, nearly. */
+function shiftIn({ tile, crs }: TilePlan): Position {
+  const { west, east, south, north } = boxOf(tile);
+  const drawn = { lon: (west + east) / 2, lat: (south + north) / 2 };
+  const there = toWgs84(drawn, crs);
+  return { lon: drawn.lon - there.lon, lat: drawn.lat - there.lat };
+}
+
+/** The keys of the places in a cell. */
+function onlyIn(
+  cell: number,
+  { plan, grid, view, states }: Ground & { plan: TilePlan; grid: Grid },
+): number[] {
+  const { open, traits } = plan.filter;
+  return [...view.index.within(grid.boxOfCell(cell), traits)].filter((key) => {
+    const { lon, lat, hours } = view.index.get(key)!;
+    return grid.cellOf(lon, lat) === cell && (!open || open.states.includes(states.of(hours)));
+  });
+}
+
+async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources): Promise<TileResult> {
+  const { filter, crs, tile } = plan;
+  const { index } = view;
+  const grid = new Grid(tile, SIDE);
+  const { box, contains } = regionIn(crs, boxOf(tile), (at) => grid.cellOf(at.lon, at.lat) !== -1);
+  const wanted = filter.open?.states;
+  const entries = [...candidatesWithin(index, box, filter)]
+    .map((key) => index.get(key)!)
+    .filter((one) => contains!(one) && (!wanted || wanted.includes(states.of(one.hours))))
+    .toSorted(byCategoryThenKey);
+  const hits: Hit[] = [];
+  let next = 0;
+  while (next < entries.length && hits.length < MOST_PLACES) {
+    const part = entries.slice(next, next + MOST_PLACES - hits.length);
+    next += part.length;
+    hits.push(...(await read(part.map(({ key }) => key), plan, sources))); // prettier-ignore
+  }
+  const rest = entries.slice(next);
+  const clusters = rest.length > 0 ? gather(rest, { grid, crs, states }) : [];
+  return { hits, clusters, approximate: rest.length > 0 && onlyCardsTell(filter) };
+}
+
+function gather(
+  entries: readonly IndexEntry[],
+  { grid, crs, states }: Drawing & { states: StateTable },
+): Cluster[] {
+  const counts = new CellCounts(grid.size);
+  for (const entry of entries) {
+    const { lon, lat } = fromWgs84(entry, crs);
+    counts.add(grid.cellOf(lon, lat), { ...entry, lon, lat }, states);
+  }
+  const cells = Array.from({ length: grid.size }, (_, cell) => cell).filter(
+    (cell) => counts.count[cell]! > 0,
+  );
+  return cells.map((cell) => clusterOf(counts, cell, { grid, crs: 'wgs84' }));
+}
+
+interface Drawing {
+  readonly grid: Grid;
+  /** What the middle of the places is still to be converted into. */
+  readonly crs: CrsName;
+}
+
+function clusterOf(counts: CellCounts, cell: number, { grid, crs }: Drawing): Cluster {
+  const { west, east, south, north } = grid.box;
+  const middle = fromWgs84(counts.middle(cell), crs);
+  // A shifted middle may lie just outside; a map would not draw it, nor would the tile beside this one.
+  const lon = Math.min(Math.max(middle.lon, west), east);
+  const lat = Math.min(Math.max(middle.lat, south), north);
+  const byCategory = new Map<number, number>();
+  for (let bit = 0; bit < 32; bit++) {
+    const many = counts.ofCategory(cell, bit);
+    if (many > 0) byCategory.set(bit, many);
+  }
+  return { cell, lon, lat, count: counts.count[cell]!, open: counts.open[cell]!, byCategory };
+}
+
+async function read(keys: readonly number[], plan: TilePlan, sources: Sources): Promise<Hit[]> {
+  const cards = await sources.store.cards(keys);
+  return cards
+    .filter((card): card is Card => card !== undefined && card.lon !== null)
+    .filter((card) => checkCard(card, plan.filter, sources).fits)
+    .map((card) => told({ card }, plan.moment, sources));
+}
+
+function byCategoryThenKey(a: IndexEntry, b: IndexEntry): number {
+  return lowestBit(a.traits[0]!) - lowestBit(b.traits[0]!) || a.key - b.key;
+}
+
+/** The place of a category in the vocabulary. */
+function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
