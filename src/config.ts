@@ -8,6 +8,8 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** A calendar of holidays that takes the place of the shipped one. */
   readonly calendarFile?: string;
+  /** The feeds of live status that are polled. */
+  readonly feedsFile?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
   /** Days for which entries of the audit log are kept. */
@@ -52,6 +54,7 @@ const environment = z.object({
   DATABASE_URL: database.default({ kind: 'sqlite', path: 'var/yizhan.db' }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   CALENDAR_FILE: z.string().max(4096).optional(),
+  FEEDS_FILE: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
@@ -64,6 +67,7 @@ export const SETTINGS_HELP = [
   ['DATABASE_URL', 'sqlite:var/yizhan.db', 'where facilities are kept'],
   ['LOG_LEVEL', 'info', LOG_LEVELS.join(', ')],
   ['CALENDAR_FILE', 'the shipped one', 'holidays and make-up workdays, in the form of data/calendar/cn.json'],
+  ['FEEDS_FILE', 'none', 'feeds of live status to poll, in the form of data/feeds.example.json'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
   ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
@@ -94,6 +98,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     DATABASE_URL,
     LOG_LEVEL,
     CALENDAR_FILE,
+    FEEDS_FILE,
     FOLLOW_INTERVAL_MS,
     STOP_TIMEOUT_MS,
     AUDIT_DAYS,
@@ -104,6 +109,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     database: DATABASE_URL,
     logLevel: LOG_LEVEL,
     ...(CALENDAR_FILE !== undefined && { calendarFile: CALENDAR_FILE }),
+    ...(FEEDS_FILE !== undefined && { feedsFile: FEEDS_FILE }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
     auditDays: AUDIT_DAYS,

@@ -14,13 +14,17 @@ import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
+import type { StatusStore } from './core/status.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
+import { parseFeeds, type Feed } from './feeds/feed-file.js';
+import { Feeds, feedsInWords } from './feeds/feeds.js';
+import type { FeedHealth } from './feeds/poller.js';
 import { Finder } from './finder/finder.js';
 import { createApp } from './http/app.js';
 import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
-import { parseDemo } from './importer/demo.js';
+import { parseDemo, parseDemoStatus } from './importer/demo.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
@@ -69,6 +73,57 @@ export async function loadCalendar(path = shipped('calendar/cn.json')): Promise<
   }
 }
 
+/**
+ * Reads which feeds are polled.
+ * @throws UserError `invalid-file` for a file that cannot be read, or is no list of feeds
+ */
+export async function loadFeeds(path: string): Promise<readonly Feed[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('invalid-file', `The feeds' file ${path} cannot be read: ${String(error)}`);
+  });
+  return parseFeeds(text, path, process.env);
+}
+
+function feedsInto(status: StatusStore, feeds: readonly Feed[], onPoll: (health: FeedHealth) => void): Feeds {
+  return new Feeds(feeds, { store: status, fetch, now: Date.now, chance: Math.random, onPoll });
+}
+
+/**
+ * Polls the feeds the settings name, once or until it shall stop.
+ * @throws UserError where there are none
+ */
+export async function pollFeeds(
+  { database, feedsFile }: Settings,
+  {
+    once,
+    onPoll,
+    stopped,
+  }: {
+    readonly once: boolean;
+    readonly onPoll: (health: FeedHealth) => void;
+    readonly stopped: Promise<unknown>;
+  },
+): Promise<void> {
+  if (feedsFile === undefined) {
+    throw new UserError('invalid-file', 'FEEDS_FILE is not set: it names the file that lists the feeds.');
+  }
+  const list = await loadFeeds(feedsFile);
+  await withStores(database, async ({ status }) => {
+    const feeds = feedsInto(status, list, onPoll);
+    const end = stopped.then(() => feeds.stop());
+    if (once) await feeds.pollOnce();
+    else await untilEnded(feeds, end);
+  });
+}
+
+/** Lets the feeds run. Their timers keep no process alive, so that a server can end; here one has to. */
+async function untilEnded(feeds: Feeds, end: Promise<void>): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000);
+  feeds.start();
+  await end;
+  clearInterval(alive);
+}
+
 /** Opens what the settings name. @throws UserError when it cannot be opened */
 export function openStores({ path }: Database, vocabulary: Vocabulary): Stores {
   return openSqliteStores({ path, vocabulary });
@@ -89,6 +144,16 @@ export async function loadDemo(store: FacilityStore, at: string): Promise<void> 
   for (const { source, changes } of parseDemo(quarter)) {
     await store.apply(changes, { source, label: 'demo quarter', at });
   }
+}
+
+/**
+ * Makes up live status for made-up places of the demo quarter, so that there is some to see. In twenty minutes nobody
+ * knows any more, which is the truth of live status.
+ * @param now milliseconds since 1970
+ */
+export async function loadDemoStatus(status: StatusStore, now: number): Promise<void> {
+  const made: unknown = JSON.parse(await readFile(shipped('demo/status.json'), 'utf8'));
+  await status.put(parseDemoStatus(made, now));
 }
 
 /** The importer with everything it needs but the file. */
@@ -196,10 +261,11 @@ export interface Service {
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const [vocabulary, calendar, statusRules] = await Promise.all([
+  const [vocabulary, calendar, statusRules, feedList] = await Promise.all([
     loadVocabulary(),
     loadCalendar(settings.calendarFile),
     loadStatusRules(),
+    settings.feedsFile === undefined ? [] : loadFeeds(settings.feedsFile),
   ]);
   const stores = openStores(settings.database, vocabulary);
   const { facilities: store } = stores;
@@ -220,14 +286,19 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     log.error({ err: error }, 'the use of a key could not be noted'),
   );
   const forget = forgetAudit(stores, settings, log);
+  const feeds = feedsInto(stores.status, feedList, (health) => logFeed(health, log));
   const stop = async () => {
     clearInterval(forget);
+    await feeds.stop();
     await live.stop();
     await follower.stop();
     await stores.close();
   };
   try {
-    if (demo) await loadDemo(store, new Date().toISOString());
+    if (demo) {
+      await loadDemo(store, new Date().toISOString());
+      await loadDemoStatus(stores.status, Date.now());
+    }
     await follower.start();
     await live.start();
     const app = createApp({
@@ -238,7 +309,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       calendar,
       live,
       statusRules,
-      readiness: () => readinessOf(follower, live),
+      readiness: () => readinessOf({ follower, live, feeds }),
       now: Date.now,
       id: randomUUID,
       log,
@@ -246,6 +317,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     });
     const { host, port, stopTimeout: patience } = settings;
     const { url, close } = await startServer(app, { host, port, patience });
+    feeds.start();
     const closeAll = async () => {
       await close();
       await stop();
@@ -273,12 +345,31 @@ function forgetAudit({ audit }: Stores, { auditDays }: Settings, log: Logger): N
   return setInterval(forget, DAY).unref();
 }
 
-function readinessOf(follower: Follower, live: LiveFollower): Readiness {
+/** A feed that fails is told of ever more seldom: the first time, the second, the fourth, … */
+function logFeed(health: FeedHealth, log: Logger): void {
+  const { failures } = health;
+  if (failures > 0 && Number.isInteger(Math.log2(failures))) {
+    log.error({ feed: health }, 'a feed of live status could not be read; what it said last ages');
+  }
+}
+
+interface Running {
+  readonly follower: Follower;
+  readonly live: LiveFollower;
+  readonly feeds: Feeds;
+}
+
+/** A feed that fails does not stop true answers: what it said ages. So it is told, but counts for nothing. */
+function readinessOf({ follower, live, feeds }: Running): Readiness {
   const { state, seq, size } = follower.status;
   const detail = `${state}, ${size} places, change ${seq}`;
   const index = { ok: state === 'ready', detail };
   const checks = { index, live: liveCheck(live) };
-  return { ready: Object.values(checks).every((check) => check.ok), checks };
+  const ready = Object.values(checks).every((check) => check.ok);
+  const { health } = feeds;
+  return health.length === 0
+    ? { ready, checks }
+    : { ready, checks: { ...checks, feeds: feedsInWords(health, Date.now()) } };
 }
 
 function liveCheck({ state: { state, sizes } }: LiveFollower): { ok: boolean; detail: string } {

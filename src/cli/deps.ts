@@ -1,9 +1,10 @@
 import { readSettings } from '../config.js';
 import { createInterface } from 'node:readline';
-import { importOnce, keyringOn, learn, loadCalendar, withStore, withStores } from '../system.js';
+import { importOnce, keyringOn, learn, loadCalendar, pollFeeds, withStore, withStores } from '../system.js';
 import type { AuditCommandDeps } from './audit.js';
 import type { ExportCommandDeps } from './export.js';
 import type { HoursDeps } from './hours.js';
+import type { PollCommandDeps } from './poll.js';
 import type { ImportCommandDeps } from './import.js';
 import type { KeysCommandDeps } from './keys.js';
 import type { UnplacedCommandDeps } from './unplaced.js';
@@ -64,6 +65,11 @@ export function auditDeps(): AuditCommandDeps {
     io: process,
     withAudit: (work) => withStores(readSettings(process.env).database, ({ audit }) => work(audit)),
   };
+}
+
+/** What `poll` needs, from the real process. */
+export function pollDeps(stopped: Promise<unknown>): PollCommandDeps {
+  return { io: process, poll: (options) => pollFeeds(readSettings(process.env), { ...options, stopped }) };
 }
 
 /** What `hours` needs, from the real process. */

@@ -4,12 +4,13 @@ import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
 import { auditCommand } from './audit.js';
-import { auditDeps, exportDeps, hoursDeps, importDeps, keysDeps, storeDeps } from './deps.js';
+import { auditDeps, exportDeps, hoursDeps, importDeps, keysDeps, pollDeps, storeDeps } from './deps.js';
 import { exportCommand } from './export.js';
 import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
+import { pollCommand } from './poll.js';
 import { serveCommand } from './serve.js';
 import { unplacedCommand } from './unplaced.js';
 
@@ -18,6 +19,7 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan serve [--demo]      serve the API
   yizhan import FILE …       take a list of places into the store
   yizhan export …            write the places to a file
+  yizhan poll                read feeds of live status
   yizhan unplaced            list the places without a position
   yizhan merge ID INTO       say that two places are one
   yizhan keys …              make, list and revoke keys for writing
@@ -38,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: (argv) => importCommand(argv, importDeps()),
   keys: (argv) => keysCommand(argv, keysDeps()),
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
+  poll: (argv) => pollCommand(argv, pollDeps(untilStopped())),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
   unplaced: (argv) => unplacedCommand(argv, storeDeps()),
 };

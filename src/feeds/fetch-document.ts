@@ -32,7 +32,7 @@ export type Fetched =
 
 const MOST_REDIRECTS = 3;
 
-/** @throws FeedError with what went wrong, without the query of the address, which may hold a secret */
+/** @throws FeedError with what went wrong and where, but not the whole address, which may hold a secret */
 export async function fetchDocument(address: string, options: FetchOptions): Promise<Fetched> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeout)]);
   try {
@@ -111,20 +111,21 @@ function parse(text: string, address: string): unknown {
   }
 }
 
-/** The address without its query and without a user's name and password. */
+/** The server of an address: what follows may hold a secret. */
 export function shownAddress(address: string): string {
   const url = urlOf(address);
-  return url ? `${url.origin}${url.pathname}`.slice(0, 200) : 'the address';
+  return url ? url.origin.slice(0, 200) : 'the address';
 }
 
 function urlOf(address: string): URL | undefined {
   return URL.canParse(address) ? new URL(address) : undefined;
 }
 
+/** Told by its form: what fetch throws is no Error of every realm. */
 function reasonOf(error: unknown, timeout: number): string {
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'TimeoutError') return `no answer within ${timeout / 1000} seconds`;
-  if (error.name === 'AbortError') return 'stopped';
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'the connection failed';
+  const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
+  if (name === 'TimeoutError') return `no answer within ${timeout / 1000} s`;
+  if (name === 'AbortError') return 'stopped';
+  const { code } = (cause ?? error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code.slice(0, 60) : 'no readable answer';
 }

@@ -3,6 +3,7 @@ import type { Change } from '../core/change.js';
 import { claim } from '../core/facility.js';
 import { PRECISIONS } from '../core/position.js';
 import type { Source } from '../core/source.js';
+import { counts, type Report } from '../core/status.js';
 
 /**
  * The demo quarter: a GeoJSON file of places of several publishers. The publishers stand at its top in `sources`; a
@@ -50,4 +51,25 @@ export function parseDemo(json: unknown): readonly DemoList[] {
     list.changes.push({ kind: 'put', source, externalId: id, claim: whole });
   }
   return [...lists.values()];
+}
+
+/** The publisher of the places that are made up: only of those status may be made up too. */
+const ILLUSTRATIVE = 'demo-illustrative';
+const demoStatus = z.array(z.strictObject({ externalId: z.string(), secondsAgo: z.int().min(0), counts }));
+
+/**
+ * What is made up to have been counted at made-up places a moment ago. It ages like any other.
+ * @param now milliseconds since 1970
+ * @throws ZodError for a file of another form
+ */
+export function parseDemoStatus(json: unknown, now: number): readonly Report[] {
+  return demoStatus.parse(json).map(({ externalId, secondsAgo, counts: counted }) => ({
+    place: { source: ILLUSTRATIVE, externalId },
+    observation: {
+      counts: counted,
+      observedAt: now - secondsAgo * 1000,
+      receivedAt: now,
+      source: ILLUSTRATIVE,
+    },
+  }));
 }

@@ -3,9 +3,10 @@ import OpeningHours from 'opening_hours';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workingServices, type Claim, type Hours } from '../../../src/core/facility.js';
+import { contradiction } from '../../../src/core/status.js';
 import { boxContains } from '../../../src/core/position.js';
 import { matches } from '../../../src/core/traits.js';
-import { parseDemo } from '../../../src/importer/demo.js';
+import { parseDemo, parseDemoStatus } from '../../../src/importer/demo.js';
 import { loadVocabulary } from '../../../src/system.js';
 import { root } from '../../root.js';
 
@@ -144,3 +145,20 @@ function warningsOf(osm: string): string[] {
   const place = { lat: 31.24, lon: 121.43, address: { country_code: 'cn', state: '' } };
   return new OpeningHours(osm, place).getWarnings();
 }
+
+describe('the live status of the demo quarter', () => {
+  it('is made up of made-up places only, and could be true', async () => {
+    const now = Date.parse('2026-11-22T02:00:00Z');
+    const made: unknown = JSON.parse(await readFile(join(root, 'data/demo/status.json'), 'utf8'));
+    const reports = parseDemoStatus(made, now);
+    expect(reports.length).toBeGreaterThan(3);
+    for (const { place, observation } of reports) {
+      const named = places.find(({ source, externalId }) => {
+        return 'source' in place && place.source === source && place.externalId === externalId;
+      });
+      expect([place, named?.claim.illustrative]).toEqual([place, true]);
+      expect(contradiction(observation.counts)).toBeUndefined();
+      expect(observation.observedAt).toBeLessThanOrEqual(now);
+    }
+  });
+});
