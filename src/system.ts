@@ -25,6 +25,8 @@ import { createApp } from './http/app.js';
 import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
 import { parseDemo, parseDemoStatus } from './importer/demo.js';
+import { parseDemo } from './importer/demo.js';
+import { judgeEdit } from './importer/edit.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
@@ -304,6 +306,8 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     const app = createApp({
       finder: new Finder({ store, vocabulary, calendar, live, statusRules, view: () => follower.view }),
       stores,
+      judgeEdit: (document) => judgeEdit(document, vocabulary),
+      refresh: () => follower.refresh(),
       checkKey: (text) => keyring.check(text),
       vocabulary,
       calendar,

@@ -175,6 +175,11 @@ export const claim = z.strictObject({
    * name and category are there only because every claim has them.
    */
   derivedFrom: z.strictObject({ address: text(1000) }).optional(),
+  /**
+   * Of an editor's word: the place is not to be served, whatever publishers list it. It holds until an editor takes it
+   * back.
+   */
+  removed: z.literal(true).optional(),
   /** Members of which this publisher's word stands above that of the others, an editor's aside. */
   overwrites: z.array(z.enum(OVERWRITABLE)).max(OVERWRITABLE.length).optional(),
 });

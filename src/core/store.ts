@@ -47,6 +47,10 @@ export interface Run {
   readonly label: string;
   /** Instant, ISO 8601 in UTC: the caller's clock. */
   readonly at: string;
+  /**
+   * Of a few changes: the facility as the caller read it. Where it has changed since, nothing is written: `precondition-failed`.
+   */
+  readonly expect?: Pick<Facility, 'id' | 'seq'>;
   /** Does everything but keep it: verdicts and counts are those of the real run. */
   readonly dryRun?: boolean;
   /**
@@ -114,7 +118,8 @@ export interface FacilityStore {
    * Writes all changes or none, with the change log in the same commit. A big run is staged aside in small steps
    * and becomes visible in one short step, so that no other writer waits longer than a moment. Two runs at once
    * wait for each other.
-   * @throws UserError `conflict` for a change that names a facility which does not exist
+   * @throws UserError `conflict` for a change that names a facility which does not exist, `precondition-failed` where
+   * `run.expect` does not hold
    */
   apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult>;
 
@@ -150,6 +155,11 @@ export interface FacilityStore {
 
   /** A publisher's record; `undefined` for one that never was or was withdrawn. */
   record(source: string, externalId: string): Promise<StoredRecord | undefined>;
+  /**
+   * Of a source: the records of places that an editor removed by hand, with the places' public ids. They are kept, and
+   * not served.
+   */
+  held(source: string): Promise<ReadonlyMap<string, string>>;
   /** All publishers with their terms. */
   sources(): Promise<readonly Source[]>;
 

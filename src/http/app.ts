@@ -5,16 +5,16 @@ import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import type { KeyHolder } from '../core/key.js';
 import { accepts, offeredTypes } from './accept.js';
 import { Assets } from './assets.js';
-import { readBody } from './body.js';
 import { ChangeStreams } from './change-streams.js';
 import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
 import { guarded } from './guard.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
-import { namesIn, readAddress, shown } from './read-params.js';
+import { shown } from './read-params.js';
+import { readRequest, type Exchange, type Incoming } from './read-request.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
-import { hasBody, METHODS, type Route } from './route.js';
+import { METHODS, type Route } from './route.js';
 import { nearest } from './routes/nearest.js';
 import { NOT_YET_PATHS, ROUTES } from './routes.js';
 import { Slots } from './slots.js';
@@ -120,20 +120,6 @@ function byPath(routes: readonly Route[]): Map<string, Group> {
   return groups;
 }
 
-/** A request with or without what Express adds to it. */
-interface Incoming extends IncomingMessage {
-  url: string;
-  readonly method: string;
-  /** What stands in the path; only where Express matched a pattern. */
-  readonly params?: unknown;
-  readonly body?: unknown;
-}
-
-interface Exchange {
-  readonly request: Incoming;
-  readonly response: ServerResponse;
-}
-
 async function serve(group: Group, { request, response }: Exchange, deps: AppDeps): Promise<void> {
   const { method } = request;
   const route = method === 'HEAD' ? group.GET : group[method];
@@ -158,8 +144,9 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
       throw new UserError('not-acceptable', `This path answers as ${contentTypes(route).join(' or ')}.`);
     }
     const answer = async (key?: KeyHolder) => {
-      const raw = await readRaw(route, { request, response });
-      return route.answer(raw, { lang, request, response, ...(key && { key }) }, deps);
+      const { values, document } = await readRequest(route, { request, response });
+      const asked = { lang, request, response, ...(key && { key }), ...(document && { document }) };
+      return route.answer(values, asked, deps);
     };
     const reply = await (route.role === undefined ? answer() : guarded(route, request, { deps, answer }));
     if ('stream' in reply) await reply.stream(request, response);
@@ -167,36 +154,6 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
   } catch (error) {
     sendFault(error, { request, response }, deps);
   }
-}
-
-async function readRaw(route: Route, { request, response }: Exchange): Promise<Record<string, unknown>> {
-  const sent = namesIn(request.url);
-  const inBody = hasBody(route.method);
-  const misplaced = inBody ? sent : route.pathNames.filter((name) => sent.includes(name));
-  if (misplaced.length > 0) {
-    const detail = inBody ? 'belongs into the body' : 'stands in the path already';
-    const allowed = inBody ? 'nothing after the path' : 'in the path only';
-    const faults = misplaced.slice(0, 20).map((name) => ({ parameter: name.slice(0, 80), detail, allowed }));
-    throw new UserError(
-      'invalid-parameter',
-      faults.map((it) => `${it.parameter} ${it.detail}`).join('; ') + '.',
-      faults,
-    );
-  }
-  const inPath = (request.params ?? {}) as Readonly<Record<string, string>>;
-  const values = inBody
-    ? await readBody(request as Request, response as Response, route.mostBytes)
-    : readAddress(request.url, route.params);
-  for (const name of route.pathNames) {
-    if (inBody && name in values) throw inPathAlready(name);
-    values[name] = inPath[name] ?? '';
-  }
-  return values;
-}
-
-function inPathAlready(parameter: string): UserError {
-  const fault = { parameter, detail: 'stands in the path already', allowed: 'in the path only' };
-  return new UserError('invalid-parameter', `${parameter} ${fault.detail}.`, [fault]);
 }
 
 /** Logs and answers a request that no route takes. */
@@ -259,6 +216,7 @@ function preflight(group: Group): Reply {
     headers: {
       ...CORS_HEADERS,
       Allow: allowed(group),
+      ...(group['PATCH']?.document && { 'Accept-Patch': group['PATCH'].document.type }),
       'Access-Control-Allow-Methods': allowed(group),
       'Access-Control-Allow-Headers': isGuarded(group)
         ? `${PLAIN_HEADERS}, Authorization, If-Match`

@@ -1,5 +1,6 @@
 import express, { type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
+import { HttpError } from './problem.js';
 
 /** Largest body, in bytes, of routes that do not say another. */
 export const MOST_BYTES = 1_048_576;
@@ -14,17 +15,16 @@ function parserFor(limit: number): ReturnType<typeof express.json> {
 
 /**
  * The members of a JSON body.
- * @param most bytes
+ * @param how `most`: bytes; `type`: the one media type that is taken, absent: any JSON
  * @throws UserError for another media type, a body too large, and what is no JSON object
  */
 export async function readBody(
   request: Request,
   response: Response,
-  most = MOST_BYTES,
+  { most = MOST_BYTES, type }: { most?: number | undefined; type?: string | undefined } = {},
 ): Promise<Record<string, unknown>> {
-  if (request.is(['application/json', '+json']) === false) {
-    throw new UserError('unsupported-media-type', 'Send the body as application/json.');
-  }
+  const isOther = request.is(type === undefined ? ['application/json', '+json'] : [type]) === false;
+  if (isOther) throw otherType(type ?? 'application/json', request.method);
   await new Promise<void>((resolve, reject) => {
     parserFor(most)(request, response, (error?: unknown) =>
       error === undefined ? resolve() : reject(asUserError(error, most)),
@@ -34,6 +34,12 @@ export async function readBody(
   if (typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
   throw new UserError('invalid-body', 'The body must be a JSON object.');
+}
+
+/** RFC 5789 section 3.1 names what may be sent instead. */
+function otherType(type: string, method: string): UserError {
+  const headers = method === 'PATCH' ? { 'Accept-Patch': type } : {};
+  return new HttpError('unsupported-media-type', `Send the body as ${type}.`, { headers });
 }
 
 /** The body parser's faults, by their documented `type`. */

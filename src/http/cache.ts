@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { invalidParameter } from '../core/errors.js';
 
 /** An answer to one person's position: no shared cache may keep it, and the own one asks again each time. */
 export const PRIVATE = 'private, no-cache';
@@ -39,4 +40,40 @@ export function notModified(request: IncomingMessage, etag: string): boolean {
   if (wanted.trim() === '*') return true;
   const bare = etag.replace(/^W\//, '');
   return wanted.split(',').some((one) => one.trim().replace(/^W\//, '') === bare);
+}
+
+/**
+ * A strong ETag (RFC 9110 section 8.8.1) of one facility as this very text: its version, and a hash of the text, which
+ * changes with the minute, the language and whatever else is told beside what an edit can change.
+ */
+export function versionTag(seq: number, body: string): string {
+  return `"${seq.toString(36)}-${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`;
+}
+
+const ENTITY_TAG = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
+
+/**
+ * Whether `If-Match` holds for a facility (RFC 9110 section 13.1.1): `*`, or a strong tag of any answer that told its
+ * present version. Weak tags never match.
+ * @throws UserError for a header that is no list of tags, such as one without its quotation marks
+ */
+export function matchesVersion(header: string, seq: number): boolean {
+  if (header.trim() === '*') return true;
+  ENTITY_TAG.lastIndex = 0;
+  let holds = false;
+  while (ENTITY_TAG.lastIndex < header.length) {
+    const found = ENTITY_TAG.exec(header);
+    if (!found) {
+      const allowed = 'the ETag of an answer, with its quotation marks';
+      throw invalidParameter({
+        parameter: 'If-Match',
+        value: header.slice(0, 80),
+        detail: 'is no ETag',
+        allowed,
+      });
+    }
+    const [, weak, opaque] = found;
+    holds ||= weak === undefined && opaque!.split('-', 1)[0] === seq.toString(36);
+  }
+  return holds;
 }

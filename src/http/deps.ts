@@ -1,4 +1,5 @@
 import type { HoursCalendar } from '../core/hours/calendar.js';
+import type { JudgeEdit } from '../core/edit.js';
 import type { CheckKey } from '../core/key.js';
 import type { Live } from '../core/live.js';
 import type { StatusRules } from '../core/status-rules.js';
@@ -46,6 +47,10 @@ export interface HttpDeps {
   readonly stores: Stores;
   /** Tells whose key somebody sends. */
   readonly checkKey: CheckKey;
+  /** What an editor sends, by the rules of the import. */
+  readonly judgeEdit: JudgeEdit;
+  /** Resolves when answers are made from all that is committed. */
+  readonly refresh: () => Promise<void>;
   readonly vocabulary: Vocabulary;
   readonly calendar: HoursCalendar;
   readonly live: Live;

@@ -31,7 +31,7 @@ export async function guarded(
 }
 
 /** @throws HttpError 401 without a key that opens something */
-async function holderOf(header: string | undefined, { checkKey }: AppDeps): Promise<KeyHolder> {
+export async function holderOf(header: string | undefined, { checkKey }: AppDeps): Promise<KeyHolder> {
   const [, scheme, key = ''] = /^([^ ]*)(?: +(.*))?$/.exec(header ?? '') ?? [];
   if (!scheme)
     throw unauthorized('This needs a key: send it in the header Authorization, as Bearer and the key.');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answers, descriptions, problem } from './format/schemas.js';
 import { schemaOf, type Param } from './params.js';
 import { PROBLEM_KINDS, reasonPhrase } from './problem.js';
-import { hasBody, type AnswerDoc, type Route } from './route.js';
+import { hasBody, type AnswerDoc, type DocumentSpec, type Route } from './route.js';
 
 /** The document of the routes: OpenAPI 3.0.3, which more readers understand than 3.1. */
 
@@ -25,6 +25,7 @@ const TAGS = {
   Facilities: 'Lists of facilities, single ones, and what has changed.',
   Map: 'What a map draws.',
   Vocabulary: 'The words of the field, with labels.',
+  Editing: 'For offices with a key: one place at a time. See docs/editing.md.',
   Operation: 'For whoever runs the server.',
 };
 
@@ -77,7 +78,7 @@ function componentSchemas(): Json {
 }
 
 function operationOf(route: Route): Json {
-  const { operationId, summary, description, tag, role, pathNames } = route;
+  const { operationId, summary, description, tag, role, pathNames, document } = route;
   const entries = Object.entries(route.params);
   const inBody = hasBody(route.method);
   const inAddress = inBody ? entries.filter(([name]) => pathNames.includes(name)) : entries;
@@ -91,7 +92,11 @@ function operationOf(route: Route): Json {
     ...(inAddress.length > 0 && {
       parameters: inAddress.map(([name, param]) => parameterOf(name, param, route)),
     }),
-    ...(inBody && { requestBody: bodyOf(rest, Object.entries(route.examples ?? {})) }),
+    ...(inBody && {
+      requestBody: document
+        ? documentOf(document, route)
+        : bodyOf(rest, Object.entries(route.examples ?? {})),
+    }),
     responses: responsesOf(route),
   };
 }
@@ -133,6 +138,20 @@ function meaningOf({ meaning, allowed }: Param<unknown>): string {
     : meaning;
 }
 
+function documentOf({ type, schema, description }: DocumentSpec, { examples = {} }: Route): Json {
+  return {
+    required: true,
+    description,
+    content: { [type]: { schema: refTo(schema), examples: shownExamples(Object.entries(examples)) } },
+  };
+}
+
+function shownExamples(examples: readonly [string, unknown][]): Json {
+  return Object.fromEntries(
+    examples.map(([title, value]) => [title.replaceAll(/[ ,]+/g, '-'), { summary: title, value }]),
+  );
+}
+
 function bodyOf(entries: readonly [string, Param<unknown>][], examples: readonly [string, unknown][]): Json {
   const required = entries.filter(([, param]) => param.required).map(([name]) => name);
   const properties = entries.map(([name, param]) => [
@@ -145,9 +164,7 @@ function bodyOf(entries: readonly [string, Param<unknown>][], examples: readonly
     ...(required.length > 0 && { required }),
     properties: Object.fromEntries(properties) as Json,
   };
-  const shown = Object.fromEntries(
-    examples.map(([title, value]) => [title.replaceAll(' ', '-'), { summary: title, value }]),
-  );
+  const shown = shownExamples(examples);
   return {
     required: true,
     content: { 'application/json': { schema, ...(examples.length > 0 && { examples: shown }) } },
@@ -157,7 +174,7 @@ function bodyOf(entries: readonly [string, Param<unknown>][], examples: readonly
 function responsesOf(route: Route): Json {
   const responses: Json = {};
   for (const [status, answer] of Object.entries(route.answers))
-    responses[status] = responseOf(answer, Number(status));
+    responses[status] = responseOf(answer, Number(status), route.role !== undefined);
   const cached = route.method === 'GET' && route.tag !== 'Operation';
   if (cached) responses['304'] = { description: 'Nothing has changed since the answer whose ETag was sent.' };
   for (const status of problemStatuses(route)) {
@@ -186,9 +203,13 @@ function schemaOfAnswer(schema: AnswerDoc['schema']): Json {
   return schema === 'binary' ? { type: 'string', format: 'binary' } : refTo(schema);
 }
 
-function responseOf({ description, contentType, schema, headers, also }: AnswerDoc, status: number): Json {
+function responseOf(
+  { description, contentType, schema, headers, also }: AnswerDoc,
+  status: number,
+  isWrite: boolean,
+): Json {
   const named = {
-    ...(status === 200 ? { ETag: 'Weak tag of the answer, for `If-None-Match`.' } : {}),
+    ...(status === 200 && !isWrite ? { ETag: 'Weak tag of the answer, for `If-None-Match`.' } : {}),
     ...headers,
   };
   return {

@@ -62,7 +62,7 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorKind | 'internal', Kind>> = {
   gone: {
     status: 410,
     title: { en: 'No longer there', zh: '已不存在' },
-    advice: 'There was a facility with this id; its publishers no longer list it.',
+    advice: 'There was a facility with this id; its publishers no longer list it, or an editor removed it.',
   },
   'method-not-allowed': {
     status: 405,

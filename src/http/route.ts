@@ -13,6 +13,8 @@ export interface Asked<P extends ParamTable> {
   readonly lang: Language;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The body of a route that takes a document: an object, not yet checked. */
+  readonly document?: Readonly<Record<string, unknown>>;
   /** Of a guarded route, whose key was sent; it has the route's role. */
   readonly key?: KeyHolder;
 }
@@ -35,6 +37,15 @@ export function hasBody(method: Method): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';
 }
 
+/** A body that is more than a list of parameters. */
+export interface DocumentSpec {
+  /** Media type: the only one that is taken. */
+  readonly type: string;
+  /** For the document of the API. */
+  readonly schema: z.ZodType;
+  readonly description: string;
+}
+
 /**
  * A question that can be asked over HTTP, as data. Parsing, refusing, the document and the tests that
  * hold answers against it all come from here.
@@ -53,6 +64,8 @@ export interface RouteSpec<P extends ParamTable> {
   readonly unaudited?: boolean;
   /** GET and DELETE: path and query; the others: path and members of the body. */
   readonly params: P;
+  /** The body is a document of its own, which the handler checks; `params` then stand in the path only. */
+  readonly document?: DocumentSpec;
   /** Largest body, in bytes; absent: as body.ts says. */
   readonly mostBytes?: number;
   /** Names in the contract that this version refuses. */

@@ -2,6 +2,7 @@ import type { Route } from './route.js';
 import { changes } from './routes/changes.js';
 import { docs } from './routes/docs.js';
 import { embed } from './routes/embed.js';
+import { editing } from './routes/edit.js';
 import { facility } from './routes/facility.js';
 import { landing } from './routes/landing.js';
 import { list } from './routes/list.js';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   search,
   facility,
   ...tiles,
+  ...editing,
   ...vocabularies,
   changes,
   status,

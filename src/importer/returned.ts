@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../core/change.js';
 import { EDITOR_SOURCE, isDerived } from '../core/compose.js';
+import { editorRecordOf, saysNothing } from '../core/edit.js';
 import { claim as claimSchema, type Claim, type Facility, type Hours } from '../core/facility.js';
 import { ID_COLUMN, cellText, editedColumns, sheetOf } from '../core/sheet.js';
 import type { FacilityStore, StoredRecord } from '../core/store.js';
@@ -87,11 +88,10 @@ export class Returned {
   }
 
   /** Where two places became one there may be several: the first is the one that stands above the others. */
-  async #lastCorrection({
-    id,
-    body,
-  }: Facility): Promise<{ externalId: string; record: StoredRecord | undefined }> {
-    const externalId = body.sources.find(({ source }) => source === EDITOR_SOURCE)?.externalId ?? id;
+  async #lastCorrection(
+    facility: Facility,
+  ): Promise<{ externalId: string; record: StoredRecord | undefined }> {
+    const externalId = editorRecordOf(facility);
     return { externalId, record: await this.#parts.store.record(EDITOR_SOURCE, externalId) };
   }
 
@@ -170,11 +170,6 @@ interface Correction {
   readonly before: Claim | undefined;
   readonly claim: () => unknown;
   readonly externalId: string;
-}
-
-/** Whether a correction has nothing in it but what every claim must have. */
-function saysNothing({ restates = [], ...claim }: Claim): boolean {
-  return Object.keys(claim).every((member) => restates.some((one) => one === member));
 }
 
 /** The row of a correction, as it was kept with it. */

@@ -228,6 +228,25 @@ const catalogue = {
       en: 'The word goes into the description, so it is not lost; service-synonyms.csv can be taught it.',
     },
   },
+  'place.removed_by_hand': {
+    severity: 'warning',
+    words: { zh: '该地点已被编辑人工删除', en: 'an editor has removed this place by hand' },
+    effect: {
+      zh: '记录照常保存，但不对外提供，直到编辑恢复该地点。',
+      en: 'The record is kept, and the place is not served until an editor takes the removal back.',
+    },
+  },
+  'hours.not_understood': {
+    severity: 'warning',
+    words: {
+      zh: '开放时间未能全部识别',
+      en: 'the opening hours were not understood, or not all of them',
+    },
+    effect: {
+      zh: '仅用于在线编辑。保留原文；未识别的部分按“未知”回答，绝不当作开放。',
+      en: 'Of edits over HTTP only. The words are kept; what is not understood is answered as unknown, never as open.',
+    },
+  },
   'export.unknown_place': {
     severity: 'error',
     words: { zh: '导出文件中的这个地点已不存在', en: 'the place of this exported row is no longer there' },

@@ -93,6 +93,8 @@ export class ImportRun {
   #notCompared = 0;
   /** Corrections by hand that a row withdrew: the row changed its place, which is still there. */
   #takenBack = 0;
+  /** Records of this source whose places an editor removed. */
+  #held: ReadonlyMap<string, string> = new Map();
   readonly #origins = new WeakMap<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
@@ -212,6 +214,7 @@ export class ImportRun {
 
   /** The rows as changes. It throws at the end of a file that was to be refused, and so nothing is written. */
   async *#changes(): AsyncIterable<Change> {
+    this.#held = await this.#parts.parts.store.held(this.#source.id);
     const drafting = await this.#drafting();
     for await (const row of this.#reading.rows) {
       if (!this.#reading.headings) this.#columns.see(Object.keys(row.values));
@@ -256,6 +259,8 @@ export class ImportRun {
 
   #record(row: SourceRow, drafting: DraftingParts): Change | undefined {
     const draft = draftRow(row, drafting);
+    const held = draft.kind === 'record' ? this.#held.get(draft.externalId) : undefined;
+    if (held !== undefined) draft.findings.note('place.removed_by_hand', { value: held });
     this.#report.add(draft);
     if (draft.kind !== 'record') return undefined;
     const { externalId, claim } = draft;

@@ -123,6 +123,102 @@ export function facilityStoreContract(
     );
   });
 
+  describe(`${name}: a place that an editor removed`, () => {
+    const editor = run({ source: { id: 'editor' } });
+    const removal = (facility: string): Change => ({
+      kind: 'put',
+      source: 'editor',
+      externalId: 'e',
+      facility,
+      claim: { ...claim('驿站1'), restates: ['name', 'category'], removed: true },
+    });
+
+    it(
+      'is gone whatever publishers say, and back as they say it once the removal is taken back',
+      withStore(async (store) => {
+        await store.apply([put('1'), put('2')], run());
+        const id = (await idsOf(store)).get('1')!;
+        await store.apply([removal(id)], editor);
+        const gone = { kind: 'removed', at: AT };
+        expect(await store.resolve(id)).toEqual(gone);
+        expect(await store.count()).toEqual({ total: 1, unplaced: 0 });
+        expect(await store.held('city')).toEqual(new Map([['1', id]]));
+        expect(await store.held('other')).toEqual(new Map());
+        const head = await store.head();
+        const moved = put('1', { position: { lon: 121.5, lat: 31.3, precision: 'street' } });
+        const { verdicts } = await store.apply(
+          streamed([moved, put('2')]),
+          run({ at: LATER, snapshot: true }),
+        );
+        expect(verdicts).toMatchObject({ changed: 1, same: 1 });
+        expect(await store.resolve(id)).toEqual(gone);
+        expect(await store.head()).toBe(head);
+        expect((await snapshotOf(store)).entries).toHaveLength(1);
+        await store.apply([withdraw('e', 'editor')], editor);
+        const back = await store.resolve(id);
+        expect(back).toMatchObject({ facility: { id, body: { position: { lon: 121.5, lat: 31.3 } } } });
+        expect(await store.held('city')).toEqual(new Map());
+        expect(await store.count()).toEqual({ total: 2, unplaced: 0 });
+      }),
+    );
+
+    it(
+      'stays gone when another publisher’s record of it comes, and a publisher cannot remove',
+      withStore(async (store) => {
+        await store.apply([put('1', { removed: true })], run());
+        const id = (await idsOf(store)).get('1')!;
+        await store.apply([removal(id)], editor);
+        await store.apply([put('2')], run());
+        await expect(store.apply([{ ...put('9', {}, 'other'), facility: id }], run())).rejects.toMatchObject({
+          kind: 'conflict',
+        });
+        await store.apply([withdraw('1')], run());
+        expect(await store.resolve(id)).toMatchObject({ kind: 'removed' });
+      }),
+    );
+  });
+
+  describe(`${name}: a run that expects a facility as it was read`, () => {
+    it(
+      'is written where nothing has changed, and leaves the store as it is where something has',
+      withStore(async (store) => {
+        await store.apply([put('1'), put('2')], run());
+        const id = (await idsOf(store)).get('1')!;
+        const read = await store.resolve(id);
+        const { seq } = (read as Extract<typeof read, { kind: 'facility' }>).facility;
+        const expecting = run({ expect: { id, seq } });
+        await store.apply([put('2', { description: { zh: '别处' } })], run());
+        await store.apply([put('1', { description: { zh: '一' } })], expecting);
+        const before = await store.head();
+        const late = store.apply([put('1', { description: { zh: '二' } })], expecting);
+        await expect(late).rejects.toMatchObject({ kind: 'precondition-failed' });
+        expect(await store.head()).toBe(before);
+        const { claim: kept } = (await store.record('city', '1'))!;
+        expect(kept.description).toEqual({ zh: '一' });
+        for (const wrong of [
+          { id: 'nothing', seq },
+          { id, seq: 0 },
+        ])
+          await expect(store.apply([withdraw('1')], run({ expect: wrong }))).rejects.toMatchObject({
+            kind: 'precondition-failed',
+          });
+      }),
+    );
+
+    it(
+      'lets one of two through who read the same',
+      withStore(async (store) => {
+        await store.apply([put('1')], run());
+        const id = (await idsOf(store)).get('1')!;
+        const expect1 = run({ expect: { id, seq: await store.head() } });
+        const both = await Promise.allSettled(
+          ['一', '二'].map((zh) => store.apply([put('1', { description: { zh } })], expect1)),
+        );
+        expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      }),
+    );
+  });
+
   describe(`${name}: a position that was worked out`, () => {
     it(
       'places a facility, does not keep it, and can be taken back',

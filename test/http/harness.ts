@@ -10,6 +10,7 @@ import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
 import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
+import { judgeEdit } from '../../src/importer/edit.js';
 import { Follower } from '../../src/index/follower.js';
 import { LiveFollower } from '../../src/live/follower.js';
 import { Statuses } from '../../src/live/statuses.js';
@@ -106,6 +107,8 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   const deps: HttpDeps = {
     finder: new Finder({ store, view, vocabulary, calendar, live, statusRules }),
     stores,
+    judgeEdit: (document) => judgeEdit(document, vocabulary),
+    refresh: () => follower.refresh(),
     checkKey: (text) => keyring.check(text),
     vocabulary,
     calendar,

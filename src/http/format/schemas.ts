@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CRS_NAMES } from '../../core/crs.js';
+import { editDocument } from '../../core/edit.js';
 import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
 import { STATES } from '../../core/hours/rule.js';
+import { SEVERITIES } from '../../core/import.js';
 import { PRECISIONS } from '../../core/position.js';
 import { counts, FRESHNESS, STATUS_VERDICTS } from '../../core/status.js';
 import { LANGUAGES } from '../../core/vocabulary.js';
@@ -282,6 +284,32 @@ const sourceOf = named(
   'A publisher, and the terms under which its word may be shown.',
 );
 
+export const edit = named(
+  'FacilityEdit',
+  editDocument,
+  'What editors say of a place; everything else is the publishers’. `internal` may be written and is never read.',
+);
+const issue = named(
+  'Issue',
+  z.object({
+    rule: z.string().describe('A rule of docs/import-rules.md.'),
+    severity: z.enum(SEVERITIES),
+    member: z.string().optional(),
+    value: z.string().optional(),
+    detail: z.string(),
+  }),
+);
+export const removedPlace = named(
+  'RemovedFacility',
+  z.object({
+    id: z.string(),
+    removed: z.literal(true),
+    listedBy: z
+      .array(z.string())
+      .describe('Publishers that list it still: their records are kept, not served.'),
+  }),
+);
+
 export const whole = named(
   'Facility',
   z.object({
@@ -327,6 +355,8 @@ export const whole = named(
         }),
       ),
     }),
+    edit: edit.optional().describe('With an editor’s key: what editors say of the place, and nothing else.'),
+    issues: z.array(issue).optional().describe('Of a write: what the rules noted. Nothing was bent to fit.'),
     timeStamp: instant,
     crs: z.enum(CRS_NAMES),
     links: z.array(link),

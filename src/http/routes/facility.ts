@@ -1,32 +1,27 @@
-import { distance } from '../../core/distance.js';
 import { UserError } from '../../core/errors.js';
-import type { Facility } from '../../core/facility.js';
 import { liveTag } from '../../core/live-tag.js';
-import type { Presentation } from '../../core/query.js';
-import { inLanguage } from '../../core/vocabulary.js';
 import { REVALIDATE } from '../cache.js';
-import type { HttpDeps } from '../deps.js';
-import { metres } from '../format/feature.js';
+import type { AppDeps } from '../deps.js';
+import { editorsReply } from '../editing.js';
 import { moved, whole } from '../format/schemas.js';
-import { wholeFacility, type Related } from '../format/whole.js';
+import { holderOf } from '../guard.js';
 import { text } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 import { crsParams, langParam } from '../search-params.js';
 import { presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
+import { statusOf, tellFacility } from '../tell-facility.js';
 
 /** `/v1/facilities/{id}`: one facility, whole. */
-
-/** A place is part of one or two others; a long list of neighbours is cut. */
-const MOST_RELATED = 20;
 
 export const facility = route({
   method: 'GET',
   path: '/v1/facilities/{id}',
   operationId: 'getFacility',
   summary: 'One facility, whole',
-  description: 'Services with their labels, hours, access, sources with their terms, and related places.',
+  description:
+    'Services with their labels, hours, access, sources with their terms, and related places. With an editor’s key: also `edit`, what editors say of it, and a strong `ETag` for `If-Match`.',
   tag: 'Facilities',
   params: {
     id: text({ most: 200, allowed: 'an id from an answer', meaning: 'The public id of the facility.' }),
@@ -42,9 +37,10 @@ export const facility = route({
       headers: { Location: 'The facility it is now.' },
     },
   },
-  problems: [404, 410],
+  problems: [401, 404, 410],
   handle: async ({ params, lang, request }, deps) => {
     const { id } = params;
+    const isEditor = await asksAsEditor(request.headers.authorization, deps);
     const shape = presentationOf({ ...params, fields: undefined }, lang);
     // Read before the facility: an answer may be newer than its tag says, never older.
     const head = await deps.stores.facilities.head();
@@ -52,21 +48,13 @@ export const facility = route({
     const found = await deps.stores.facilities.resolve(id);
     if (found === undefined) throw new UserError('not-found', 'No facility has this id.');
     if (found.kind === 'removed') {
-      throw new UserError('gone', `This facility is no longer listed by any publisher (since ${found.at}).`);
+      throw new UserError('gone', `This facility is no longer there (since ${found.at}).`);
     }
     if (found.kind === 'merged') return movedTo(found.into, (request.url ?? '').split('?')[1]);
+    if (isEditor) return editorsReply(id, { lang: shape.lang }, deps);
     const now = deps.now();
-    const observation = deps.live.status(found.facility.key);
-    const status = observation && deps.statusRules.at(observation, found.facility.body.category, now);
-    const body = wholeFacility(found.facility, {
-      shape,
-      status,
-      now,
-      vocabulary: deps.vocabulary,
-      calendar: deps.calendar,
-      sources: await deps.stores.facilities.sources(),
-      related: await relatedOf(found.facility, shape, deps),
-    });
+    const status = statusOf(found.facility, now, deps);
+    const body = await tellFacility(found.facility, { shape, now, status }, deps);
     const seq = Math.max(found.facility.seq, head);
     const live = liveTag(revision, [{ key: found.facility.key, status }]);
     return searchReply(JSON.stringify(body), { seq, live, shape, now, personal: false });
@@ -84,26 +72,7 @@ function movedTo(id: string, query: string | undefined): Reply {
   };
 }
 
-/** The places it belongs together with; those that are gone are left out. */
-async function relatedOf(
-  { relations, body }: Facility,
-  { lang }: Presentation,
-  { stores }: HttpDeps,
-): Promise<Related[]> {
-  const related: Related[] = [];
-  for (const { kind, to } of relations.slice(0, MOST_RELATED)) {
-    const found = await stores.facilities.resolve(to);
-    if (found?.kind !== 'facility') continue;
-    const other = found.facility;
-    const apart = body.position && other.body.position && distance(body.position, other.body.position);
-    related.push({
-      relation: kind,
-      id: other.id,
-      name: inLanguage(other.body.name, lang),
-      category: other.body.category,
-      ...(apart !== undefined && { distance: metres(apart) }),
-      href: `/v1/facilities/${encodeURIComponent(other.id)}`,
-    });
-  }
-  return related;
+/** A key may be sent, and then it must be right. */
+async function asksAsEditor(header: string | undefined, deps: AppDeps): Promise<boolean> {
+  return header !== undefined && (await holderOf(header, deps)).role === 'editor';
 }

@@ -10,6 +10,7 @@ import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
 import { Fold } from './fold.js';
 import { History, type LastRun } from './history.js';
+import { Lookup } from './lookup.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
@@ -80,6 +81,7 @@ export class Applier {
   readonly #foldAside: Fold;
   readonly #turns: Turns;
   readonly #runs: RunTable;
+  readonly #lookup: Lookup;
   #closed = false;
 
   constructor(db: Database, path: string, dictionary: Dictionary, options: ApplyOptions) {
@@ -107,6 +109,7 @@ export class Applier {
     const { busyTimeout } = this.#options;
     this.#turns = new Turns({ db, state: this.#state, dictionary, busyTimeout });
     this.#runs = new RunTable(db, dictionary);
+    this.#lookup = new Lookup(db, dictionary);
   }
 
   async apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
@@ -177,6 +180,7 @@ export class Applier {
     const prepared = changes.map(prepareChange);
     const { dryRun } = outcome.run;
     return this.#turns.take(() => {
+      this.#expect(outcome.run);
       const { seq } = this.#state;
       const run = this.#state.nextRun();
       outcome.first = this.#state.freeRecord;
@@ -220,6 +224,15 @@ export class Applier {
     } finally {
       release();
     }
+  }
+
+  /** @throws UserError `precondition-failed` where the facility is not what the caller read */
+  #expect({ expect }: Run): void {
+    if (!expect) return;
+    const { seq, overlay } = this.#state;
+    const found = this.#lookup.resolve(expect.id, { seq, overlay });
+    if (found?.kind === 'facility' && found.facility.seq === expect.seq) return;
+    throw new UserError('precondition-failed', 'The place was changed after it was read.');
   }
 
   #waitForTurn(run: Run): Promise<Release> {
@@ -350,6 +363,7 @@ export class Applier {
   }
 
   #commitAside(run: number, base: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
+    this.#expect(outcome.run);
     const again = this.#conflicts.takeOut({ base, head: this.#state.seq });
     const anew = this.#ahead.commit();
     const { moveLimit } = this.#options;

@@ -2,7 +2,7 @@ import type { Change, Verdict } from '../../core/change.js';
 import { compose } from '../../core/compose.js';
 import { UserError } from '../../core/errors.js';
 import type { Ahead } from './ahead.js';
-import { bodyOf, isThere } from './body.js';
+import { bodyOf, isRemoved, isThere } from './body.js';
 import type { Dictionary } from './dictionary.js';
 import type { RecordBefore } from './history.js';
 import { idSeed, ID_LENGTH } from './public-id.js';
@@ -88,7 +88,8 @@ export class ChangeWriter {
     staging.putRecord({ n, source, externalId, facility: place.key, ...marks, claim, raw });
     const row: RecordRow = { n, source: change.source, externalId, claim };
     const after = [...before.filter((one) => one.n !== n), row].toSorted((a, b) => a.n - b.n);
-    if (change.claim.derivedFrom && !isThere(after)) this.#refresh(place.key);
+    const gone = change.claim.derivedFrom ? !isThere(after) : isRemoved(after);
+    if (gone) this.#refresh(place.key);
     else if (saysOther(before, after)) this.#stage(place, after);
     if (known?.facility != null && known.facility !== place.key) this.#refresh(known.facility);
     return known ? 'changed' : 'new';
@@ -206,10 +207,11 @@ export class ChangeWriter {
 
   #refresh(key: number): void {
     const { staging, at } = this.#parts;
-    const place = { key, id: staging.place(key)!.id, origin: 0 };
+    const { id, kind } = staging.place(key)!;
+    const place = { key, id, origin: 0 };
     const records = staging.recordsOf(key);
     if (isThere(records)) this.#stage(place, records);
-    else staging.putPlace(goneRow(place, { kind: 'removed', into_id: null }, at));
+    else if (kind !== 'removed') staging.putPlace(goneRow(place, { kind: 'removed', into_id: null }, at));
   }
 
   #stage({ key, id, origin }: PlaceName, records: readonly RecordRow[]): void {

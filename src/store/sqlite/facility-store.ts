@@ -125,6 +125,10 @@ export class SqliteFacilityStore implements FacilityStore {
     return this.#read((state) => this.#lookup.record({ source, externalId }, state));
   }
 
+  held(source: string): Promise<ReadonlyMap<string, string>> {
+    return this.#read((state) => this.#lookup.held(source, state));
+  }
+
   sources(): Promise<readonly Source[]> {
     return this.#read(() => {
       const sql = 'SELECT id, name, licence, attribution, url FROM source WHERE listed ORDER BY n';

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { EDITOR_SOURCE } from '../../core/compose.js';
 import type { Claim, Facility, RecordId, Relation, RelationKind } from '../../core/facility.js';
 import type { Card, Resolution, StoredRecord } from '../../core/store.js';
 import type { IndexEntry } from '../../core/spatial-index.js';
@@ -78,6 +79,19 @@ export class Lookup {
     return found.raw === null ? told : { ...told, raw: JSON.parse(found.raw) as unknown };
   }
 
+  /** External ids of the source's records that stand behind places an editor removed, and the places' public ids. */
+  held(source: string, state: CommittedState): Map<string, string> {
+    const overlaid = state.overlay !== undefined;
+    const keys = (overlaid ? this.#sql.overlaidRemoved : this.#sql.removed).all({ source: EDITOR_SOURCE });
+    const held = new Map<string, string>();
+    for (const key of keys) {
+      const records = (overlaid ? this.#sql.overlaidRecords : this.#sql.records).all({ key });
+      for (const record of records)
+        if (record.source === source) held.set(record.externalId, this.#place(key, state)!.id);
+    }
+    return held;
+  }
+
   /** The key that a public id stands for, whether the facility is still there or not. */
   key(id: string, { overlay }: CommittedState): number | undefined {
     return this.#key(id, overlay !== undefined);
@@ -104,6 +118,13 @@ export class Lookup {
 
 /** A record's text; one that was withdrawn in an overlay has no facility. */
 type StoredRow = { readonly facility: number | null; readonly claim: string; readonly raw: string | null };
+
+/** Places that a source's word removed: only an editor's does. */
+function removedIn(table: string): string {
+  return `SELECT facility FROM main.${table} WHERE facility IS NOT NULL
+    AND source = (SELECT n FROM main.source WHERE id = :source) AND claim LIKE '%"removed":true%'
+    AND json_extract(claim, '$.removed')`;
+}
 
 function oneRecord(table: string): string {
   return `SELECT facility, claim, raw FROM main.${table}
@@ -162,6 +183,10 @@ function statements(db: Database) {
            AND NOT EXISTS (SELECT 1 FROM main.staged_record s WHERE s.n = m.n)
        ) r JOIN main.source ON source.n = r.source ORDER BY r.n`,
     ),
+    removed: one<[{ source: string }], number>(removedIn('record')).pluck(),
+    overlaidRemoved: one<[{ source: string }], number>(
+      `${removedIn('record')} UNION ${removedIn('staged_record')}`,
+    ).pluck(),
     record: one<[RecordId], StoredRow>(oneRecord('record')),
     stagedRecord: one<[RecordId], StoredRow>(oneRecord('staged_record')),
     relations: one<Key, RelationTo>(

@@ -1,0 +1,62 @@
+import { distance } from '../core/distance.js';
+import type { Facility } from '../core/facility.js';
+import type { Presentation } from '../core/query.js';
+import { inLanguage } from '../core/vocabulary.js';
+import type { HttpDeps } from './deps.js';
+import { metres } from './format/feature.js';
+import { wholeFacility, type Related } from './format/whole.js';
+
+/** One facility with everything around it, as it is told to whoever asks for it, and to who has just written it. */
+
+/** A place is part of one or two others; a long list of neighbours is cut. */
+const MOST_RELATED = 20;
+
+type Status = Parameters<typeof wholeFacility>[1]['status'];
+
+interface Telling {
+  readonly shape: Presentation;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly status: Status;
+}
+
+/** Its live status at that time, where there is one. */
+export function statusOf({ key, body }: Facility, now: number, { live, statusRules }: HttpDeps): Status {
+  const observation = live.status(key);
+  return observation && statusRules.at(observation, body.category, now);
+}
+
+export async function tellFacility(facility: Facility, telling: Telling, deps: HttpDeps): Promise<object> {
+  const { vocabulary, calendar, stores } = deps;
+  return wholeFacility(facility, {
+    ...telling,
+    vocabulary,
+    calendar,
+    sources: await stores.facilities.sources(),
+    related: await relatedOf(facility, telling.shape, deps),
+  });
+}
+
+/** The places it belongs together with; those that are gone are left out. */
+async function relatedOf(
+  { relations, body }: Facility,
+  { lang }: Presentation,
+  { stores }: HttpDeps,
+): Promise<Related[]> {
+  const related: Related[] = [];
+  for (const { kind, to } of relations.slice(0, MOST_RELATED)) {
+    const found = await stores.facilities.resolve(to);
+    if (found?.kind !== 'facility') continue;
+    const other = found.facility;
+    const apart = body.position && other.body.position && distance(body.position, other.body.position);
+    related.push({
+      relation: kind,
+      id: other.id,
+      name: inLanguage(other.body.name, lang),
+      category: other.body.category,
+      ...(apart !== undefined && { distance: metres(apart) }),
+      href: `/v1/facilities/${encodeURIComponent(other.id)}`,
+    });
+  }
+  return related;
+}
