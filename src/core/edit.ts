@@ -83,7 +83,7 @@ export function documentOf(said: Partial<Claim>): EditDocument {
   const { entrancePosition, ...others } = entry ?? {};
   const door = entrancePosition && { entrancePosition: { ...entrancePosition, crs: 'wgs84' } };
   if (entry) plain['access'] = { ...others, ...door };
-  return plain as EditDocument;
+  return plain;
 }
 
 /**

@@ -342,7 +342,8 @@ describe('a path or method that is wrong', () => {
     ['put', NEAREST, 'GET, HEAD, POST, OPTIONS'],
     ['delete', '/v1/categories', 'GET, HEAD, OPTIONS'],
     ['get', `${NEAREST}/batch`, 'POST, OPTIONS'],
-    ['patch', '/v1/facilities/abc', 'GET, HEAD, OPTIONS'],
+    ['patch', '/v1/changes', 'GET, HEAD, OPTIONS'],
+    ['post', '/v1/facilities/abc', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
   ] as const)('is refused with what is allowed: %s %s', async (method, path, allow) => {
     const answer = await request(here.app)[method](path);
     expectProblem(answer, 405, 'method-not-allowed');

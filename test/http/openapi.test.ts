@@ -30,14 +30,18 @@ describe('the examples of the routes', () => {
   it('work', async () => {
     const here = await world([place('near', 31.2411, 121.4266)]);
     const send = { POST: here.post, PUT: here.put, PATCH: here.patch };
-    for (const { method, path, role, examples = {} } of ROUTES) {
+    const id = here.idOf('near');
+    for (const { method, path: pattern, role, document, examples = {}, answers } of ROUTES) {
+      const path = pattern.replace('{id}', id);
+      const key = role === undefined ? {} : { Authorization: (await here.keyOf(role)).Authorization };
+      const headers = { ...key, 'If-Match': '*', ...(document && { 'Content-Type': document.type }) };
+      if (path.endsWith('/restore')) await here.delete(path.replace('/restore', ''), headers);
       for (const [title, example] of Object.entries(examples)) {
-        const key = role === undefined ? {} : { Authorization: (await here.keyOf(role)).Authorization };
         const answer =
           method === 'GET' || method === 'DELETE'
             ? await here.get(`${path}?${encodeURI(String(example))}`, key)
-            : await send[method](path, example, key);
-        expect([path, title, answer.status]).toEqual([path, title, 200]);
+            : await send[method](path, example, headers);
+        expect([path, title, answer.status]).toEqual([path, title, answers[201] ? 201 : 200]);
       }
     }
     await here.close();
