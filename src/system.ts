@@ -25,7 +25,6 @@ import { createApp } from './http/app.js';
 import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
 import { parseDemo, parseDemoStatus } from './importer/demo.js';
-import { parseDemo } from './importer/demo.js';
 import { judgeEdit } from './importer/edit.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
