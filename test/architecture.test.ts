@@ -34,7 +34,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   hucre: ['src/importer/readers/'],
   '@streamparser/json': ['src/importer/readers/'],
   'osm-pbf-parser-node': ['src/importer/readers/standards/osm/pbf.ts'],
-  geojson: ['src/embed/browser/map-view.ts'], // types only
   '@maplibre/vt-pbf': ['src/http/format/mvt.ts'],
   'maplibre-gl': ['src/embed/browser/map-view.ts'],
   saxes: ['src/importer/readers/standards/osm/xml.ts'],

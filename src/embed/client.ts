@@ -118,6 +118,13 @@ export class Client {
     return this.#get(`/v1/facilities/${encodeURIComponent(id)}`, crs ? { outCrs: crs } : {}, call);
   }
 
+  /** URL of the vector tiles of what fits, with {z}, {x} and {y}: drawn in the client's datum. */
+  tiles(wishes: Wishes = {}): string {
+    const { crs = 'wgs84', lang } = this.#options;
+    const query = queryOf({ ...wishes, ...(crs !== 'wgs84' && { crs }), ...(lang && { lang }) });
+    return `${this.#options.api}/tiles/{z}/{x}/{y}.mvt${query}`;
+  }
+
   categories(call?: CallOptions): Promise<Categories> {
     return this.#get('/v1/categories', undefined, call);
   }

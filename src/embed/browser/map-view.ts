@@ -1,54 +1,68 @@
-import type { Feature, FeatureCollection } from 'geojson';
 import {
   AttributionControl,
   Map as MapLibreMap,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
-  type GeoJSONSource,
+  type ExpressionSpecification,
+  type MapLayerMouseEvent,
   type StyleSpecification,
+  type VectorTileSource,
 } from 'maplibre-gl';
 import { creditOf, type Basemap } from '../basemap.js';
-import type { Feature as PlaceFeature } from '../wire.js';
-import { markName, marks } from './marks.js';
+import { clusterMark, marks, PARTS } from './marks.js';
 
-/** The one door to MapLibre: a map with places on it. It is loaded only when there is a map to show. */
+/** The one door to MapLibre: a map with the places of the API's tiles. It is loaded only when there is a map to show. */
 
 setWorkerUrl(new URL('./maplibre-gl-worker.mjs', import.meta.url).href);
 
 export interface MapOptions {
   readonly container: HTMLElement;
-  readonly centre: { readonly lon: number; readonly lat: number };
+  readonly centre: Centre;
   readonly zoom: number;
   readonly basemap: Basemap;
-  /** The group of a category, for its mark. */
-  readonly groupOf: (category: string) => string;
+  /** URL of the tiles, with {z}, {x} and {y}. */
+  readonly tiles: string;
   readonly onSelect: (id: string) => void;
-  readonly onMove: (view: View) => void;
+  readonly onMove: (centre: Centre) => void;
   readonly onError: (error: { readonly message: string }) => void;
 }
 
-export interface View {
+/** Degrees, in the datum of the basemap. */
+export interface Centre {
   readonly lon: number;
   readonly lat: number;
-  readonly zoom: number;
-  /** West, south, east, north. */
-  readonly bounds: readonly [number, number, number, number];
 }
 
 /** A plain ground: what is shown where the operator has chosen no map. */
 const GROUND = '#eceae4';
 const PLACES = 'yizhan-places';
+const CLUSTERS = 'yizhan-clusters';
+const CHOSEN = 'yizhan-chosen';
+/** The tiles' source, which both layers are drawn from. */
+const TILES = 'yizhan';
+/** The name of a cluster's picture (see marks.ts): how many, and about what part of them is open. */
+const CLUSTER_NAME: ExpressionSpecification = [
+  'concat',
+  'cluster-',
+  ['get', 'count'],
+  '-',
+  ['round', ['*', PARTS, ['/', ['get', 'open'], ['get', 'count']]]],
+];
+/** Tiles further in are enlarged by the map: the API's own bound. */
+const LAST_ZOOM = 18;
 
 export class MapView {
   readonly #map: MapLibreMap;
   readonly #options: MapOptions;
-  #features: readonly PlaceFeature[] = [];
-  readonly #ready: Promise<void>;
+  #tiles: string;
+  #chosen = '';
+  #ready = false;
 
   /** @throws where the device cannot draw (no WebGL) */
   constructor(options: MapOptions) {
     this.#options = options;
+    this.#tiles = options.tiles;
     const { container, centre, zoom, basemap } = options;
     this.#map = new MapLibreMap({
       container,
@@ -56,8 +70,6 @@ export class MapView {
       zoom,
       style: styleOf(basemap),
       attributionControl: false,
-      // Text of places is drawn with the phone's own fonts: no server of glyphs is needed for Chinese.
-      localIdeographFontFamily: 'sans-serif',
       maxZoom: 19,
       dragRotate: false,
       pitchWithRotate: false,
@@ -68,28 +80,26 @@ export class MapView {
     const credit = creditOf(basemap);
     if (credit !== '') this.#map.addControl(new AttributionControl({ customAttribution: credit }));
     this.#map.on('error', ({ error }) => options.onError(error));
-    this.#ready = new Promise((resolve) => this.#map.once('load', () => resolve()));
-    void this.#ready.then(() => this.#begin());
+    this.#map.setMissingStyleImageResolver((id) => this.#drawCluster(id));
+    this.#map.once('load', () => this.#begin());
   }
 
-  /** Puts these places on the map instead of those before. */
-  async show(features: readonly PlaceFeature[]): Promise<void> {
-    this.#features = features;
-    await this.#ready;
-    await this.#map.getSource<GeoJSONSource>(PLACES)?.setData(this.#collection());
+  /** Draws other tiles: those of another filter. */
+  show(tiles: string): void {
+    this.#tiles = tiles;
+    if (this.#ready) this.#map.getSource<VectorTileSource>(TILES)?.setTiles([tiles]);
   }
 
-  moveTo(centre: { readonly lon: number; readonly lat: number }, zoom?: number): void {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const to = { center: [centre.lon, centre.lat] as [number, number], ...(zoom !== undefined && { zoom }) };
-    if (still) this.#map.jumpTo(to);
+  /** Marks one place. */
+  choose(id: string): void {
+    this.#chosen = id;
+    if (this.#ready) this.#map.setFilter(CHOSEN, ['==', ['get', 'id'], id]);
+  }
+
+  moveTo({ lon, lat }: Centre, zoom?: number): void {
+    const to = { center: [lon, lat] as [number, number], ...(zoom !== undefined && { zoom }) };
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#map.jumpTo(to);
     else this.#map.easeTo(to);
-  }
-
-  get view(): View {
-    const { lng, lat } = this.#map.getCenter();
-    const [[west, south], [east, north]] = this.#map.getBounds().toArray();
-    return { lon: lng, lat, zoom: this.#map.getZoom(), bounds: [west, south, east, north] };
   }
 
   remove(): void {
@@ -99,36 +109,62 @@ export class MapView {
   #begin(): void {
     const map = this.#map;
     for (const { name, image } of marks()) map.addImage(name, image, { pixelRatio: 2 });
-    map.addSource(PLACES, { type: 'geojson', data: this.#collection() });
+    map.addSource(TILES, { type: 'vector', tiles: [this.#tiles], maxzoom: LAST_ZOOM });
+    map.addLayer({
+      id: CHOSEN,
+      type: 'circle',
+      source: TILES,
+      'source-layer': 'places',
+      filter: ['==', ['get', 'id'], this.#chosen],
+      paint: { 'circle-radius': 22, 'circle-color': '#ffd54a', 'circle-opacity': 0.9 },
+    });
+    map.addLayer({
+      id: CLUSTERS,
+      type: 'symbol',
+      source: TILES,
+      'source-layer': 'clusters',
+      layout: { 'icon-image': CLUSTER_NAME, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'count'] },
+    });
     map.addLayer({
       id: PLACES,
       type: 'symbol',
-      source: PLACES,
+      source: TILES,
+      'source-layer': 'places',
       layout: {
-        'icon-image': ['get', 'mark'],
+        'icon-image': ['concat', ['get', 'group'], '-', ['get', 'open']],
         'icon-allow-overlap': true,
-        'symbol-sort-key': ['get', 'order'],
+        // What is open lies on top.
+        'symbol-sort-key': ['match', ['get', 'open'], 'open', 2, 'unknown', 1, 0],
       },
     });
-    map.on('click', PLACES, ({ features }) => {
-      const id: unknown = features?.[0]?.properties['id'];
-      if (typeof id === 'string') this.#options.onSelect(id);
-    });
-    map.on('mouseenter', PLACES, () => (map.getCanvas().style.cursor = 'pointer'));
-    map.on('mouseleave', PLACES, () => (map.getCanvas().style.cursor = ''));
-    map.on('moveend', () => this.#options.onMove(this.view));
+    map.on('click', PLACES, (event) => this.#select(event));
+    map.on('click', CLUSTERS, (event) => this.#enter(event));
+    for (const layer of [PLACES, CLUSTERS]) {
+      map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
+      map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
+    }
+    map.on('moveend', () => this.#options.onMove(this.#centre()));
+    this.#ready = true;
   }
 
-  #collection(): FeatureCollection {
-    return { type: 'FeatureCollection', features: this.#features.flatMap((one, i) => this.#drawn(one, i)) };
+  #select({ features }: MapLayerMouseEvent): void {
+    const id: unknown = features?.at(-1)?.properties['id'];
+    if (typeof id === 'string') this.#options.onSelect(id);
   }
 
-  /** What the map needs of a place; nothing where it has no position. The nearest are drawn last, on top. */
-  #drawn({ id, geometry, properties: { category, open } }: PlaceFeature, order: number): Feature[] {
-    if (geometry === null) return [];
-    const mark = markName(this.#options.groupOf(category), open.state);
-    const point = { type: 'Point' as const, coordinates: [...geometry.coordinates] };
-    return [{ type: 'Feature', geometry: point, properties: { id, mark, order: -order } }];
+  /** Two zooms closer, where the places of a cluster begin to part. */
+  #enter({ lngLat }: MapLayerMouseEvent): void {
+    this.moveTo({ lon: lngLat.lng, lat: lngLat.lat }, this.#map.getZoom() + 2);
+  }
+
+  #drawCluster(id: string): void {
+    const image = clusterMark(id);
+    if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: 2 });
+  }
+
+  #centre(): Centre {
+    const { lng, lat } = this.#map.getCenter();
+    return { lon: lng, lat };
   }
 }
 

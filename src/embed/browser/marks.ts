@@ -10,13 +10,8 @@ const GROUPS: Readonly<Record<string, { readonly colour: string; readonly sign: 
 };
 const OTHER = { colour: '#444444', sign: '点' };
 
-export const OPEN_STATES = ['open', 'closed', 'unknown'] as const;
-export type Shape = (typeof OPEN_STATES)[number];
-
-/** The name of the picture for a place. */
-export function markName(group: string, state: Shape): string {
-  return `${group in GROUPS ? group : 'other'}-${state}`;
-}
+const OPEN_STATES = ['open', 'closed', 'unknown'] as const;
+type Shape = (typeof OPEN_STATES)[number];
 
 /** Every picture there is, at twice the size it is shown in, for sharp screens. */
 export function* marks(): Generator<{ readonly name: string; readonly image: ImageData }> {
@@ -31,10 +26,7 @@ const SIZE = 64;
  * sunlight and in print.
  */
 function drawn(state: Shape, colour: string, sign: string): ImageData {
-  const canvas = document.createElement('canvas');
-  canvas.width = SIZE;
-  canvas.height = SIZE;
-  const pen = canvas.getContext('2d')!;
+  const pen = canvas(SIZE);
   pen.lineWidth = 5;
   pen.strokeStyle = state === 'open' ? '#ffffff' : colour;
   pen.fillStyle = state === 'open' ? colour : '#ffffff';
@@ -42,12 +34,67 @@ function drawn(state: Shape, colour: string, sign: string): ImageData {
   const path = outline(state);
   pen.fill(path);
   pen.stroke(path);
-  pen.fillStyle = state === 'open' ? '#ffffff' : colour;
-  pen.font = `${state === 'unknown' ? 24 : 30}px sans-serif`;
+  const size = state === 'unknown' ? 24 : 30;
+  write(pen, sign, { at: SIZE / 2, size, colour: state === 'open' ? '#ffffff' : colour });
+  return pen.getImageData(0, 0, SIZE, SIZE);
+}
+
+/** Parts of a cluster's ring that are told apart. */
+export const PARTS = 8;
+
+/**
+ * The picture of a cluster by its name, `cluster-COUNT-PARTS`: the number, in a ring of which as much is drawn as is open. It is drawn when the
+ * map first asks for it, so no server of glyphs is needed.
+ */
+export function clusterMark(name: string): ImageData | undefined {
+  const [, count, parts] = /^cluster-(\d+)-(\d+)$/.exec(name) ?? [];
+  if (count === undefined || parts === undefined) return undefined;
+  const text = shortNumber(Number(count));
+  const side = 72 + 8 * Math.max(0, text.length - 2);
+  const [pen, middle] = [canvas(side), side / 2];
+  const ring = (radius: number, colour: string, part = 1) => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = 7;
+    pen.beginPath();
+    pen.arc(middle, middle, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * part);
+    pen.stroke();
+  };
+  pen.fillStyle = '#ffffff';
+  pen.beginPath();
+  pen.arc(middle, middle, middle - 3, 0, 2 * Math.PI);
+  pen.fill();
+  ring(middle - 7, '#c9c5bd');
+  ring(middle - 7, '#00695c', Number(parts) / PARTS);
+  write(pen, text, { at: middle, size: 26, colour: '#1c1b1a' });
+  return pen.getImageData(0, 0, side, side);
+}
+
+/** `87`, `1.2k`, `34k`, `2M`. */
+function shortNumber(count: number): string {
+  if (count < 1000) return `${count}`;
+  if (count < 9_950) return `${(count / 1000).toFixed(1)}k`;
+  return count < 999_500 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}M`;
+}
+
+function canvas(side: number): CanvasRenderingContext2D {
+  const made = document.createElement('canvas');
+  made.width = side;
+  made.height = side;
+  return made.getContext('2d', { willReadFrequently: true })!;
+}
+
+interface Writing {
+  readonly at: number;
+  readonly size: number;
+  readonly colour: string;
+}
+
+function write(pen: CanvasRenderingContext2D, text: string, { at, size, colour }: Writing): void {
+  pen.fillStyle = colour;
+  pen.font = `${size}px sans-serif`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(sign, SIZE / 2, SIZE / 2 + 1);
-  return pen.getImageData(0, 0, SIZE, SIZE);
+  pen.fillText(text, at, at + 1);
 }
 
 function outline(state: Shape): Path2D {

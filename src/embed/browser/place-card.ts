@@ -1,47 +1,40 @@
 import type { Client } from '../client.js';
 import { MAP_APPS, type MapApp } from '../navigation.js';
-import type { Access, Facility, Feature, Language } from '../wire.js';
-import { addressText, distanceText, inLang, openText, serviceNote, usableText, word } from '../words.js';
+import type { Access, Facility, Language } from '../wire.js';
+import { addressText, inLang, openText, serviceNote, usableText, word } from '../words.js';
 import { h } from './h.js';
 import { stateChip } from './place-list.js';
 
 export interface CardParts {
   readonly client: Client;
   readonly lang: Language;
-  /** Words for the codes of access, audience and reasons, where the API has them. */
+  /** Told the place's name when it is known. */
+  readonly onName: (name: string) => void;
   readonly onClose: () => void;
   /** Where "report a problem" leads, with the id put in; no link where absent. */
   readonly reportLink?: (id: string) => string;
 }
 
-/**
- * Everything a rider asks of one place. What the list knows already is there at once; the rest (today's times, services
- * by name) comes when the API has answered.
- */
-export function placeCard(feature: Feature, parts: CardParts): HTMLElement {
-  const { lang, onClose } = parts;
-  const { name, distance } = feature.properties;
-  const body = h('div', { class: 'body' }, brief(feature, lang));
-  const card = h(
-    'section',
-    { class: 'card', role: 'dialog', 'aria-label': name, tabindex: '-1' },
-    h('button', { type: 'button', class: 'close', 'aria-label': word('close', lang), onclick: onClose }, '×'),
-    h('h2', {}, name),
-    distance !== undefined && h('p', { class: 'distance' }, distanceText(distance)),
-    body,
-  );
+/** Everything a rider asks of one place; it fills when the API has answered. */
+export function placeCard(id: string, parts: CardParts): HTMLElement {
+  const { client, lang, onClose, onName } = parts;
+  const title = h('h2', {}, '…');
+  const body = h('div', { class: 'body', 'aria-live': 'polite' });
+  const close = h('button', { type: 'button', class: 'close', 'aria-label': word('close', lang) }, '×');
+  close.addEventListener('click', onClose);
+  const card = h('section', { class: 'card', role: 'dialog', tabindex: '-1' }, close, title, body);
   card.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') onClose();
   });
-  parts.client.facility(feature.id).then(
-    (facility) => body.replaceChildren(...whole(facility, parts)),
-    () => body.append(h('p', { role: 'alert' }, word('failed', lang))),
-  );
+  const fill = (facility: Facility) => {
+    const { name } = facility.properties;
+    title.textContent = name;
+    card.setAttribute('aria-label', name);
+    body.replaceChildren(...whole(facility, parts));
+    onName(name);
+  };
+  client.facility(id).then(fill, () => body.append(h('p', { role: 'alert' }, word('failed', lang))));
   return card;
-}
-
-function brief({ properties }: Feature, lang: Language): HTMLElement {
-  return h('p', {}, stateChip(properties.open.state, openText(properties.open, lang)));
 }
 
 function whole(facility: Facility, parts: CardParts): Node[] {

@@ -1,9 +1,9 @@
 import type { Basemap } from '../basemap.js';
-import { Client, YizhanError } from '../client.js';
+import { Client, YizhanError, type Wishes } from '../client.js';
 import type { CrsName, Feature, FeatureCollection, Language } from '../wire.js';
 import { word } from '../words.js';
 import { h } from './h.js';
-import type { MapView, View } from './map-view.js';
+import type { Centre, MapView } from './map-view.js';
 import { placeCard } from './place-card.js';
 import { placeList } from './place-list.js';
 import { STYLE } from './style.js';
@@ -50,7 +50,6 @@ export class YizhanMap extends HTMLElement {
   #view: MapView | undefined;
   #card: HTMLElement | undefined;
   #asking: AbortController | undefined;
-  #groups: ReadonlyMap<string, string> = new Map();
   #labels: ReadonlyMap<string, string> = new Map();
   #started = false;
 
@@ -86,7 +85,7 @@ export class YizhanMap extends HTMLElement {
     this.#asking = asking;
     try {
       const answer = await this.#client().nearest(this.#question(), { signal: asking.signal });
-      await this.#show(answer);
+      this.#show(answer);
     } catch (error) {
       this.#fail(error);
     }
@@ -97,7 +96,6 @@ export class YizhanMap extends HTMLElement {
     try {
       const { categories } = await terms;
       this.#labels = new Map(categories.map(({ code, label }) => [code, label]));
-      this.#groups = new Map(categories.map(({ code, group }) => [code, group]));
     } catch (error) {
       this.#fail(error);
     }
@@ -111,57 +109,50 @@ export class YizhanMap extends HTMLElement {
       this.#root.prepend(
         h('link', { rel: 'stylesheet', href: new URL('./maplibre-gl.css', import.meta.url).href }),
       );
-      const { lat, lon } = this.#centre();
       this.#view = new MapView({
         container: this.#map,
-        centre: { lat, lon },
+        centre: this.#centre(),
         zoom: this.#zoom(),
         basemap: this.#basemap(),
-        groupOf: (category) => this.#groups.get(category) ?? 'other',
-        onSelect: (id) => this.#choose(id),
-        onMove: (view) => this.#moved(view),
+        tiles: this.#client().tiles(this.#wishes()),
+        onSelect: (id) => this.#open(id),
+        onMove: (centre) => this.#moved(centre),
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
       });
-      await this.#view.show(this.#shown);
     } catch (error) {
       this.#map.replaceChildren(h('p', { class: 'absent', role: 'status' }, word('noMap', this.#lang())));
       this.#emit('error', { kind: 'no-map', message: String(error) });
     }
   }
 
-  #shown: readonly Feature[] = [];
-
-  async #show(answer: FeatureCollection): Promise<void> {
-    this.#shown = answer.features;
-    const parts = { lang: this.#lang(), labels: this.#labels, onSelect: (one: Feature) => this.#open(one) };
-    this.#list.replaceChildren(placeList(answer.features, parts));
-    await this.#view?.show(answer.features);
+  #show(answer: FeatureCollection): void {
+    const onSelect = ({ id }: Feature) => this.#open(id);
+    this.#list.replaceChildren(
+      placeList(answer.features, { lang: this.#lang(), labels: this.#labels, onSelect }),
+    );
+    this.#view?.show(this.#client().tiles(this.#wishes()));
     this.#emit('search', { numberReturned: answer.numberReturned });
   }
 
-  #choose(id: string): void {
-    const feature = this.#shown.find((one) => one.id === id);
-    if (feature) this.#open(feature);
-  }
-
-  #open(feature: Feature): void {
+  #open(id: string): void {
     this.#shut();
-    const client = this.#client();
-    this.#card = placeCard(feature, { client, lang: this.#lang(), onClose: () => this.#shut(feature.id) });
+    const parts = { client: this.#client(), lang: this.#lang(), onClose: () => this.#shut(id) };
+    this.#card = placeCard(id, { ...parts, onName: (name) => this.#emit('select', { id, name }) });
     this.#frame.append(this.#card);
     this.#card.focus();
-    this.#emit('select', { id: feature.id, name: feature.properties.name });
+    this.#view?.choose(id);
   }
 
   /** Closes the card; the focus goes back to the entry it came from. */
   #shut(id?: string): void {
     this.#card?.remove();
     this.#card = undefined;
+    this.#view?.choose('');
     if (id !== undefined) this.#list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   }
 
-  #moved({ lat, lon }: View): void {
-    this.#middle = { lat, lon };
+  #moved(centre: Centre): void {
+    this.#middle = centre;
     const again = h('button', { type: 'button', class: 'again' }, word('searchHere', this.#lang()));
     again.addEventListener('click', () => {
       again.remove();
@@ -171,16 +162,17 @@ export class YizhanMap extends HTMLElement {
     this.#map.append(again);
   }
 
-  #middle: { readonly lat: number; readonly lon: number } | undefined;
+  #middle: Centre | undefined;
 
   #question() {
     const { lat, lon } = this.#middle ?? this.#centre();
+    return { lat, lon, limit: MOST_PLACES, ...this.#wishes() };
+  }
+
+  #wishes(): Wishes {
     const category = codes(this.getAttribute('category'));
     const need = this.getAttribute('need') ?? '';
     return {
-      lat,
-      lon,
-      limit: MOST_PLACES,
       ...(category.length > 0 && { category }),
       ...(need !== '' && { need }),
       ...(this.hasAttribute('open-now') && { openAt: 'now' }),
