@@ -1,15 +1,14 @@
-import type { Answer, Hit, NeedAnswer, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
-import { availability } from '../core/available.js';
-import { categoryOfCard, isOutOfService } from '../core/card.js';
+import type { Answer, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
 import { regionIn } from '../core/region.js';
-import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
+import type { AlongQuery, ListQuery, NearestQuery } from '../core/query.js';
 import type { NeedsQuery, TileQuery, WithinQuery } from '../core/query.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
-import { findFallback, opensFirst } from './fallback.js';
+import { findFallback } from './fallback.js';
 import { askedFor, planFilter, type FilterParts } from './filter.js';
+import { findNeeds } from './needs.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
 import { findPage, MOST_READ, type Page } from './page.js';
@@ -49,24 +48,18 @@ export class Finder {
 
   /**
    * For each need the nearest place that serves it and is not known to be closed, and, where that one is not known to
-   * be open, the one near by that opens first. Each need looks at its `MOST_FOR_A_NEED` nearest places.
+   * be open, the one near by that opens first. A place that was just seen empty or offline is named only where there is
+   * no other.
    */
-  async needs({ at, now = at, centre, radius, needs }: NeedsQuery): Promise<NeedsAnswer> {
+  async needs(query: NeedsQuery): Promise<NeedsAnswer> {
     const { revision } = this.#sources.live;
-    const codes = needs.length > 0 ? needs : [...this.#parts.vocabulary.needs.keys()];
-    const results = await Promise.all(
-      codes.map((need) => {
-        const filter = { ...NO_FILTER, need };
-        const reach = radius === undefined ? {} : { radius };
-        const query = { at, now, centre, limit: MOST_FOR_A_NEED, filter, ...reach };
-        const plan = planNearest(query, this.#parts)[0]!;
-        return this.#find({ ...plan, batch: MOST_FOR_A_NEED, most: MOST_FOR_A_NEED });
-      }),
+    const asked = { ...query, now: query.now ?? query.at };
+    const { answers, seq, bounded } = await findNeeds(asked, this.#parts, this.#sources);
+    const live = liveTag(
+      revision,
+      answers.flatMap(({ hit, nextToOpen }) => [hit, nextToOpen]),
     );
-    const answers = codes.map((need, i) => needAnswer(need, results[i]!.hits, this.#isOfNoUse(need)));
-    const hits = answers.flatMap(({ hit, nextToOpen }) => [hit, nextToOpen]);
-    const live = liveTag(revision, hits);
-    return { needs: answers, warnings: [], seq: together(results).seq, live };
+    return { needs: answers, warnings: bounded.length > 0 ? [boundedNeeds(bounded)] : [], seq, live };
   }
 
   /** A page of facilities. Those without a position are among them, unless a box is asked for. */
@@ -108,19 +101,6 @@ export class Finder {
     return answerOf({ hits, ...(more && { next: offset + limit }) }, view);
   }
 
-  /** Whether a place that is there for the need itself, such as a cabinet, is observed not to serve it now. */
-  #isOfNoUse(need: string): (hit: Hit) => boolean {
-    const { statusRules } = this.#sources;
-    const categories = this.#parts.vocabulary.needs.get(need)?.categories ?? [];
-    return ({ card, status }) => {
-      if (status === undefined) return false;
-      const category = categoryOfCard(card);
-      return (
-        categories.includes(category) && availability(status, statusRules.availableWhen(category)) === 'no'
-      );
-    };
-  }
-
   /** What a tile of a map shows. */
   async tile({ tile, crs, at, now = at, filter }: TileQuery): Promise<TileAnswer> {
     const view = this.#now();
@@ -154,7 +134,7 @@ export class Finder {
 
 const BOUNDED: Warning = {
   code: 'search-bounded',
-  detail: `The search ended after the nearest ${MOST_CANDIDATES} places without finding as many as were asked for.`,
+  detail: `The search ended after the nearest ${MOST_CANDIDATES} places that might have fitted without finding as many as were asked for.`,
 };
 
 const SHORT_PAGE: Warning = {
@@ -162,16 +142,12 @@ const SHORT_PAGE: Warning = {
   detail: `The page ended after ${MOST_READ} places without being full; the link next goes on from there.`,
 };
 
-/**
- * Of the nearest places for a need the one to go to, and the one to wait for. One that was just seen empty or offline is
- * gone to only where there is no other.
- */
-function needAnswer(need: string, hits: readonly Hit[], isOfNoUse: (hit: Hit) => boolean): NeedAnswer {
-  const inService = hits.filter((hit) => !isOutOfService(hit.card));
-  const notClosed = inService.filter((one) => one.open.state !== 'closed');
-  const hit = notClosed.find((one) => !isOfNoUse(one)) ?? notClosed[0];
-  const next = hit?.open.state === 'open' ? undefined : opensFirst(inService);
-  return { need, ...(hit && { hit }), ...(next && { nextToOpen: next }) };
+function boundedNeeds(needs: readonly string[]): Warning {
+  const words = needs.join(', ');
+  return {
+    code: 'search-bounded',
+    detail: `The search ended after the nearest ${MOST_FOR_A_NEED} places that might have been open without finding one for: ${words}.`,
+  };
 }
 
 /** Several searches as one answer. */

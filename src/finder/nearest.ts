@@ -83,20 +83,61 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
     const { index, seq } = sources.view();
     const count = Math.min(take, plan.most);
     const candidates = first(nearestCandidates(index, plan), count);
-    const exhausted = candidates.length < count;
-    const horizon = exhausted ? Infinity : candidates.at(-1)!.distance;
-    // What lies on the horizon is not settled in this round: others as far away may follow.
-    const bound = !exhausted && count === plan.most;
-    const near = bound ? candidates : candidates.filter((one) => one.distance < horizon);
-    const found = await check(near, { plan, seq, sources, horizon });
-    const settled = found.filter((one) => one.distance! < horizon);
-    const enough = settled.length >= plan.limit;
-    const bounded = bound && !enough;
-    if (exhausted || enough || bounded) {
-      const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
-      return { hits: chosen.map((one) => told(one, plan.moment, sources)), seq, bounded };
-    }
+    const result = await settle(roundOf(plan, { candidates, count, seq }), sources);
+    if (result) return result;
   }
+}
+
+/** What one round of a search looks at. */
+export interface Round {
+  readonly plan: NearestPlan;
+  /** Sequence of the index. */
+  readonly seq: number;
+  readonly near: readonly Candidate[];
+  /** Metres: everything nearer has been looked at, and nothing farther. */
+  readonly horizon: number;
+  /** No further round may follow. */
+  readonly last: boolean;
+}
+
+/** The round that looks at these candidates, of which so many were asked for. */
+export function roundOf(
+  plan: NearestPlan,
+  {
+    candidates,
+    count,
+    seq,
+  }: { readonly candidates: readonly Candidate[]; readonly count: number; readonly seq: number },
+): Round {
+  if (candidates.length < count) return { plan, seq, near: candidates, horizon: Infinity, last: false };
+  const horizon = candidates.at(-1)!.distance;
+  // What lies on the horizon is not settled in this round: others as far away may follow.
+  const last = count === plan.most;
+  const near = last ? candidates : candidates.filter((one) => one.distance < horizon);
+  return { plan, seq, near, horizon, last };
+}
+
+/**
+ * The answer, if this round has it: enough fit, or there are no more.
+ * @param read gives cards that were read before
+ */
+export async function settle(
+  round: Round,
+  sources: Sources,
+  read: FacilityStore['cards'] = (keys) => sources.store.cards(keys),
+): Promise<NearestResult | undefined> {
+  const { plan, seq, horizon, last } = round;
+  // A place that nobody observes fits no wish about its status: its card need not be read.
+  const observed = ({ key }: Candidate) => sources.live.status(key) !== undefined;
+  const near = plan.filter.status ? round.near.filter(observed) : round.near;
+  const cards = await read(near.map(({ key }) => key));
+  const found = await check({ ...round, near }, cards, sources);
+  const settled = found.filter((one) => one.distance! < horizon);
+  const enough = settled.length >= plan.limit;
+  const bounded = last && !enough;
+  if (horizon < Infinity && !enough && !bounded) return undefined;
+  const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
+  return { hits: chosen.map((one) => told(one, plan.moment, sources)), seq, bounded };
 }
 
 /** The order of an answer. */
@@ -104,46 +145,36 @@ export function byDistanceThenId(a: Found, b: Found): number {
   return a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1);
 }
 
-function first(candidates: Iterable<Candidate>, count: number): Candidate[] {
-  const taken: Candidate[] = [];
-  for (const candidate of candidates) {
-    taken.push(candidate);
+export function first<T>(all: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const one of all) {
+    taken.push(one);
     if (taken.length === count) break;
   }
   return taken;
 }
 
-interface Round {
-  readonly plan: NearestPlan;
-  readonly seq: number;
-  readonly sources: Sources;
-  /** Nothing farther than this has been looked at. */
-  readonly horizon: number;
-}
-
-/** Reads the candidates' cards and keeps those that fit. */
-async function check(candidates: readonly Candidate[], round: Round): Promise<Found[]> {
-  const { store, live } = round.sources;
-  // A place that nobody observes fits no wish about its status: its card need not be read.
-  const possible = round.plan.filter.status
-    ? candidates.filter(({ key }) => live.status(key) !== undefined)
-    : candidates;
-  const cards = await store.cards(possible.map((candidate) => candidate.key));
+/** Those of a round's candidates that fit, by their cards, which stand in the same order. */
+export async function check(
+  round: Round,
+  cards: readonly (Card | undefined)[],
+  sources: Sources,
+): Promise<Found[]> {
   const found: Found[] = [];
-  for (const [i, candidate] of possible.entries()) {
+  for (const [i, candidate] of round.near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const metres = card.seq > round.seq ? await distanceNow(card, round) : candidate.distance;
+    const metres = card.seq > round.seq ? await distanceNow(card, round.plan, sources) : candidate.distance;
     if (metres === undefined || metres > round.horizon) continue;
-    const { fits, unknown } = checkCard(card, round.plan.filter, round.sources);
+    const { fits, unknown } = checkCard(card, round.plan.filter, sources);
     if (fits) found.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });
   }
   return found;
 }
 
 /** Metres to a place whose row is newer than the index; nothing when it no longer fits. */
-async function distanceNow(card: Card, { plan, sources }: Round): Promise<number | undefined> {
-  const [entry] = await sources.store.entries([card.key]);
+async function distanceNow(card: Card, plan: NearestPlan, { store }: Sources): Promise<number | undefined> {
+  const [entry] = await store.entries([card.key]);
   if (!entry || !matches(plan.filter.places, entry.traits)) return undefined;
   const metres = distance(plan.centre, entry);
   return metres <= plan.maxDistance ? metres : undefined;

@@ -4,7 +4,7 @@ import type { NearestPlan } from './nearest.js';
 
 /** A search that has looked at this many candidates ends, and says so. */
 export const MOST_CANDIDATES = 5_000;
-/** Fourteen needs at once look less far each. */
+/** Fourteen needs at once look at fewer candidates each. */
 export const MOST_FOR_A_NEED = 40;
 
 /**

@@ -1,6 +1,6 @@
 import type { Hours } from '../facility.js';
 import { HoursCalendar } from './calendar.js';
-import { localMinutes, MINUTES_A_DAY, weekdayOf } from './civil.js';
+import { instantOf, localMinutes, MINUTES_A_DAY, weekdayOf } from './civil.js';
 import { isHoursError, parseHours } from './parse.js';
 import type { DaySelector, HoursRule, Rule, Span, State } from './rule.js';
 import { Timetable } from './timetable.js';
@@ -103,6 +103,19 @@ export function bitsAskedFor({ at, minutes = 1, states }: Moment, calendar: Hour
     if (weekend !== 0) asked.add(weekend);
   }
   return [...asked].map((bits) => bits | notKnown);
+}
+
+/**
+ * Before this instant no place with these bits is known to open: `at` itself, the beginning of an hour within the next
+ * day, or Infinity where it never is. (A place that is open and stays so opens no more; this is no bound for it.)
+ */
+export function opensNotBefore(bits: number, at: number): number {
+  const hour = Math.floor(localMinutes(at) / 60);
+  for (let ahead = 0; ahead < 24; ahead++) {
+    if ((bits & (1 << ((((hour + ahead) % 24) + 24) % 24))) === 0) continue;
+    return ahead === 0 ? at : instantOf((hour + ahead) * 60);
+  }
+  return Infinity;
 }
 
 /** The bit of a Saturday or Sunday on which, and on the day before which, the calendar has nothing special. */

@@ -4,13 +4,15 @@ import { fromWgs84 } from '../../../src/core/crs.js';
 import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
 import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
-import { quickStateOf } from '../../../src/core/hours/hours-state.js';
+import { hoursStateOf, quickStateOf } from '../../../src/core/hours/hours-state.js';
 import { NOTHING_LIVE } from '../../../src/core/live.js';
 import { NO_FILTER, type Filter, type OpenFilter } from '../../../src/core/query.js';
 import { boxContains, type Position } from '../../../src/core/position.js';
 import type { StatusRules } from '../../../src/core/status-rules.js';
 import type { FacilityStore } from '../../../src/core/store.js';
 import type { Need, Vocabulary } from '../../../src/core/vocabulary.js';
+import { NO_TRAITS } from '../../../src/core/traits.js';
+import type { Exempt } from '../../../src/finder/filter.js';
 import { Finder } from '../../../src/finder/finder.js';
 import { Follower } from '../../../src/index/follower.js';
 import { loadCalendar, loadStatusRules, loadVocabulary, openStore } from '../../../src/system.js';
@@ -39,7 +41,7 @@ afterEach(async () => {
 });
 
 /** A finder over a store in memory with these places. */
-async function finderOver(claims: readonly Claim[]) {
+async function finderOver(claims: readonly Claim[], exempt?: Exempt) {
   const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
   const follower = new Follower(store);
   open.push({ store, follower });
@@ -60,6 +62,7 @@ async function finderOver(claims: readonly Claim[]) {
       live: NOTHING_LIVE,
       statusRules,
       view: () => follower.view,
+      ...(exempt && { exempt: () => exempt }),
     }),
   };
 }
@@ -319,6 +322,76 @@ describe('the nearest', () => {
 });
 
 describe('the needs', () => {
+  it('are those brute force finds one by one: the nearest not known to be closed, and the first to open', async () => {
+    const centre = { lon: 121.41, lat: 31.21 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(claim, { maxLength: 40 }),
+        fc.integer({ min: 0, max: 14 * 24 * 60 }),
+        fc.option(fc.integer({ min: 1, max: 3000 }), { nil: undefined }),
+        fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 40 }))),
+        async (random, minutes, radius, exempt) => {
+          const claims = random.map((it, i) => (i % 7 === 3 ? { ...it, inService: false } : it));
+          const when = at + minutes * 60_000;
+          const { finder, ids } = await finderOver(
+            claims,
+            exempt ? { keys: exempt, traits: NO_TRAITS } : undefined,
+          );
+          const near = claims
+            .map((it, i) => ({
+              it,
+              id: ids[i]!,
+              metres: it.position ? distance(centre, it.position) : Infinity,
+            }))
+            .filter(({ it, metres }) => it.inService !== false && metres <= (radius ?? 1e9))
+            .map((one) => ({ ...one, open: hoursStateOf(one.it.hours, when, calendar) }))
+            .toSorted((a, b) => a.metres - b.metres || (a.id < b.id ? -1 : 1));
+          const expected = [...vocabulary.needs.values()].map((need) => {
+            const serving = near.filter(({ it }) =>
+              serves(it, need, (code) => it.services?.[code]?.state ?? 'unknown'),
+            );
+            const hit = serving.find(({ open: { state: one } }) => one !== 'closed');
+            const opening = serving
+              .filter(({ open: { opensAt } }) => opensAt !== undefined)
+              .toSorted((a, b) => a.open.opensAt! - b.open.opensAt!);
+            const next = hit?.open.state === 'open' ? undefined : opening[0];
+            return { need: need.code, hit: hit?.id, next: next?.id };
+          });
+          const reach = radius === undefined ? {} : { radius };
+          const { needs, warnings } = await finder.needs({ at: when, centre, needs: [], ...reach });
+          const found = needs.map(({ need, hit, nextToOpen }) => ({
+            need,
+            hit: hit?.card.id,
+            next: nextToOpen?.card.id,
+          }));
+          expect(found).toEqual(expected);
+          expect(warnings).toEqual([]);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('say so when their search ends without a place that is open', async () => {
+    const shut = { category: 'public_toilet', hours: { osm: 'Th 12:00-13:00', coverage: 'full' } } as const;
+    const { finder, ids } = await finderOver([
+      ...Array.from({ length: 60 }, (_, i) => claimAt(121.5 - i / 1000, 31.2, shut)),
+      claimAt(121.6, 31.2, { ...shut, hours: { osm: '24/7', coverage: 'full' } }),
+    ]);
+    const { needs, warnings } = await finder.needs({
+      at,
+      centre: { lon: 121.4, lat: 31.2 },
+      needs: ['toilet', 'eat'],
+    });
+    expect(needs.map(({ need, hit, nextToOpen }) => [need, hit, nextToOpen?.card.id])).toEqual([
+      ['toilet', undefined, ids[59]],
+      ['eat', undefined, undefined],
+    ]);
+    expect(warnings).toMatchObject([
+      { code: 'search-bounded', detail: expect.stringMatching(/: toilet\.$/) },
+    ]);
+  });
+
   it('each have their nearest place, and none where there is none in reach', async () => {
     const { finder, ids } = await finderOver([
       claimAt(121.401, 31.2, { category: 'public_toilet' }),

@@ -1,0 +1,148 @@
+import type { Hit, NeedAnswer } from '../core/answer.js';
+import { availability } from '../core/available.js';
+import { categoryOfCard } from '../core/card.js';
+import { NO_FILTER, type NeedsQuery } from '../core/query.js';
+import type { Candidate } from '../core/spatial-index.js';
+import type { Card } from '../core/store.js';
+import { nearestCandidates } from './candidates.js';
+import { planFilter, type FilterParts } from './filter.js';
+import { findNearest, first, roundOf, settle } from './nearest.js';
+import type { IndexView, NearestPlan, NearestResult, Sources } from './nearest.js';
+import { openingAtAll, opensFirst } from './opens-first.js';
+import { MOST_FOR_A_NEED } from './plan.js';
+
+export interface NeedsResult {
+  readonly answers: readonly NeedAnswer[];
+  readonly seq: number;
+  /** Needs whose search ended at its bound without a place. */
+  readonly bounded: readonly string[];
+}
+
+/** Most needs are met by the nearest place that may be open; the second shows whether it is the only one so near. */
+const FIRST_LOOK = 2;
+
+/**
+ * For each need the nearest place that serves it and is not known to be closed; and, where that one is not known to be
+ * open, of the `MOST_FOR_A_NEED` nearest the one that opens first. The answers are those of a search for each need,
+ * but the first look at the index and at the cards is one for all: for most needs it is the last.
+ */
+export async function findNeeds(
+  query: NeedsQuery & { readonly now: number },
+  parts: FilterParts,
+  sources: Sources,
+): Promise<NeedsResult> {
+  const codes = query.needs.length > 0 ? query.needs : [...parts.vocabulary.needs.keys()];
+  const plans = codes.map((need) => planNeed(need, query, parts));
+  const results = await findFirsts(plans, sources);
+  const hits = await Promise.all(
+    plans.map((plan, i) => {
+      const isOfNoUse = seenToBeOfNoUse(codes[i]!, parts, sources);
+      return ofUse(results[i]!.hits[0], { plan, isOfNoUse, sources });
+    }),
+  );
+  const waiting = plans.filter((_, i) => hits[i]?.open.state !== 'open');
+  const opening = await findOpening(waiting, sources);
+  const answers = codes.map((need, i) => answerOf(need, hits[i], opening.get(plans[i]!)));
+  return {
+    answers,
+    seq: results.reduce((least, { seq }) => Math.min(least, seq), Infinity),
+    bounded: codes.filter((_, i) => results[i]!.bounded),
+  };
+}
+
+function planNeed(
+  need: string,
+  { at, now, centre, radius }: NeedsQuery & { now: number },
+  parts: FilterParts,
+): NearestPlan {
+  const filter = planFilter({ ...NO_FILTER, need, open: { at, unknown: 'include' } }, parts);
+  const moment = { at, now };
+  return {
+    centre,
+    moment,
+    filter,
+    limit: 1,
+    maxDistance: radius ?? Infinity,
+    batch: FIRST_LOOK,
+    most: MOST_FOR_A_NEED,
+  };
+}
+
+/** Whether a place that is there for the need itself, such as a cabinet, is observed not to serve it now. */
+function seenToBeOfNoUse(need: string, { vocabulary }: FilterParts, { statusRules }: Sources) {
+  const categories = vocabulary.needs.get(need)?.categories ?? [];
+  return ({ card, status }: Hit): boolean => {
+    if (status === undefined) return false;
+    const category = categoryOfCard(card);
+    return (
+      categories.includes(category) && availability(status, statusRules.availableWhen(category)) === 'no'
+    );
+  };
+}
+
+interface Useful {
+  readonly plan: NearestPlan;
+  readonly isOfNoUse: (hit: Hit) => boolean;
+  readonly sources: Sources;
+}
+
+/** The nearest, or one of the next where it was just seen empty or offline; that one only where there is no other. */
+async function ofUse(
+  nearest: Hit | undefined,
+  { plan, isOfNoUse, sources }: Useful,
+): Promise<Hit | undefined> {
+  if (nearest === undefined || !isOfNoUse(nearest)) return nearest;
+  const { hits } = await findNearest({ ...plan, limit: plan.most, batch: plan.most }, sources);
+  return hits.find((hit) => !isOfNoUse(hit)) ?? nearest;
+}
+
+function answerOf(need: string, hit: Hit | undefined, nextToOpen: Hit | undefined): NeedAnswer {
+  return { need, ...(hit && { hit }), ...(nextToOpen && { nextToOpen }) };
+}
+
+/** What `findNearest` finds for each plan; plans that are not settled by the first look go on alone. */
+async function findFirsts(plans: readonly NearestPlan[], sources: Sources): Promise<NearestResult[]> {
+  const view = sources.view();
+  const looks = candidatesOfEach(plans, view, FIRST_LOOK);
+  const rounds = plans.map((plan, i) =>
+    roundOf(plan, { candidates: looks[i]!, count: FIRST_LOOK, seq: view.seq }),
+  );
+  const keys = [...new Set(rounds.flatMap(({ near }) => near.map(({ key }) => key)))];
+  const cards = new Map<number | undefined, Card | undefined>();
+  for (const [i, card] of (await sources.store.cards(keys)).entries()) cards.set(keys[i], card);
+  const read = (some: readonly number[]) => Promise.resolve(some.map((key) => cards.get(key)));
+  return Promise.all(
+    rounds.map(async (round) => {
+      const settled = await settle(round, sources, read);
+      return settled ?? findNearest({ ...round.plan, batch: 4 * FIRST_LOOK }, sources);
+    }),
+  );
+}
+
+/** The place to wait for, by plan. */
+async function findOpening(
+  plans: readonly NearestPlan[],
+  sources: Sources,
+): Promise<Map<NearestPlan, Hit | undefined>> {
+  const view = sources.view();
+  const asked = plans.map((plan) => openingAtAll(plan, sources));
+  const candidates = candidatesOfEach(asked, view, MOST_FOR_A_NEED);
+  const hits = await Promise.all(asked.map((plan, i) => opensFirst(candidates[i]!, view, { plan, sources })));
+  return new Map(plans.map((plan, i) => [plan, hits[i]]));
+}
+
+/** The nearest candidates of plans that differ in nothing but their need. */
+function candidatesOfEach(
+  plans: readonly NearestPlan[],
+  { index }: IndexView,
+  count: number,
+): readonly (readonly Candidate[])[] {
+  const [one] = plans;
+  if (!one) return [];
+  if (one.filter.exempt.length > 0) return plans.map((plan) => first(nearestCandidates(index, plan), count));
+  const { centre, maxDistance, filter } = one;
+  const [, ...rest] = filter.traits.any;
+  const common = { ...filter.traits, any: rest };
+  const clauses = plans.map((plan) => plan.filter.places.any[0]!);
+  return index.nearestOfEach({ centre, common, clauses, count, maxDistance });
+}

@@ -1,0 +1,76 @@
+import type { Hit } from '../core/answer.js';
+import { isOutOfService } from '../core/card.js';
+import { ANY_HOUR, opensNotBefore } from '../core/hours/hour-bits.js';
+import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
+import { HOURS_WORD, NO_TRAITS, withHours } from '../core/traits.js';
+import { askedFor, type FilterPlan } from './filter.js';
+import { byDistanceThenId, check, told, type IndexView, type NearestPlan, type Sources } from './nearest.js';
+
+/** Cards read at a time. */
+const AT_ONCE = 4;
+
+/** The same wish for any place of which it is known when it opens, whatever it is now. */
+export function openingAtAll(plan: NearestPlan, { calendar }: Sources): NearestPlan {
+  const { at } = plan.moment;
+  const states = ['open', 'closed', 'unknown'] as const;
+  const filter = askedFor(plan.filter, { at, ...plan.filter.open, states }, calendar);
+  const known = withHours(plan.filter.exemptTraits, ANY_HOUR);
+  const traits = { ...filter.traits, any: [...filter.traits.any, known] };
+  return { ...plan, filter: { ...filter, traits } };
+}
+
+interface Waiting extends Candidate {
+  /** Milliseconds since 1970: not open before. */
+  readonly from: number;
+}
+
+/**
+ * Of the candidates the one that opens first, the nearest of several. Hour bits tell before which instant a place
+ * surely does not open: cards are read in that order, and only as long as one may still come first.
+ */
+export async function opensFirst(
+  candidates: readonly Candidate[],
+  { index, seq }: IndexView,
+  { plan, sources }: { readonly plan: NearestPlan; readonly sources: Sources },
+): Promise<Hit | undefined> {
+  const earliest = earliestOf(index, plan);
+  const waiting = candidates
+    .map((one): Waiting => ({ ...one, from: earliest(one.key) }))
+    .toSorted((a, b) => a.from - b.from || a.arc - b.arc);
+  let best: Hit | undefined;
+  for (let i = 0; i < waiting.length && mayComeFirst(waiting[i]!, best); i += AT_ONCE) {
+    const near = waiting.slice(i, i + AT_ONCE);
+    const cards = await sources.store.cards(near.map(({ key }) => key));
+    for (const found of await check({ plan, seq, near, horizon: Infinity, last: true }, cards, sources)) {
+      const hit = told(found, plan.moment, sources);
+      if (isOutOfService(hit.card) || hit.open.opensAt === undefined) continue;
+      if (best === undefined || before(hit, best)) best = hit;
+    }
+  }
+  return best;
+}
+
+/** What is exempt from the hour bits may open at once. */
+function earliestOf(index: SpatialIndex, { filter, moment: { at } }: NearestPlan): (key: number) => number {
+  const exempt = new Set(filter.exempt);
+  const isExempt = ({ exemptTraits }: FilterPlan, traits: ArrayLike<number>) =>
+    exemptTraits.some((word, i) => (word & traits[i]!) !== 0);
+  const known = new Map<number, number>();
+  return (key) => {
+    const { traits } = index.get(key) ?? { traits: NO_TRAITS };
+    if (exempt.has(key) || isExempt(filter, traits)) return at;
+    const bits = traits[HOURS_WORD]!;
+    if (!known.has(bits)) known.set(bits, opensNotBefore(bits, at));
+    return known.get(bits)!;
+  };
+}
+
+function mayComeFirst({ from, distance }: Waiting, best: Hit | undefined): boolean {
+  if (from === Infinity) return false;
+  if (best === undefined || from < best.open.opensAt!) return true;
+  return from === best.open.opensAt! && distance <= best.distance!;
+}
+
+function before(a: Hit, b: Hit): boolean {
+  return (a.open.opensAt! - b.open.opensAt! || byDistanceThenId(a, b)) < 0;
+}
