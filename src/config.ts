@@ -16,6 +16,23 @@ export interface Settings {
   readonly auditDays: number;
   /** Milliseconds that requests under way get to finish when the service stops. */
   readonly stopTimeout: number;
+  readonly geocoder: GeocoderSettings;
+}
+
+/** How addresses are looked up, where that is asked for. */
+export interface GeocoderSettings {
+  /** Address of the service; absent: the public one of its kind. */
+  readonly url?: string;
+  /** Never shown: not in a message, a log or a report. */
+  readonly key?: string;
+  /** Whom the service can write to: an address of e-mail or of a page. */
+  readonly contact?: string;
+  /** Questions a second; absent: what the service allows by default. */
+  readonly rate?: number;
+  /** Milliseconds for one answer. */
+  readonly timeout: number;
+  /** File that keeps answers; absent: one beside the store. */
+  readonly cache?: string;
 }
 
 export type Database = { readonly kind: 'sqlite'; readonly path: string };
@@ -45,6 +62,12 @@ const database = z.string().transform((url, context): Database => {
   return z.NEVER;
 });
 
+const RATE = 'questions a second, from 0.01 to 50';
+const httpUrl = z
+  .string()
+  .max(500)
+  .regex(/^https?:\/\/[^\s?#@]+$/i, 'http(s)://host/path, without ? and without a name and password');
+
 const environment = z.object({
   HOST: z
     .string()
@@ -58,7 +81,34 @@ const environment = z.object({
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
+  GEOCODER_URL: httpUrl.optional(),
+  GEOCODER_KEY: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, 'letters, digits, - and _')
+    .optional(),
+  GEOCODER_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x27\x2a-\x7e]{3,200}$/, 'an e-mail address or the address of a page')
+    .optional(),
+  GEOCODER_RATE: z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,3})?$/, RATE)
+    .transform(Number)
+    .pipe(z.number().min(0.01, RATE).max(50, RATE))
+    .optional(),
+  GEOCODER_TIMEOUT_MS: whole(10, 120_000).default(10_000),
+  GEOCODER_CACHE: z.string().max(4096).optional(),
 });
+
+/** What the settings of looking up addresses mean. */
+export const GEOCODER_HELP = [
+  ['GEOCODER_URL', 'the public service', 'address of your own or another service of the kind'],
+  ['GEOCODER_KEY', '', 'the key of a service that wants one (Amap: type Web 服务)'],
+  ['GEOCODER_CONTACT', '', 'your e-mail or page, told to the service; the public Nominatim wants it'],
+  ['GEOCODER_RATE', '1; Amap 3', 'questions a second'],
+  ['GEOCODER_TIMEOUT_MS', '10000', 'how long one answer may take'],
+  ['GEOCODER_CACHE', 'beside the store', 'file that keeps answers, so that nothing is asked twice'],
+] as const;
 
 /** What every setting means, for the help text. */
 export const SETTINGS_HELP = [
@@ -71,7 +121,11 @@ export const SETTINGS_HELP = [
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
   ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
+  ...GEOCODER_HELP,
 ] as const;
+
+/** What may hold a secret, and is not shown when it is wrong. */
+const SECRET = new Set(['GEOCODER_KEY', 'GEOCODER_URL']);
 
 /** A setting that cannot be used. `message` is one line for each, naming the variable, its value and what is allowed. */
 export class SettingsError extends Error {}
@@ -88,7 +142,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      return `${name}=${given[name]} cannot be used: expected ${issue.message}`;
+      return `${name}=${SECRET.has(name) ? '…' : given[name]} cannot be used: expected ${issue.message}`;
     });
     throw new SettingsError([...new Set(lines)].join('\n'));
   }
@@ -113,5 +167,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
     auditDays: AUDIT_DAYS,
+    geocoder: geocoderOf(parsed.data),
+  };
+}
+
+function geocoderOf(read: z.infer<typeof environment>): GeocoderSettings {
+  const { GEOCODER_URL, GEOCODER_KEY, GEOCODER_CONTACT, GEOCODER_RATE, GEOCODER_CACHE } = read;
+  return {
+    timeout: read.GEOCODER_TIMEOUT_MS,
+    ...(GEOCODER_URL !== undefined && { url: GEOCODER_URL }),
+    ...(GEOCODER_KEY !== undefined && { key: GEOCODER_KEY }),
+    ...(GEOCODER_CONTACT !== undefined && { contact: GEOCODER_CONTACT }),
+    ...(GEOCODER_RATE !== undefined && { rate: GEOCODER_RATE }),
+    ...(GEOCODER_CACHE !== undefined && { cache: GEOCODER_CACHE }),
   };
 }

@@ -4,11 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
-import type { Database, Settings } from './config.js';
+import { SettingsError, type Database, type Settings } from './config.js';
 import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
 import type { KeyStore } from './core/key.js';
+import type { Placer } from './core/placing.js';
 import type { FacilityStore } from './core/store.js';
 import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
@@ -21,6 +23,9 @@ import { parseFeeds, type Feed } from './feeds/feed-file.js';
 import { Feeds, feedsInWords } from './feeds/feeds.js';
 import type { FeedHealth } from './feeds/poller.js';
 import { Finder } from './finder/finder.js';
+import { byGeocoder } from './geocode/by-geocoder.js';
+import { byStreet } from './geocode/by-street.js';
+import { openGeocoder } from './geocode/open-geocoder.js';
 import { createApp } from './http/app.js';
 import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
@@ -246,6 +251,40 @@ export async function importOnce(database: Database, request: ImportRequest): Pr
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Ways to find positions for places that have none: by known house numbers, or by asking a service. */
+export const PLACERS = ['street', 'nominatim', 'amap'] as const;
+
+/**
+ * One of these ways, for the store that is open.
+ * @throws SettingsError where a setting is missing that the service wants
+ */
+export async function placerFor(
+  how: (typeof PLACERS)[number],
+  store: FacilityStore,
+  { geocoder, database }: Settings,
+): Promise<Placer> {
+  if (how === 'street') return byStreet(store);
+  if (how === 'amap' && geocoder.key === undefined)
+    throw new SettingsError(
+      'GEOCODER_KEY is not set: Amap wants a key of the type "Web 服务" (lbs.amap.com)',
+    );
+  if (how === 'nominatim' && geocoder.url === undefined && geocoder.contact === undefined)
+    throw new SettingsError(
+      'GEOCODER_CONTACT is not set: the public Nominatim wants to know whom to write to. Name an e-mail address, or your own service in GEOCODER_URL',
+    );
+  const { version } = JSON.parse(await readFile(`${PACKAGE_FOLDER}package.json`, 'utf8')) as {
+    version: string;
+  };
+  const beside = database.path === ':memory:' ? undefined : `${database.path}.geocoded.ndjson`;
+  const clock = {
+    now: Date.now,
+    sleep: (milliseconds: number, signal?: AbortSignal) =>
+      sleep(milliseconds, undefined, signal ? { signal } : {}),
+  };
+  const product = `Yizhan/${version}`;
+  return byGeocoder(await openGeocoder(how, { cache: beside, ...geocoder, product, fetch, clock }));
 }
 
 /** A running service. */

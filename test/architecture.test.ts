@@ -12,13 +12,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   travel: [],
   finder: [],
   importer: [],
+  geocode: [],
   feeds: [],
   keys: [],
   http: ['finder'],
   embed: [],
   cli: ['system', 'config'],
   config: [],
-  system: ['config', 'store', 'index', 'keys', 'live', 'travel', 'finder', 'importer', 'feeds', 'http'],
+  system: [
+    'config',
+    'store',
+    'index',
+    'keys',
+    'live',
+    'travel',
+    'finder',
+    'importer',
+    'geocode',
+    'feeds',
+    'http',
+  ],
 };
 
 /** Package → the one folder (or file) that may import it. */
@@ -37,7 +50,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@maplibre/vt-pbf': ['src/http/format/mvt.ts'],
   'maplibre-gl': ['src/embed/browser/map-view.ts'],
   saxes: ['src/importer/readers/standards/osm/xml.ts'],
-  zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/', 'src/feeds/'],
+  zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/', 'src/feeds/', 'src/geocode/'],
 };
 
 interface Import {

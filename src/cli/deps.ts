@@ -1,7 +1,17 @@
 import { readSettings } from '../config.js';
 import { createInterface } from 'node:readline';
-import { importOnce, keyringOn, learn, loadCalendar, pollFeeds, withStore, withStores } from '../system.js';
+import {
+  importOnce,
+  keyringOn,
+  learn,
+  loadCalendar,
+  placerFor,
+  pollFeeds,
+  withStore,
+  withStores,
+} from '../system.js';
 import type { AuditCommandDeps } from './audit.js';
+import type { Language } from '../core/vocabulary.js';
 import type { ExportCommandDeps } from './export.js';
 import type { HoursDeps } from './hours.js';
 import type { PollCommandDeps } from './poll.js';
@@ -11,8 +21,6 @@ import type { UnplacedCommandDeps } from './unplaced.js';
 
 /** What `import` needs, from the real process. */
 export function importDeps(): ImportCommandDeps {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return {
     io: process,
     importFile: (request) => importOnce(readSettings(process.env).database, request),
@@ -28,9 +36,9 @@ export function importDeps(): ImportCommandDeps {
         }),
       ),
     learn,
-    lang: /^zh/i.test(process.env['LC_ALL'] || process.env['LANG'] || '') ? 'zh' : 'en',
+    lang: systemLanguage(),
     clock: () => performance.now(),
-    signal: stop.signal,
+    signal: stopSignal(),
   };
 }
 
@@ -40,7 +48,7 @@ export function exportDeps(): ExportCommandDeps {
 }
 
 /** What commands need that only work on the store. */
-export function storeDeps(): UnplacedCommandDeps {
+export function storeDeps(): Pick<UnplacedCommandDeps, 'io' | 'withStore'> {
   return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
 }
 
@@ -70,6 +78,28 @@ export function auditDeps(): AuditCommandDeps {
 /** What `poll` needs, from the real process. */
 export function pollDeps(stopped: Promise<unknown>): PollCommandDeps {
   return { io: process, poll: (options) => pollFeeds(readSettings(process.env), { ...options, stopped }) };
+}
+
+/** What `unplaced` needs, from the real process. */
+export function unplacedDeps(): UnplacedCommandDeps {
+  return {
+    ...storeDeps(),
+    placer: (how, store) => placerFor(how, store, readSettings(process.env)),
+    now: () => new Date().toISOString(),
+    lang: systemLanguage(),
+    stopSignal,
+  };
+}
+
+/** Aborted at the first SIGINT or SIGTERM. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+function systemLanguage(): Language {
+  return /^zh/i.test(process.env['LC_ALL'] || process.env['LANG'] || '') ? 'zh' : 'en';
 }
 
 /** What `hours` needs, from the real process. */

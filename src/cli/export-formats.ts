@@ -43,7 +43,8 @@ function csvRow(sheet: Sheet): string {
   return csvLine(SHEET_COLUMNS.map((column) => sheet[column] ?? null));
 }
 
-function csvLine(cells: readonly (string | number | null)[]): string {
+/** A line of CSV without its end. */
+export function csvLine(cells: readonly (string | number | null)[]): string {
   return cells.map(csvCell).join(',');
 }
 

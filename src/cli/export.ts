@@ -18,7 +18,7 @@ written too, with empty coordinates.
   --out FILE                        default: standard output
   --category CODE,…                 only these; a group such as health stands for all of its categories
   --source ID                       only places this publisher speaks of
-  --unplaced                        only places without a position, to be placed by hand
+  --unplaced                        only places without a position (to place them: yizhan unplaced --help)
   --bom                             CSV for Excel: a mark in front that says it is UTF-8
 
 An export can be imported again: rows that were not edited change nothing, edited ones become corrections by hand.
@@ -28,7 +28,7 @@ Exit code: 0 done · 1 nothing written · 2 wrong call.
 
 Examples:
   yizhan export --category relay_station --out stations.geojson
-  yizhan export --format csv --bom --unplaced --out to-place.csv
+  yizhan export --format csv --bom --source changshou-union --out stations.csv
 `;
 
 const OPTIONS = {
@@ -66,7 +66,7 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
     await deps.withStore(async (store, vocabulary) => {
       const pieces = text(format, sheets(store, filterOf(values, vocabulary)));
       if (values.out === undefined) await writeTo(io.stdout, pieces);
-      else await writeFile(values.out, pieces);
+      else await writeFileWhole(values.out, pieces);
     });
     return 0;
   } catch (error) {
@@ -143,7 +143,7 @@ async function writeTo(out: CommandIo['stdout'], pieces: AsyncIterable<string>):
 }
 
 /** Writes beside the file first, so that an export that fails leaves the one before it as it was. */
-async function writeFile(path: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writeFileWhole(path: string, pieces: AsyncIterable<string>): Promise<void> {
   const aside = `${path}.part`;
   const out = createWriteStream(aside);
   try {

@@ -4,7 +4,16 @@ import { UserError } from '../core/errors.js';
 import { startService } from '../system.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
 import { auditCommand } from './audit.js';
-import { auditDeps, exportDeps, hoursDeps, importDeps, keysDeps, pollDeps, storeDeps } from './deps.js';
+import {
+  auditDeps,
+  exportDeps,
+  hoursDeps,
+  importDeps,
+  keysDeps,
+  pollDeps,
+  storeDeps,
+  unplacedDeps,
+} from './deps.js';
 import { exportCommand } from './export.js';
 import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
@@ -20,7 +29,7 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan import FILE …       take a list of places into the store
   yizhan export …            write the places to a file
   yizhan poll                read feeds of live status
-  yizhan unplaced            list the places without a position
+  yizhan unplaced            list the places without a position, and find one for them
   yizhan merge ID INTO       say that two places are one
   yizhan keys …              make, list and revoke keys for writing
   yizhan audit               who wrote what with which key
@@ -42,7 +51,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
   poll: (argv) => pollCommand(argv, pollDeps(untilStopped())),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
-  unplaced: (argv) => unplacedCommand(argv, storeDeps()),
+  unplaced: (argv) => unplacedCommand(argv, unplacedDeps()),
 };
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

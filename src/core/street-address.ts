@@ -29,6 +29,7 @@ const HOUSE = new RegExp(
   'u',
 );
 const STREET = new RegExp(String.raw`${HAN}{1,10}?${ROAD}(?=$|[^${HAN.slice(3, -1)}]|[0-9(,、])`, 'u');
+const ENDS_IN_ROAD = new RegExp(`${ROAD}$`, 'u');
 /** What may follow a lane: the house in it. */
 const INNER = /^[甲乙丙丁]?\d{1,4}(?:-\d{1,4})?号(?!楼)/u;
 const BLOCK = /^\d{1,3}(?:号楼|幢|栋|座)/u;
@@ -41,7 +42,7 @@ export function readStreetAddress(address: string): StreetAddress {
   const found = HOUSE.exec(rest);
   const { street, number, kind } = found?.groups ?? {};
   const nearby = NEARBY.test(text);
-  if (!found || street === undefined || (kind === undefined && !new RegExp(`${ROAD}$`, 'u').test(street))) {
+  if (!found || street === undefined || (kind === undefined && !ENDS_IN_ROAD.test(street))) {
     const only = STREET.exec(rest)?.[0];
     return { ...regions, ...(only === undefined ? {} : { street: only }), nearby };
   }

@@ -62,7 +62,7 @@ function exportRun(request: ImportRequest, parts: ImporterParts, reading: Readin
   refuseForReturned(request);
   const columns = new Columns(
     { headings: {} },
-    [...SHEET_COLUMNS, 'id'].map((column) => [column, column] as const),
+    [...SHEET_COLUMNS, 'id', 'crs'].map((column) => [column, column] as const),
   );
   columns.see(reading.headings ?? []);
   return {

@@ -1,16 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../core/change.js';
 import { EDITOR_SOURCE, isDerived } from '../core/compose.js';
+import { toWgs84 } from '../core/crs.js';
 import { editorRecordOf, saysNothing } from '../core/edit.js';
 import { claim as claimSchema, type Claim, type Facility, type Hours } from '../core/facility.js';
+import { isPosition } from '../core/position.js';
 import { ID_COLUMN, cellText, editedColumns, sheetOf } from '../core/sheet.js';
 import type { FacilityStore, StoredRecord } from '../core/store.js';
 import { correctedClaim } from './correction.js';
+import { crsOf } from './headings.js';
 import { isObject } from './readers/flatten.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { Findings } from './sources/findings.js';
 import { readCoordinates } from './sources/position.js';
 import { Cells } from './sources/cells.js';
+import { parseDegrees } from './sources/coordinates.js';
 import { Columns } from './sources/columns.js';
 
 /** Whether a file is an export of ours, and its rows, none of them lost by looking. */
@@ -70,7 +74,8 @@ export class Returned {
 
   async read(row: SourceRow): Promise<ReturnedRow> {
     const findings = new Findings(row.row);
-    const cells = this.#cells(row);
+    const given = this.#cells(row);
+    const cells = inWgs84(given);
     const id = cellText(cells[ID_COLUMN]);
     const facility = await this.#facility(id);
     if (row.fault !== undefined) findings.note('row.unreadable', { detail: row.fault });
@@ -81,6 +86,7 @@ export class Returned {
     if (edited.length === 0) return untouched(facility, findings);
     const { externalId, record } = await this.#lastCorrection(facility);
     if (isDeepStrictEqual(cellsOf(record), cells)) return untouched(facility, findings);
+    if (edited.some((column) => column === 'lon' || column === 'lat')) checkDatum(given, findings);
     const { readHours } = this.#parts;
     const before = record?.claim;
     const claim = () => correctedClaim({ facility, cells, edited, before, readHours });
@@ -157,6 +163,26 @@ export class Returned {
     };
     return { change, untouched: false, unplaced, findings };
   }
+}
+
+/** In a list for placing by hand: the datum of the numbers beside it. */
+const CRS_COLUMN = 'crs';
+
+/** The cells with a position of another datum as WGS-84; what is no number or no datum stays as it is and is told later. */
+function inWgs84(cells: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const crs = crsOf(cellText(cells[CRS_COLUMN]));
+  const lon = parseDegrees(cellText(cells['lon']));
+  const lat = parseDegrees(cellText(cells['lat']));
+  if (crs === undefined || lon === undefined || lat === undefined || !isPosition(lon, lat)) return cells;
+  return { ...cells, ...toWgs84({ lon, lat }, crs) };
+}
+
+/** A position in a list that asks for its datum is none without it: a wrong one puts the place half a kilometre off. */
+function checkDatum(cells: Readonly<Record<string, unknown>>, findings: Findings): void {
+  const said = cellText(cells[CRS_COLUMN]);
+  const placed = cellText(cells['lon']) !== '' || cellText(cells['lat']) !== '';
+  if (!(CRS_COLUMN in cells) || !placed || crsOf(said) !== undefined) return;
+  findings.note('position.no_datum', { column: CRS_COLUMN, value: said });
 }
 
 function withoutApostrophe(value: unknown): unknown {

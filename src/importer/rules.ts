@@ -107,6 +107,14 @@ const catalogue = {
       en: 'The row is left out. Longitude is -180 to 180, latitude -90 to 90; coordinates in metres have to be converted first.',
     },
   },
+  'position.no_datum': {
+    severity: 'error',
+    words: { zh: '填了坐标，没有填坐标系', en: 'there is a position, but nobody says of which datum' },
+    effect: {
+      zh: '该行不导入。手工定位表中有坐标的行，crs 一列须填 gcj02（高德、腾讯）、bd09（百度）或 wgs84（GPS、天地图）。',
+      en: 'The row is left out. In a list for placing by hand the column crs says gcj02 (Amap, Tencent), bd09 (Baidu) or wgs84 (GPS, OpenStreetMap).',
+    },
+  },
   'position.not_a_point': {
     severity: 'error',
     words: { zh: '几何不是一个点', en: 'the geometry is not a point' },

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportCommand } from '../../src/cli/export.js';
 import { mergeCommand } from '../../src/cli/merge.js';
-import { unplacedCommand } from '../../src/cli/unplaced.js';
+import { unplacedCommand, type PlacerName } from '../../src/cli/unplaced.js';
+import { readSettings } from '../../src/config.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importerInto, loadVocabulary } from '../../src/system.js';
+import { importerInto, loadVocabulary, placerFor } from '../../src/system.js';
 
 const vocabulary = await loadVocabulary();
+const settings = readSettings({ DATABASE_URL: 'sqlite::memory:' });
 let store: FacilityStore;
 let out = '';
 let folder: string;
@@ -17,7 +19,14 @@ const io = {
   stdout: { write: (text: string) => void (out += text) },
   stderr: { write: (text: string) => void (out += text) },
 };
-const deps = { io, withStore: <T>(work: (one: FacilityStore) => Promise<T>) => work(store) };
+const deps = {
+  io,
+  withStore: <T>(work: (one: FacilityStore) => Promise<T>) => work(store),
+  placer: (how: PlacerName) => placerFor(how, store, settings),
+  now: () => '2026-03-02T08:00:00.000Z',
+  lang: 'en' as const,
+  stopSignal: () => new AbortController().signal,
+};
 const merge = (...argv: string[]) => mergeCommand(argv, { ...deps, now: () => '2026-03-02T08:00:00.000Z' });
 
 beforeEach(async () => {

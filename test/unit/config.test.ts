@@ -11,6 +11,7 @@ describe('settings from the environment', () => {
       followInterval: 200,
       stopTimeout: 10_000,
       auditDays: 365,
+      geocoder: { timeout: 10_000 },
     });
   });
 
@@ -35,6 +36,12 @@ describe('settings from the environment', () => {
     ['PORT', '0x50', 'a whole number from 0 to 65535'],
     ['PORT', '1e3', 'a whole number from 0 to 65535'],
     ['HOST', 'a b', 'a host name'],
+    ['GEOCODER_CONTACT', 'a b', 'an e-mail address'],
+    ['GEOCODER_CONTACT', 'a@b\nX: y', 'an e-mail address'],
+    ['GEOCODER_RATE', '0', 'questions a second, from 0.01 to 50'],
+    ['GEOCODER_RATE', '51', 'questions a second, from 0.01 to 50'],
+    ['GEOCODER_RATE', 'fast', 'questions a second, from 0.01 to 50'],
+    ['GEOCODER_TIMEOUT_MS', '0', 'a whole number from 10 to 120000'],
     ['DATABASE_URL', 'mysql://x', 'sqlite: and a path'],
     ['DATABASE_URL', 'sqlite:', 'sqlite: and a path'],
     ['DATABASE_URL', 'postgres://x', 'not supported yet'],
@@ -46,6 +53,37 @@ describe('settings from the environment', () => {
     expect(read).toThrow(SettingsError);
     expect(read).toThrow(`${name}=${value} cannot be used: expected`);
     expect(read).toThrow(words);
+  });
+
+  it.each([
+    ['GEOCODER_URL', 'ftp://s3cret', 'http(s)://host/path'],
+    ['GEOCODER_URL', 'https://x/?key=s3cret', 'http(s)://host/path'],
+    ['GEOCODER_URL', 'https://me:s3cret@x/', 'http(s)://host/path'],
+    ['GEOCODER_KEY', 's3cret key', 'letters, digits, - and _'],
+  ])('refuses %s=%s without repeating what may be secret', (name, value, words) => {
+    const read = () => readSettings({ [name]: value });
+    expect(read).toThrow(`${name}=… cannot be used: expected`);
+    expect(read).toThrow(words);
+    expect(read).not.toThrow('s3cret');
+  });
+
+  it('reads how a geocoder is asked', () => {
+    const geocoder = readSettings({
+      GEOCODER_URL: 'https://maps.example.org/nominatim',
+      GEOCODER_KEY: 'k3y',
+      GEOCODER_CONTACT: 'office@example.org',
+      GEOCODER_RATE: '0.5',
+      GEOCODER_TIMEOUT_MS: '2000',
+      GEOCODER_CACHE: 'var/answers.ndjson',
+    }).geocoder;
+    expect(geocoder).toEqual({
+      url: 'https://maps.example.org/nominatim',
+      key: 'k3y',
+      contact: 'office@example.org',
+      rate: 0.5,
+      timeout: 2000,
+      cache: 'var/answers.ndjson',
+    });
   });
 
   it('names every wrong setting, not only the first', () => {
