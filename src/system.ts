@@ -33,6 +33,7 @@ import { parseDemo, parseDemoStatus } from './importer/demo.js';
 import { judgeEdit } from './importer/edit.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
+import { checkSourceId } from './importer/plan.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
 import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
 import { Follower } from './index/follower.js';
@@ -190,9 +191,10 @@ export function knowsSource(id: string): boolean {
 /**
  * Writes the source file guessed from a file, for a person to edit.
  * @returns where it was written
- * @throws UserError `conflict` when there is one already
+ * @throws UserError `conflict` when there is one already, `invalid-parameter` for what is not an id
  */
 export async function learn(id: string, request: ImportRequest): Promise<string> {
+  checkSourceId('learn', id);
   const path = sourcePath(shipped(''), id);
   if (existsSync(path)) {
     throw new UserError('conflict', `${path} is there already; remove it first, or choose another id.`);

@@ -1,5 +1,6 @@
 import type { ImportReport, Issue } from '../core/import.js';
 import type { Language } from '../core/vocabulary.js';
+import { printable } from './printable.js';
 
 const RULES_SHOWN = 12;
 const EXAMPLES = 3;
@@ -89,7 +90,9 @@ export function reportText(report: ImportReport, lang: Language): string {
     ...unknownServices(report, lang),
     ...unplaced(report, lang),
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 function shape(

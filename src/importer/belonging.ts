@@ -2,6 +2,9 @@ import type { Change } from '../core/change.js';
 import type { Proposal, Words } from '../core/import.js';
 import type { FacilityStore } from '../core/store.js';
 
+/** Whose word it is that two places belong together. */
+export const LINKS_SOURCE = 'same-place';
+
 /** What is done about the proposals of an import. */
 export interface Decided {
   readonly proposals: readonly Proposal[];

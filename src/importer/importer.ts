@@ -28,6 +28,7 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
   const reading = { ...found, ...opened };
   try {
     refuseCompanion(request, reading);
+    refuseUnheeded(request, reading);
     const source = bySource(asked, reading);
     const run = isExport ? exportRun(request, parts, reading) : listRun(request, source, reading);
     const report = await new ImportRun({ ...run, request, parts, reading, bytes: () => progress }).finish();
@@ -81,6 +82,22 @@ function refuseCompanion({ with: companion }: ImportRequest, { standard }: Readi
   if (companion === undefined || standard?.name.startsWith('GBFS')) return;
   const detail = 'goes with a station_information of GBFS only';
   throw invalidParameter({ parameter: 'with', value: companion, detail });
+}
+
+/** Nor is an option that says nothing about a file of this kind. */
+function refuseUnheeded({ sheet, encoding }: ImportRequest, { format, encoding: found }: Reading): void {
+  if (sheet !== undefined && format !== 'xlsx')
+    throw invalidParameter({
+      parameter: 'sheet',
+      value: sheet,
+      detail: `goes with .xlsx only, this is ${format}`,
+    });
+  if (encoding !== undefined && found === undefined)
+    throw invalidParameter({
+      parameter: 'encoding',
+      value: encoding,
+      detail: `goes with texts only, this is ${format}`,
+    });
 }
 
 /** A standard says what its members are; the publisher's file and this call's options stand above it. */

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import { EDITOR_SOURCE } from '../core/compose.js';
 import type { CrsName } from '../core/crs.js';
 import { areaContains, checkArea } from '../core/geometry.js';
 import { boxContains, type Position } from '../core/position.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { CrsOrigin, ImportRequest } from '../core/import.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { LINKS_SOURCE } from './belonging.js';
 import type { Reading } from './readers/reading.js';
 import type { Columns } from './sources/columns.js';
 import { namesIn } from './sources/columns.js';
@@ -21,18 +23,29 @@ export function planSource(
   vocabulary: Vocabulary,
 ): SourceFile {
   const id = request.source ?? known?.id ?? idFromName(request.file);
-  if (!/^[a-z0-9][a-z0-9_-]*$/.test(id)) {
+  checkSourceId('source', id);
+  const category = categoryAsked(request) ?? known?.category;
+  const source: SourceFile = { ...known, id, ...(category === undefined ? {} : { category }) };
+  checkWords(source, vocabulary);
+  return source;
+}
+
+/** Ids under which corrections by hand and what is said of pairs of places are kept: no list may speak in their name. */
+const RESERVED: readonly string[] = [EDITOR_SOURCE, LINKS_SOURCE];
+
+/** @throws UserError `invalid-parameter` for what is not the id of a publisher */
+export function checkSourceId(parameter: string, id: string): void {
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(id) || id.length > 100) {
     throw invalidParameter({
-      parameter: 'source',
+      parameter,
       value: id,
       detail: `"${short(id)}" is not an id`,
       allowed: 'lower-case letters, digits, - and _, the first a letter or digit, e.g. changshou-union',
     });
   }
-  const category = categoryAsked(request) ?? known?.category;
-  const source: SourceFile = { ...known, id, ...(category === undefined ? {} : { category }) };
-  checkWords(source, vocabulary);
-  return source;
+  if (!RESERVED.includes(id)) return;
+  const detail = `"${id}" is kept for what is said by hand; choose another id`;
+  throw invalidParameter({ parameter, value: id, detail });
 }
 
 /**

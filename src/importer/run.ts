@@ -6,7 +6,7 @@ import type { CrsOrigin, ImportProgress, ImportReport, ImportRequest, Words } fr
 import type { Source } from '../core/source.js';
 import type { ApplyResult, FacilityStore, Missing, Run } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
-import { decide } from './belonging.js';
+import { decide, LINKS_SOURCE } from './belonging.js';
 import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
 import { Districts } from './districts.js';
@@ -69,8 +69,6 @@ export interface ImportRunParts {
 
 /** Places that are compared with those already known; beyond it a list is taken as the first of its kind. */
 const MOST_COMPARED = 20_000;
-/** Whose word it is that two places belong together. */
-const LINKS: Source = { id: 'same-place' };
 /** The share of a publisher's places that a whole list may miss before somebody has to say yes. */
 const MOST_MISSING = 0.2;
 /** Rows between two calls of `onProgress`. */
@@ -173,7 +171,8 @@ export class ImportRun {
     const { changes, notes, ...decided } = await decide(found.proposals, { link, mergeAbove, source }, store);
     this.#warnings.push(...notComparedNotes(this.#newcomers.length, this.#notCompared, found.notCompared));
     this.#warnings.push(...notes);
-    if (changes.length > 0) await store.apply(changes, { source: LINKS, label: basename(file), at });
+    if (changes.length > 0)
+      await store.apply(changes, { source: { id: LINKS_SOURCE }, label: basename(file), at });
     return decided.proposals.slice(0, detail);
   }
 

@@ -11,7 +11,7 @@ import { learnSource } from '../../src/importer/learn.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
 import { parseSourceFile } from '../../src/importer/sources/source-file.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importOnce, loadVocabulary } from '../../src/system.js';
+import { importOnce, learn, loadVocabulary } from '../../src/system.js';
 import { served } from '../contract/store-undo.js';
 import { root } from '../root.js';
 
@@ -79,6 +79,14 @@ describe('yizhan import', () => {
     expect(chinese.out).toContain('经度和纬度写反了');
   });
 
+  it('ends with a report that a file cannot use to write on the terminal', async () => {
+    const path = join(folder, 'escape.csv');
+    writeFileSync(path, '名称,地址\n\u001b[31m红\u001b]0;x\u0007站\u202e,"路\n1号"\n');
+    const { out } = await run(path, '--category', 'clinic', '--dry-run');
+    expect(out).toMatch(/row 2: +\[31m红 \]0;x 站 +路 1号\n/);
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
   it('ends with a report a program can read', async () => {
     const path = join(folder, 'report.json');
     const { out } = await run(
@@ -135,6 +143,9 @@ describe('yizhan import', () => {
     ],
     [['FILE', '--source', '../x', '--category', 'clinic'], 'lower-case'],
     [['FILE', '--colour'], '--colour'],
+    [['FILE', '--source', 'editor', '--category', 'clinic'], 'by hand'],
+    [['FILE', '--source', 'same-place', '--category', 'clinic'], 'by hand'],
+    [['FILE', '--sheet', '2', '--category', 'clinic', '--crs', 'wgs84'], '.xlsx only'],
     [['FILE', '--category', 'clinic', '--merge-above', '0.5'], '0.8 to 1'],
     [['FILE', '--category', 'clinic', '--merge-above', '90%'], '0.8 to 1'],
   ])('ends with 2 and what is allowed for a wrong call: %j', async (argv, words) => {
@@ -311,6 +322,11 @@ describe('yizhan import', () => {
     } as const;
     expect(await importCommand([file, '--category', 'clinic'], deps)).toBe(1);
     expect(err).toContain('Nothing was written');
+  });
+
+  it('learns no source file outside the folder of source files', async () => {
+    for (const id of ['../x', 'a/b', 'editor', ''])
+      await expect(learn(id, { file })).rejects.toMatchObject({ kind: 'invalid-parameter' });
   });
 
   it('makes no store for a dry run where there was none', async () => {

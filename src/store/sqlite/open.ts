@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../../core/errors.js';
-import { asUserError } from './failure.js';
+import { asUserError, sqliteCode } from './failure.js';
 import { MIGRATIONS } from './migrations.js';
 import { stagingColumns, stagingTables } from './staging-tables.js';
 
@@ -92,8 +92,9 @@ function useWal(db: Database.Database, patience: number): void {
       db.pragma('journal_mode = WAL');
       return;
     } catch (error) {
-      if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY' || waited >= patience)
-        throw error;
+      const code = sqliteCode(error) ?? '';
+      // BUSY_RECOVERY and PROTOCOL: another program is just making the same step and was put to sleep in it.
+      if (!/^SQLITE_(BUSY|PROTOCOL)/.test(code) || waited >= patience) throw error;
       Atomics.wait(nap, 0, 0, NAP);
     }
   }
