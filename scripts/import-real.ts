@@ -1,8 +1,9 @@
 // Imports every file of ../shared/data that is a list of places, twice, into a store of its own, and prints what became
-// of the rows. Fails when a row is lost, or when the second run is not "all same". `npm run import:real`
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+// of the rows. Fails when a row is lost, or when the second run is not "all same". `npm run import:real`; with `-- --write`
+// the table in docs/import.md is written anew.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ImportReport } from '../src/core/import.js';
 import { PACKAGE_FOLDER, importerInto, loadVocabulary, openStore } from '../src/system.js';
 
@@ -35,6 +36,8 @@ const FILES: readonly (readonly [file: string, source: string])[] = [
   ['bench/japan-shelters/jp_evacuation.csv.gz', 'japan-shelters'],
 ];
 
+const HEADINGS = ['file', 'rows', 'in', 'rejected', 'skipped', 'repeated', 'unplaced', 'seconds'];
+
 const data = join(process.env['YIZHAN_SHARED'] ?? join(PACKAGE_FOLDER, '..', 'shared'), 'data');
 if (existsSync(data)) await importAll();
 else console.log(`skipped: the real files are not beside the repository (${join('..', 'shared', 'data')})`);
@@ -45,26 +48,18 @@ async function importAll(): Promise<void> {
   const store = openStore({ kind: 'sqlite', path: join(folder, 'real.db') }, vocabulary);
   const run = await importerInto(store, vocabulary);
   const faults: string[] = [];
-  print(['file', 'rows', 'in', 'rejected', 'skipped', 'repeated', 'unplaced', 'seconds', 'again']);
+  const table: string[][] = [];
   for (const [file, source] of FILES) {
     const started = performance.now();
     const first = await run({ file: join(data, file), source });
     const seconds = (performance.now() - started) / 1000;
     const second = await run({ file: join(data, file), source });
     faults.push(...faultsOf(file, first, second));
-    const { rows, rejected, skipped, repeated, unplaced } = first.counts;
-    print([
-      basename(file),
-      rows,
-      taken(first),
-      rejected,
-      skipped,
-      repeated,
-      unplaced,
-      seconds.toFixed(1),
-      `same ${second.counts.same}`,
-    ]);
+    const cells = [file, ...cellsOf(first, seconds)];
+    table.push(cells);
+    console.log(cells.join(' · '));
   }
+  if (process.argv.includes('--write') && faults.length === 0) writeTable(table);
   const { total, unplaced } = await store.count();
   console.log(`\n${total} places, ${unplaced} of them unplaced`);
   await store.close();
@@ -88,8 +83,33 @@ function faultsOf(file: string, first: ImportReport, second: ImportReport): stri
   return faults;
 }
 
-function print(cells: readonly (string | number)[]): void {
-  console.log(
-    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(38) : String(cell).padStart(10))).join(''),
-  );
+function cellsOf(report: ImportReport, seconds: number): string[] {
+  const { rows, repeated, unplaced } = report.counts;
+  const byRule = (kind: (rule: ImportReport['rules'][number]) => boolean) =>
+    report.rules
+      .filter(kind)
+      .map(({ rule, count }) => `${rule.replace('skipped.', '')} ${number(count)}`)
+      .join(', ');
+  return [
+    number(rows),
+    number(taken(report)),
+    byRule(({ severity }) => severity === 'error') || '0',
+    byRule(({ rule }) => rule.startsWith('skipped.')) || '0',
+    number(repeated),
+    number(unplaced),
+    seconds.toFixed(1),
+  ];
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** Puts the table between its marks in docs/import.md. */
+function writeTable(table: readonly string[][]): void {
+  const path = join(PACKAGE_FOLDER, 'docs', 'import.md');
+  const lines = [HEADINGS, HEADINGS.map(() => '---'), ...table].map((cells) => `| ${cells.join(' | ')} |`);
+  const [before, , after] = readFileSync(path, 'utf8').split(/<!-- \/?table -->/);
+  if (before === undefined || after === undefined) throw new Error(`${path} has no marks for the table`);
+  writeFileSync(path, `${before}<!-- table -->\n\n${lines.join('\n')}\n\n<!-- /table -->${after}`);
 }
