@@ -76,14 +76,18 @@ function indexSection(all: readonly IndexFigures[]): string {
       one === ours ? '–' : `${disagreements(one, ours!)} of ${one.answers.length}`,
     ]),
   ];
-  const { all: unfiltered, '1 %': selective, '14 needs': needs } = ours!.times;
+  const ratio = (question: string) => figure(ours!.times[question]! / ours!.times['all']!);
+  const bytes = Math.round((ours!.memory * 2 ** 20) / ours!.size);
   return [
     '## Index\n',
     'Median time of one question. The last column counts answers that name a place farther away than ours did (found before any timing).\n',
     table(rows),
     '',
-    `- 1 % filter against unfiltered: **${figure(selective! / unfiltered!)} ×**`,
-    `- fourteen needs against one nearest: ${figure(needs! / unfiltered!)} ×`,
+    `- 1 % filter against unfiltered: **${ratio('1 %')} ×**`,
+    `- two independent 1 % services against unfiltered: **${ratio('two 1 %')} ×**`,
+    `- open at 03:00 (one place in twenty-five) against unfiltered: **${ratio('open at 03:00')} ×**`,
+    `- fourteen needs in one search against one nearest: **${ratio('14 needs')} ×**`,
+    `- memory: **${bytes} bytes a facility**`,
   ].join('\n');
 }
 
@@ -140,8 +144,10 @@ async function httpSection(): Promise<string> {
         ...[http, express, json].map((to) => figure(rate(one, to))),
       ]),
     ];
+    const named = (name: string) => all.find((one) => one.name === name)!;
+    const against = (name: string) => figure(1 / rate(named(name), named('yizhan nearest')));
     const failed = all.flatMap((one) => one.rounds).reduce((sum, one) => sum + one.failed, 0);
-    return `## Over HTTP\n\n16 connections, one server process, random positions, full GeoJSON answers. ${failed} answers failed.\n\n${table(rows)}`;
+    return `## Over HTTP\n\n16 connections, one server process, random positions, full GeoJSON answers. ${failed} answers failed.\n\n${table(rows)}\n\n- one nearest open at 03:00 costs ${against('yizhan nearest, open at 03:00')} × one nearest\n- fourteen needs cost ${against('yizhan needs, at noon')} × one nearest at noon, ${against('yizhan needs, at 03:00')} × at 03:00`;
   } finally {
     rmSync(folder, { recursive: true });
   }

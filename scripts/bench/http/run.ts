@@ -18,6 +18,9 @@ const DURATION = 3_000;
 /** Until nobody gets faster: code is compiled, and pages of the file are where the system keeps them. The same for all. */
 const WARM_UP = 10_000;
 const CONNECTIONS = 16;
+/** A Wednesday. */
+const NOON = '2026-03-11T12:00:00+08:00';
+const NIGHT = '2026-03-11T03:00:00+08:00';
 
 /**
  * Asks every kind of server the same number of times in turn, round by round, so that a moment in which the machine
@@ -25,7 +28,8 @@ const CONNECTIONS = 16;
  */
 export async function measureHttp(database: string, folder: string): Promise<HttpFigures[]> {
   const positions = [...askers(20_000, 11)].map(({ lat, lon }) => `lat=${lat}&lon=${lon}`);
-  const ours = await start('yizhan', database);
+  const ours = await start('yizhan', database, NOON);
+  const atNight = await start('yizhan', database, NIGHT);
   const sample = `${folder}/answer.json`;
   const first = await fetch(`http://127.0.0.1:${ours.port}${PATH}?${positions[0]}&limit=10`);
   writeFileSync(sample, Buffer.from(await first.arrayBuffer()));
@@ -33,6 +37,7 @@ export async function measureHttp(database: string, folder: string): Promise<Htt
     ['bare-http', 'bare-express', 'express-json'].map((kind) => start(kind, sample)),
   );
   const paths = positions.map((position) => `${PATH}?${position}&limit=10`);
+  const needs = positions.map((it) => `/v1/needs/nearest?${it}`);
   const subjects = [
     { name: 'node:http, the same bytes', port: bare[0]!.port, paths },
     { name: 'Express, the same bytes', port: bare[1]!.port, paths },
@@ -43,7 +48,13 @@ export async function measureHttp(database: string, folder: string): Promise<Htt
       port: ours.port,
       paths: paths.map((it) => `${it}&services=${ONE_IN_HUNDRED}`),
     },
-    { name: 'yizhan needs', port: ours.port, paths: positions.map((it) => `/v1/needs/nearest?${it}`) },
+    {
+      name: 'yizhan nearest, open at 03:00',
+      port: atNight.port,
+      paths: paths.map((it) => `${it}&openAt=now&unknownHours=exclude`),
+    },
+    { name: 'yizhan needs, at noon', port: ours.port, paths: needs },
+    { name: 'yizhan needs, at 03:00', port: atNight.port, paths: needs },
   ];
   try {
     for (const { port, paths: some } of subjects) {
@@ -57,7 +68,7 @@ export async function measureHttp(database: string, folder: string): Promise<Htt
     }
     return subjects.map(({ name }, i) => ({ name, rounds: rounds[i]! }));
   } finally {
-    for (const server of [ours, ...bare]) server.process.kill();
+    for (const server of [ours, atNight, ...bare]) server.process.kill();
   }
 }
 
@@ -71,9 +82,9 @@ interface Started {
   readonly port: number;
 }
 
-async function start(kind: string, argument: string): Promise<Started> {
+async function start(kind: string, ...words: readonly string[]): Promise<Started> {
   const script = fileURLToPath(new URL('./server.js', import.meta.url));
-  const child = spawn(process.execPath, [script, kind, argument], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, kind, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     if (/^\d+$/.test(line)) return { process: child, port: Number(line) };
   }
