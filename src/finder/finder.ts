@@ -1,6 +1,7 @@
 import type { Answer, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
+import type { OverrideTarget } from '../core/override.js';
 import { regionIn } from '../core/region.js';
 import type { AlongQuery, ListQuery, NearestQuery } from '../core/query.js';
 import type { NeedsQuery, TileQuery, WithinQuery } from '../core/query.js';
@@ -9,6 +10,7 @@ import { findAlong } from './along.js';
 import { findFallback } from './fallback.js';
 import { askedFor, planFilter, type FilterParts } from './filter.js';
 import { findNeeds } from './needs.js';
+import { countMatching, type Matching } from './matching.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
 import type { NearestResult, Sources } from './nearest.js';
 import { findPage, MOST_READ, type Page } from './page.js';
@@ -113,6 +115,11 @@ export class Finder {
   /** The index, and how far the live data is, before anything is read: an answer is never older than it says. */
   #now(): LiveView {
     return { ...this.#sources.view(), revision: this.#sources.live.revision };
+  }
+
+  /** How many places an override is for. */
+  matching(target: OverrideTarget): Promise<Matching> {
+    return countMatching(target, { store: this.#sources.store, vocabulary: this.#parts.vocabulary });
   }
 
   #find(plan: NearestPlan): Promise<NearestResult> {

@@ -24,6 +24,7 @@ const TAGS = {
   Questions: 'Where is the nearest place that fits?',
   Facilities: 'Lists of facilities, single ones, and what has changed.',
   Map: 'What a map draws.',
+  Overrides: 'Dated exceptions from opening hours: one edit for many places.',
   Vocabulary: 'The words of the field, with labels.',
   Editing: 'For offices with a key: one place at a time. See docs/editing.md.',
   Operation: 'For whoever runs the server.',

@@ -11,6 +11,7 @@ import { nearestBatch } from './routes/nearest-batch.js';
 import { needs, needsByPost } from './routes/needs.js';
 import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
+import { overrides } from './routes/overrides.js';
 import { problemPage } from './routes/problems.js';
 import { search } from './routes/search.js';
 import { status } from './routes/status.js';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...vocabularies,
   changes,
   status,
+  ...overrides,
   healthz,
   readyz,
   ...documentRoutes(() => ROUTES),
@@ -52,6 +54,5 @@ export const NOT_YET_PATHS: readonly string[] = [
   '/v1/programmes',
   '/v1/hotlines',
   '/v1/organisations',
-  '/v1/overrides',
   '/v1/reports',
 ];

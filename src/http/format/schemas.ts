@@ -16,14 +16,17 @@ export const answers = z.registry<{ id: string }>();
 /** What they are, by name. */
 export const descriptions = new Map<string, string>();
 
-function named<T extends z.ZodType>(id: string, schema: T, description?: string): T {
+export function named<T extends z.ZodType>(id: string, schema: T, description?: string): T {
   answers.add(schema, { id });
   if (description !== undefined) descriptions.set(id, description);
   return schema;
 }
 
-const instant = z.string().meta({ format: 'date-time' });
-const localText = named('LocalText', z.object({ zh: z.string().optional(), en: z.string().optional() }));
+export const instant = z.string().meta({ format: 'date-time' });
+export const localText = named(
+  'LocalText',
+  z.object({ zh: z.string().optional(), en: z.string().optional() }),
+);
 
 /** Why a place will, will not or may not help: a closed set of words for programs. */
 export const USABLE_REASONS = [
@@ -187,7 +190,7 @@ const link = named(
     body: z.object({ cursor: z.string() }).optional().describe('To be added to the body that was sent.'),
   }),
 );
-const warning = named(
+export const warning = named(
   'Warning',
   z.object({ code: z.string(), detail: z.string() }),
   'Something understood differently from what was sent, or a bound that was reached.',
