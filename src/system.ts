@@ -39,6 +39,7 @@ import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './imp
 import { Follower } from './index/follower.js';
 import { Keyring } from './keys/keyring.js';
 import { LiveFollower } from './live/follower.js';
+import { Overrides } from './live/overrides.js';
 import { Statuses } from './live/statuses.js';
 import { openSqliteStores } from './store/sqlite/stores.js';
 
@@ -317,7 +318,10 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
   });
   const live = new LiveFollower(
-    { statuses: new Statuses(stores.status) },
+    {
+      statuses: new Statuses(stores.status),
+      overrides: new Overrides({ store: stores.overrides, facilities: store, now: Date.now }),
+    },
     {
       interval: settings.followInterval,
       onError: (error) =>

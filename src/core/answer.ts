@@ -8,6 +8,8 @@ export interface Hit {
   readonly card: Card;
   /** Whether it is open at the instant asked about. */
   readonly open: OpenState;
+  /** The same of the services asked for that have times of their own. */
+  readonly servicesOpen?: Readonly<Record<string, OpenState>>;
   /** What was last observed there, with its age at the moment of the answer. Absent: nobody observes it. */
   readonly status?: LiveStatus;
   /** Metres on the great circle from the position asked from. Absent where the question had none. */

@@ -1,3 +1,4 @@
+import type { PlaceExceptions, TargetedCard } from './override-targets.js';
 import type { Observation } from './status.js';
 
 /**
@@ -9,7 +10,30 @@ export interface Live {
   readonly revision: number;
   /** The latest observation of the place, however old. */
   status(key: number): Observation | undefined;
+  /** Dated exceptions of the place; nothing for nearly all. */
+  exceptions(card: TargetedCard): PlaceExceptions | undefined;
+  /**
+   * Which places exceptions may open, outside their own hours, at some of the minutes from an instant on (milliseconds
+   * since 1970).
+   */
+  opening(from: number, minutes: number): Opening;
 }
 
+/** Places that may be open whatever their own hours say. */
+export interface Opening {
+  readonly keys: readonly number[];
+  /** All places of these categories. */
+  readonly categories: readonly string[];
+  /** Any place at all. */
+  readonly any: boolean;
+}
+
+export const NOTHING_OPENS: Opening = { keys: [], categories: [], any: false };
+
 /** Where nothing is known beyond what publishers said. */
-export const NOTHING_LIVE: Live = { revision: 0, status: () => undefined };
+export const NOTHING_LIVE: Live = {
+  revision: 0,
+  status: () => undefined,
+  exceptions: () => undefined,
+  opening: () => NOTHING_OPENS,
+};

@@ -56,6 +56,8 @@ function isNamed(names: readonly string[], name: string | undefined): boolean {
 
 /** The exceptions of one place, or of many that have the same ones. */
 export class PlaceExceptions {
+  /** Whether one of them is for a service. */
+  readonly speaksOfServices: boolean;
   /** All of them, the one that stands highest last. */
   readonly #overrides: readonly Override[];
   readonly #exceptions: ReadonlyMap<Override, Exception>;
@@ -66,6 +68,7 @@ export class PlaceExceptions {
     this.#overrides = overrides;
     this.#exceptions = new Map(overrides.map((one) => [one, exceptionOf(one)]));
     this.#own = this.#of((one) => one.target.service === undefined);
+    this.speaksOfServices = this.#own.length < overrides.length;
   }
 
   /**

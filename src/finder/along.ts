@@ -74,7 +74,7 @@ async function read(near: readonly Near[], plan: AlongPlan, sources: Sources): P
     if (!fits) continue;
     const missing = unknown.length > 0 ? { unknownServices: unknown } : {};
     const found = { card, along, distance: offset, detour: 2 * offset, ...missing };
-    hits.push(told(found, plan.moment, sources));
+    hits.push(told(found, plan, sources));
   }
   return hits.toSorted(
     (a, b) => a.along! - b.along! || a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1),

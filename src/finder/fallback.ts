@@ -1,12 +1,9 @@
-import type { Fallback, Hit } from '../core/answer.js';
-import { hoursOfCard } from '../core/card.js';
-import type { HoursCalendar } from '../core/hours/calendar.js';
+import type { Fallback } from '../core/answer.js';
 import { ROUND_THE_CLOCK } from '../core/hours/hour-bits.js';
-import { timetableOf } from '../core/hours/hours-state.js';
-import { Timetable } from '../core/hours/timetable.js';
 import { NO_TRAITS, withHours } from '../core/traits.js';
 import { nearestCandidates } from './candidates.js';
 import { findNearest, first, type NearestPlan, type Sources } from './nearest.js';
+import { neverCloses } from './open-state.js';
 import { openingAtAll, opensFirst } from './opens-first.js';
 
 /** Of how many of the nearest places whose hours are known the one that opens first is named. */
@@ -23,7 +20,7 @@ export async function findFallback(plan: NearestPlan, sources: Sources): Promise
     opensFirst(first(nearestCandidates(view.index, asked), MOST_LOOKED_AT), view, { plan: asked, sources }),
     findNearest(roundTheClockOf(plan), sources),
   ]);
-  const roundTheClock = always.hits.find((hit) => neverCloses(hit, sources.calendar));
+  const roundTheClock = always.hits.find(({ card, open }) => open.state === 'open' && neverCloses(card, sources));
   return { ...(nextToOpen && { nextToOpen }), ...(roundTheClock && { roundTheClock }) };
 }
 
@@ -32,9 +29,4 @@ function roundTheClockOf(plan: NearestPlan): NearestPlan {
   const { places } = plan.filter;
   const traits = { ...places, any: [...places.any, withHours(NO_TRAITS, ROUND_THE_CLOCK)] };
   return { ...plan, filter: { ...plan.filter, traits, exempt: [] }, limit: 1, batch: 2 };
-}
-
-function neverCloses(hit: Hit, calendar: HoursCalendar): boolean {
-  const table = timetableOf(hoursOfCard(hit.card), calendar);
-  return hit.open.state === 'open' && table instanceof Timetable && table.constant;
 }

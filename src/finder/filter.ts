@@ -1,14 +1,15 @@
 import { availability, batteries } from '../core/available.js';
-import { categoryOfCard, hoursOfCard, isOutOfService } from '../core/card.js';
+import { categoryOfCard } from '../core/card.js';
 import type { ServiceOffer } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
-import { openFor, quickStateOf } from '../core/hours/hours-state.js';
 import type { State } from '../core/hours/rule.js';
+import type { Opening } from '../core/live.js';
 import type { Filter, OpenFilter, StatusFilter } from '../core/query.js';
 import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { stateOfCard, type AskedServices } from './open-state.js';
 import { statusOf } from './live-status.js';
 import type { Sources } from './nearest.js';
 
@@ -29,6 +30,8 @@ export interface FilterPlan {
   readonly exclude: ReadonlySet<string>;
   /** Services of the need asked for: a place of a fitting category does not do when it is known to have none of them. */
   readonly needed: readonly string[];
+  /** All services the question names: where they have times of their own, those are what is asked for. */
+  readonly asked: AskedServices;
   readonly open?: OpenPlan;
   readonly status?: StatusFilter;
 }
@@ -50,6 +53,12 @@ export interface Exempt {
   readonly traits: readonly number[];
 }
 
+/** What dated exceptions may open, as what is exempt. */
+export function exemptOf({ keys, categories, any }: Opening, vocabulary: Vocabulary): Exempt {
+  if (!any && categories.length === 0) return { keys, traits: NO_TRAITS };
+  return { keys, traits: vocabulary.clause(any ? vocabulary.categories.keys() : categories, []) };
+}
+
 /** What a plan is made with. */
 export interface FilterParts {
   readonly vocabulary: Vocabulary;
@@ -69,6 +78,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     anyService: include ? [] : anyService,
     ...(need !== undefined && { need }),
   });
+  const needed = vocabulary.needs.get(need ?? '')?.services ?? [];
   const plan = {
     places,
     traits: places,
@@ -77,7 +87,8 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     notMissing: include ? services : [],
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
-    needed: vocabulary.needs.get(need ?? '')?.services ?? [],
+    needed,
+    asked: { all: services, any: [anyService, needed].filter((list) => list.length > 0) },
     ...(status && { status }),
   };
   if (!open) return plan;
@@ -110,7 +121,7 @@ type CheckSources = Pick<Sources, 'calendar' | 'live' | 'statusRules'>;
 /** Checks what the index could not: the card is parsed only when services that may be unknown are asked for. */
 export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
   if (plan.exclude.has(card.id)) return FITS_NOT;
-  if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, sources.calendar)))
+  if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, plan.asked, sources)))
     return FITS_NOT;
   if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
@@ -152,13 +163,4 @@ export function onlyCardsTell(plan: FilterPlan): boolean {
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */
 function tellsOfMissing({ json }: Card): boolean {
   return json.includes('"state":"no"') || json.includes('"state":"broken"');
-}
-
-/** Whether the place is open at the instant, and stays so for as long as asked. Out of service counts as closed. */
-function stateOfCard(card: Card, { at, minutes }: OpenPlan, calendar: HoursCalendar): State {
-  if (isOutOfService(card)) return 'closed';
-  const hours = hoursOfCard(card);
-  return minutes === undefined
-    ? quickStateOf(hours, at, calendar)
-    : openFor(hours, { from: at, minutes }, calendar);
 }

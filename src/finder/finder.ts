@@ -8,7 +8,7 @@ import type { NeedsQuery, TileQuery, WithinQuery } from '../core/query.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
 import { findFallback } from './fallback.js';
-import { askedFor, planFilter, type FilterParts } from './filter.js';
+import { askedFor, exemptOf, planFilter, type FilterParts, type OpenPlan } from './filter.js';
 import { findNeeds } from './needs.js';
 import { countMatching, type Matching } from './matching.js';
 import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
@@ -30,7 +30,8 @@ export class Finder {
 
   constructor({ vocabulary, exempt, ...sources }: FinderParts) {
     this.#sources = sources;
-    this.#parts = { vocabulary, calendar: sources.calendar, ...(exempt && { exempt }) };
+    const opening = ({ at, minutes = 1 }: OpenPlan) => exemptOf(sources.live.opening(at, minutes), vocabulary);
+    this.#parts = { vocabulary, calendar: sources.calendar, exempt: exempt ?? opening };
   }
 
   /** The k nearest places that fit, or the k nearest of each category. */

@@ -1,9 +1,7 @@
 import type { Hit } from '../core/answer.js';
-import { hoursOfCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import type { HoursBook } from '../core/hours/hours-book.js';
-import { hoursStateOf } from '../core/hours/hours-state.js';
 import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
@@ -12,6 +10,7 @@ import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
+import { openOf, servicesOpen } from './open-state.js';
 import { statusOf } from './live-status.js';
 
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
@@ -55,13 +54,22 @@ export interface Moment {
 }
 
 /** A hit before its states are told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open' | 'status'>;
+export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen'>;
+
+/** What an answer is told for. */
+interface Telling {
+  readonly moment: Moment;
+  readonly filter: Pick<FilterPlan, 'asked'>;
+}
 
 /** The hit with its states. */
-export function told(found: Found, { at, now }: Moment, sources: Sources): Hit {
-  const status = statusOf(found.card, now, sources);
-  const open = hoursStateOf(hoursOfCard(found.card), at, sources.calendar);
-  return status ? { ...found, open, status } : { ...found, open };
+export function told(found: Found, { moment: { at, now }, filter }: Telling, sources: Sources): Hit {
+  const { card } = found;
+  const status = statusOf(card, now, sources);
+  const open = openOf(card, at, sources);
+  const services = servicesOpen(card, at, filter.asked, sources);
+  const hit = status ? { ...found, open, status } : { ...found, open };
+  return services ? { ...hit, servicesOpen: services } : hit;
 }
 
 export interface NearestResult {
@@ -137,7 +145,7 @@ export async function settle(
   const bounded = last && !enough;
   if (horizon < Infinity && !enough && !bounded) return undefined;
   const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
-  return { hits: chosen.map((one) => told(one, plan.moment, sources)), seq, bounded };
+  return { hits: chosen.map((one) => told(one, plan, sources)), seq, bounded };
 }
 
 /** The order of an answer. */

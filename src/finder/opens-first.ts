@@ -42,7 +42,7 @@ export async function opensFirst(
     const near = waiting.slice(i, i + AT_ONCE);
     const cards = await sources.store.cards(near.map(({ key }) => key));
     for (const found of await check({ plan, seq, near, horizon: Infinity, last: true }, cards, sources)) {
-      const hit = told(found, plan.moment, sources);
+      const hit = told(found, plan, sources);
       if (isOutOfService(hit.card) || hit.open.opensAt === undefined) continue;
       if (best === undefined || before(hit, best)) best = hit;
     }

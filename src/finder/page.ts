@@ -99,7 +99,7 @@ function collect(hits: Hit[], cards: readonly Card[], plan: PagePlan, sources: S
     if (!fits) continue;
     if (hits.length === plan.limit) return { hits, next: hits.at(-1)!.card.key };
     const found = { card, ...(unknown.length > 0 && { unknownServices: unknown }) };
-    hits.push(told(found, plan.moment, sources));
+    hits.push(told(found, plan, sources));
   }
   return undefined;
 }

@@ -143,7 +143,7 @@ async function read(keys: readonly number[], plan: TilePlan, sources: Sources): 
   return cards
     .filter((card): card is Card => card !== undefined && card.lon !== null)
     .filter((card) => checkCard(card, plan.filter, sources).fits)
-    .map((card) => told({ card }, plan.moment, sources));
+    .map((card) => told({ card }, plan, sources));
 }
 
 function byCategoryThenKey(a: IndexEntry, b: IndexEntry): number {

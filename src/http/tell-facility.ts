@@ -1,3 +1,4 @@
+import { cardJson } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { Facility } from '../core/facility.js';
 import type { Presentation } from '../core/query.js';
@@ -28,7 +29,10 @@ export function statusOf({ key, body }: Facility, now: number, { live, statusRul
 
 export async function tellFacility(facility: Facility, telling: Telling, deps: HttpDeps): Promise<object> {
   const { vocabulary, calendar, stores } = deps;
+  const { key, seq, body, updatedAt } = facility;
+  const json = cardJson(body, updatedAt);
   return wholeFacility(facility, {
+    exceptions: deps.live.exceptions({ key, id: facility.id, seq, json }),
     ...telling,
     vocabulary,
     calendar,

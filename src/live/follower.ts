@@ -1,5 +1,7 @@
-import type { Live } from '../core/live.js';
+import type { Live, Opening } from '../core/live.js';
+import type { PlaceExceptions, TargetedCard } from '../core/override-targets.js';
 import type { Observation } from '../core/status.js';
+import type { Overrides } from './overrides.js';
 import type { Statuses } from './statuses.js';
 
 /** One kind of live data in memory, which looks at its store by itself when it is told to. */
@@ -14,6 +16,7 @@ export interface Followed {
 
 export interface LiveParts {
   readonly statuses: Statuses;
+  readonly overrides: Overrides;
 }
 
 export interface LiveOptions {
@@ -53,6 +56,14 @@ export class LiveFollower implements Live {
 
   status(key: number): Observation | undefined {
     return this.#parts.statuses.of(key);
+  }
+
+  exceptions(card: TargetedCard): PlaceExceptions | undefined {
+    return this.#parts.overrides.of(card);
+  }
+
+  opening(from: number, minutes: number): Opening {
+    return this.#parts.overrides.opening(from, minutes);
   }
 
   get state(): LiveState {

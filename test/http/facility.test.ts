@@ -68,7 +68,20 @@ describe('GET /v1/facilities/{id}', () => {
       },
     });
     expect(body.properties.services).toEqual([
-      { code: 'heating', label: 'heating', state: 'yes', note: { zh: '冬季' }, season: 'winter' },
+      {
+        code: 'heating',
+        label: 'heating',
+        state: 'yes',
+        note: { zh: '冬季' },
+        season: 'winter',
+        // That a winter without dates has begun in November nobody knows.
+        open: {
+          state: 'unknown',
+          reason: 'season',
+          until: '2026-11-22T17:00:00+08:00',
+          opensAt: '2026-12-01T08:30:00+08:00',
+        },
+      },
       { code: 'seating', label: 'seats and tables', state: 'broken' },
     ]);
     expect(body.properties.related[0].distance).toBeGreaterThan(10);

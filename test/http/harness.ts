@@ -13,6 +13,7 @@ import type { HttpDeps } from '../../src/http/deps.js';
 import { judgeEdit } from '../../src/importer/edit.js';
 import { Follower } from '../../src/index/follower.js';
 import { LiveFollower } from '../../src/live/follower.js';
+import { Overrides } from '../../src/live/overrides.js';
 import { Statuses } from '../../src/live/statuses.js';
 import { Keyring } from '../../src/keys/keyring.js';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
@@ -85,7 +86,11 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   const stores = openSqliteStores({ path: ':memory:', vocabulary });
   const { facilities: store } = stores;
   const follower = new Follower(store);
-  const live = new LiveFollower({ statuses: new Statuses(stores.status) });
+  const clock = { now: NOW };
+  const live = new LiveFollower({
+    statuses: new Statuses(stores.status),
+    overrides: new Overrides({ store: stores.overrides, facilities: store, now: () => clock.now }),
+  });
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();
   const apply = async (more: readonly Change[]) => {
@@ -100,7 +105,6 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   await apply([]);
   const view = () => follower.view;
   const lines: World['lines'] = [];
-  const clock = { now: NOW };
   const keyring = new Keyring({ keys: stores.keys, now: () => clock.now });
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });

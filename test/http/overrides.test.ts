@@ -187,3 +187,102 @@ describe('what is refused', () => {
     expect((answer.body.errors as { detail: string }[])[0]!.detail).toContain('雨天');
   });
 });
+
+describe('what overrides do to answers', () => {
+  /** 22:30 on the Monday after. */
+  const LATE = '2026-11-23T21:30';
+  const near = '/v1/facilities/nearest?lat=31.2410&lon=121.4265';
+  const names = (answer: { body: { features: { properties: { name: string } }[] } }) =>
+    answer.body.features.map((one) => one.properties.name[0]);
+  let written: string[] = [];
+  const put = async (draft: object) => {
+    const answer = await add({ ...LONGER, ...draft });
+    expect(answer.status).toBe(201);
+    written.push(answer.headers['location'] as string);
+    await here.refresh();
+    return (answer.body as { override: { id: string } }).override.id;
+  };
+  beforeEach(async () => {
+    for (const path of written) await here.delete(path, editor);
+    written = [];
+    await here.refresh();
+  });
+
+  it('nobody is open late; after one edit all stations of the street are, and say why', async () => {
+    const ask = `${near}&openAt=${LATE}&lang=en`;
+    const before = await here.get(ask);
+    expect(names(before)).toEqual([]);
+    const id = await put({});
+    const after = await here.get(ask);
+    expect(names(after)).toEqual(['a', 'b']);
+    expect(after.headers['etag']).not.toBe(before.headers['etag']);
+    expect(after.body.features[0].properties.open).toEqual({
+      state: 'open',
+      until: '2026-11-23T22:00:00+08:00',
+      reason: 'override',
+      words: 'open longer while it is freezing',
+      override: id,
+    });
+    expect(names(await here.get(`${near}&openAt=2026-11-23T22:00`))).toEqual([]);
+    expect(names(await here.get(`${near}&openAt=${LATE}&openFor=30`))).toEqual(['a', 'b']);
+    expect(names(await here.get(`${near}&openAt=${LATE}&openFor=31`))).toEqual([]);
+    expect(names(await here.get(`${near}&openAt=2026-11-30T21:30`))).toEqual([]);
+  });
+
+  it('hold in lists, in an area and along a way', async () => {
+    await put({});
+    const ring = [[121.42, 31.23], [121.44, 31.23], [121.44, 31.25], [121.42, 31.25], [121.42, 31.23]]; // prettier-ignore
+    const body = { openAt: LATE, limit: 10 };
+    const within = await here.post('/v1/facilities/search', { ...body, within: { type: 'Polygon', coordinates: [ring] } }); // prettier-ignore
+    const along = await here.post('/v1/facilities/search', { ...body, along: { type: 'LineString', coordinates: [[121.42, 31.241], [121.43, 31.2411]] } }); // prettier-ignore
+    const box = await here.get(`/v1/facilities?bbox=121.42,31.23,121.44,31.25&openAt=${LATE}`);
+    const list = await here.get(`/v1/facilities?openAt=${LATE}`);
+    for (const answer of [within, along, box, list]) expect(new Set(names(answer))).toEqual(new Set(['a', 'b']));
+  });
+
+  it('that close: nothing is open, and what opens next is told beyond them', async () => {
+    await put({ kind: 'closed', until: undefined, target: { everything: true } });
+    const answer = await here.get(`${near}&openAt=2026-11-23T10:00&limit=1`);
+    expect(names(answer)).toEqual([]);
+    expect(answer.body.fallback.nextToOpen.properties.open).toMatchObject({
+      state: 'closed',
+      opensAt: '2026-11-30T09:00:00+08:00',
+    });
+  });
+
+  it('of one place stand above those of its street', async () => {
+    await put({ target: { facilities: [here.idOf('a')] }, kind: 'open', until: undefined });
+    await put({ kind: 'closed', until: undefined });
+    expect(names(await here.get(`${near}&openAt=2026-11-24T03:00`))).toEqual(['a']);
+  });
+
+  it('are in the words of the day on the page of a place, and gone when taken back', async () => {
+    here.clock.now = Date.parse('2026-11-23T04:00:00Z');
+    const id = await put({});
+    const path = `/v1/facilities/${here.idOf('a')}`;
+    expect((await here.get(`${path}?lang=zh`)).body.properties.today).toMatchObject({
+      text: '09:00–22:00（例外：寒潮期间延长开放）',
+      state: '开放，至22:00',
+      exceptions: [{ id, words: '寒潮期间延长开放' }],
+    });
+    here.clock.now = Date.parse('2026-11-23T12:00:00Z');
+    expect((await here.get(`${path}?lang=en`)).body.properties.today.state).toBe(
+      'open, until 22:00, exception, "open longer while it is freezing"',
+    );
+    await here.delete(written.pop()!, editor);
+    await here.refresh();
+    expect((await here.get(path)).body.properties.today).not.toHaveProperty('exceptions');
+  });
+
+  it('other hours and the hours of another day hold on their days', async () => {
+    await put({ kind: 'hours', until: undefined, hours: '18:00-次日2:00', to: '2026-11-23' });
+    const open = async (time: string) =>
+      names(await here.get(`${near}&openAt=${time}&category=relay_station`));
+    expect(await open('2026-11-23T10:00')).toEqual(['c']);
+    expect(await open('2026-11-23T23:59')).toEqual(['a', 'b']);
+    expect(await open('2026-11-24T00:00')).toEqual(['a', 'b']);
+    expect(await open('2026-11-24T01:59')).toEqual(['a', 'b']);
+    expect(await open('2026-11-24T02:00')).toEqual([]);
+    expect(await open('2026-11-24T09:00')).toEqual(['a', 'b', 'c']);
+  });
+});

@@ -2,16 +2,7 @@ import type { ServiceOffer } from '../facility.js';
 import type { HoursCalendar } from './calendar.js';
 import { daysOf, ExceptionalDays } from './exceptional-days.js';
 import type { Exception } from './exception.js';
-import { MINUTES_A_DAY } from './civil.js';
-import {
-  CLOSED,
-  pieceAt,
-  segmentsOf,
-  type Days,
-  type DaySchedule,
-  type Piece,
-  type SeparateDays,
-} from './timetable.js';
+import { CLOSED, pieceAt, type Days, type DaySchedule, type Piece, type SeparateDays } from './timetable.js';
 import type { State } from './rule.js';
 
 /** What decides when a service is there. */
@@ -82,9 +73,10 @@ class ServiceDays implements Days {
     if (!schedule) {
       if (this.#schedules.size >= CACHED_DAYS) this.#schedules.clear();
       const pieces = this.#pieces(day);
-      schedule = segmentsOf(
-        Array.from({ length: MINUTES_A_DAY }, (_, minute) => this.#judged(pieces, minute)),
-      );
+      const ends = Object.values(pieces).flatMap((one: DaySchedule | undefined) => one ?? []);
+      schedule = [...new Set(ends.map(({ to }) => to))]
+        .toSorted((one, other) => one - other)
+        .map((to) => ({ to, piece: this.#judged(pieces, to - 1) }));
       this.#schedules.set(day, schedule);
     }
     return schedule;

@@ -1,6 +1,7 @@
-import type { Language } from '../vocabulary.js';
+import { inLanguage, type Language } from '../vocabulary.js';
 import { formatDate, formatMinute, localMinutes, MINUTES_A_DAY, weekdayOf } from './civil.js';
 import type { Interval } from './day-intervals.js';
+import type { ExceptionNote } from './exception.js';
 import type { OpenState } from './hours-state.js';
 import type { Reason } from './reason.js';
 import type { State } from './rule.js';
@@ -52,7 +53,8 @@ export function openStateInWords(answer: OpenState, now: number, lang: Language)
     parts.push(lang === 'zh' ? `至${when}` : `until ${when}`);
   }
   if (answer.reason) parts.push(reasonInWords(answer.reason, lang));
-  if (answer.words !== undefined) parts.push(lang === 'zh' ? `“${answer.words}”` : `"${answer.words}"`);
+  const words = answer.exception ? inLanguage(answer.exception.words, lang) : answer.words;
+  if (words !== undefined) parts.push(lang === 'zh' ? `“${words}”` : `"${words}"`);
   if (answer.opensAt !== undefined) {
     const when = timeInWords(answer.opensAt, now, lang);
     parts.push(lang === 'zh' ? `${when} 开放` : `opens ${when}`);
@@ -65,6 +67,14 @@ export function intervalsInWords(intervals: readonly Interval[] | undefined, lan
   if (intervals === undefined) return stateInWords('unknown', lang);
   if (intervals.length === 0) return stateInWords('closed', lang);
   return intervals.map((one) => intervalInWords(one, lang)).join(lang === 'zh' ? '、' : ', ');
+}
+
+/** What follows a day's times where exceptions decide some of them: ` (exception: open longer)`. */
+export function exceptionsInWords(notes: readonly ExceptionNote[], lang: Language): string {
+  if (notes.length === 0) return '';
+  const words = notes.map((note) => inLanguage(note.words, lang)).join(lang === 'zh' ? '；' : '; ');
+  const name = REASON_WORDS.override[lang];
+  return lang === 'zh' ? `（${name}：${words}）` : ` (${name}: ${words})`;
 }
 
 function intervalInWords({ from, to, state, reason, words }: Interval, lang: Language): string {

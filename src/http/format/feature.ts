@@ -5,6 +5,7 @@ import { formatInstant } from '../../core/hours/civil.js';
 import type { OpenState } from '../../core/hours/hours-state.js';
 import type { Presentation } from '../../core/query.js';
 import type { Card } from '../../core/store.js';
+import { inLanguage, type Language } from '../../core/vocabulary.js';
 import type { USABLE_REASONS } from './schemas.js';
 import { statusObject } from './status.js';
 
@@ -29,14 +30,22 @@ export function usableOf(open: OpenState, inService: boolean, unknownService = f
 }
 
 /** The open state as it is answered: instants in Shanghai's time. */
-export function openObject({ state, until, opensAt, reason, words }: OpenState): object {
+export function openObject(open: OpenState, lang: Language): object {
+  const { state, until, opensAt, reason, exception } = open;
+  const words = wordsOf(open, lang);
   return {
     state,
     ...(until !== undefined && { until: formatInstant(until) }),
     ...(opensAt !== undefined && { opensAt: formatInstant(opensAt) }),
     ...(reason !== undefined && { reason }),
     ...(words !== undefined && { words }),
+    ...(exception && { override: exception.id }),
   };
+}
+
+/** The reason of an exception in the language asked for; else the words as written. */
+function wordsOf({ words, exception }: OpenState, lang: Language): string | undefined {
+  return exception ? inLanguage(exception.words, lang) : words;
 }
 
 /**
@@ -56,7 +65,7 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, open, status, distance, along, detour, unknownServices } = hit;
+  const { card, open, status, servicesOpen, distance, along, detour, unknownServices } = hit;
   const members = card.json.slice(1, -1);
   let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
   if (members !== '') text += `,${members}`;
@@ -65,15 +74,23 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
   if (unknownServices !== undefined) text += `,"unknownServices":${JSON.stringify(unknownServices)}`;
   if (status !== undefined) text += `,"status":${JSON.stringify(statusObject(status))}`;
-  return `${text},"open":${openText(open)},"usable":${usableText(hit)}}`;
+  if (servicesOpen) text += `,"servicesOpen":${JSON.stringify(servicesObject(servicesOpen, lang))}`;
+  return `${text},"open":${openText(open, lang)},"usable":${usableText(hit)}}`;
 }
 
-function openText({ state, until, opensAt, reason, words }: OpenState): string {
+function servicesObject(services: NonNullable<Hit['servicesOpen']>, lang: Language): object {
+  return Object.fromEntries(Object.entries(services).map(([code, open]) => [code, openObject(open, lang)]));
+}
+
+function openText(open: OpenState, lang: Language): string {
+  const { state, until, opensAt, reason, exception } = open;
+  const words = wordsOf(open, lang);
   let text = `{"state":"${state}"`;
   if (until !== undefined) text += `,"until":"${formatInstant(until)}"`;
   if (opensAt !== undefined) text += `,"opensAt":"${formatInstant(opensAt)}"`;
   if (reason !== undefined) text += `,"reason":"${reason}"`;
   if (words !== undefined) text += `,"words":${JSON.stringify(words)}`;
+  if (exception) text += `,"override":${JSON.stringify(exception.id)}`;
   return `${text}}`;
 }
 
@@ -94,7 +111,7 @@ function pickedProperties(hit: Hit, shape: Presentation): string {
 }
 
 function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown> {
-  const { card, status, distance, along, detour, unknownServices } = hit;
+  const { card, status, servicesOpen, distance, along, detour, unknownServices } = hit;
   return {
     name: nameOf(card, lang),
     ...(JSON.parse(card.json) as object),
@@ -103,7 +120,8 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(detour !== undefined && { detour: metres(detour) }),
     ...(unknownServices !== undefined && { unknownServices }),
     ...(status !== undefined && { status: statusObject(status) }),
-    open: openObject(hit.open),
+    ...(servicesOpen && { servicesOpen: servicesObject(servicesOpen, lang) }),
+    open: openObject(hit.open, lang),
     usable: usableOfHit(hit),
   };
 }

@@ -44,8 +44,15 @@ const open = named(
     state: z.enum(STATES),
     until: shanghai.optional().describe('When the state changes next.'),
     opensAt: shanghai.optional().describe('Where it is closed or unknown: when it is next known to open.'),
-    reason: z.enum(REASONS).optional().describe('Why it is unknown.'),
-    words: z.string().optional().describe('The words it depends on, as written.'),
+    reason: z
+      .enum(REASONS)
+      .optional()
+      .describe('Why it is unknown; `override`: a dated exception decides, whatever the state.'),
+    words: z
+      .string()
+      .optional()
+      .describe('The words it depends on, as written; of an exception why, in the language asked for.'),
+    override: z.string().optional().describe('The exception that decides: see /v1/overrides/{id}.'),
   }),
   'Whether it is open at the time asked about (`openAt`, else when the answer was made). `unknown` is a value of its own: nobody knows, and it never means open. Hours are a claim of the publisher; `verifiedAt` says when somebody last confirmed the place.',
 );
@@ -164,6 +171,12 @@ const properties = named(
         .optional()
         .describe('Services asked for that are not known to be there.'),
       status: liveStatus.optional(),
+      servicesOpen: z
+        .record(z.string(), open)
+        .optional()
+        .describe(
+          'Of the services asked for that have hours, a season or exceptions of their own: when they are there.',
+        ),
       open,
       usable,
     })
@@ -324,7 +337,14 @@ export const whole = named(
       names: localText,
       ...card,
       categoryLabel: z.string(),
-      services: z.array(facility.serviceOffer.extend({ code: z.string(), label: z.string() })),
+      services: z.array(
+        facility.serviceOffer.extend({
+          code: z.string(),
+          label: z.string(),
+          open: open.optional().describe('Where it has hours, a season or exceptions of its own.'),
+        }),
+      ),
+      accessText: z.string().optional().describe('Who may come in, how and where, in words.'),
       status: wholeStatus.optional(),
       open,
       usable,
@@ -344,6 +364,10 @@ export const whole = named(
             )
             .optional()
             .describe('Absent where nothing is known.'),
+          exceptions: z
+            .array(z.object({ id: z.string(), words: z.string() }))
+            .optional()
+            .describe('The dated exceptions that decide some of the day, and why.'),
         })
         .describe("Today's times."),
       sources: z.array(sourceOf),

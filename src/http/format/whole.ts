@@ -1,10 +1,16 @@
 import { cardMembers } from '../../core/card.js';
-import type { Facility, Hours, RelationKind } from '../../core/facility.js';
+import type { Facility, RelationKind } from '../../core/facility.js';
 import type { HoursCalendar } from '../../core/hours/calendar.js';
 import { formatDate, formatMinute, localMinutes, MINUTES_A_DAY } from '../../core/hours/civil.js';
-import { intervalsOn } from '../../core/hours/day-intervals.js';
-import { hoursStateOf, type OpenState } from '../../core/hours/hours-state.js';
-import { intervalsInWords, openStateInWords } from '../../core/hours/words.js';
+import { accessInWords } from '../../core/access-words.js';
+import { intervalsOfDays } from '../../core/hours/day-intervals.js';
+import { daysOf } from '../../core/hours/exceptional-days.js';
+import type { ExceptionNote } from '../../core/hours/exception.js';
+import { hoursStateOf, openStateOf, type OpenState } from '../../core/hours/hours-state.js';
+import { serviceDays } from '../../core/hours/service-days.js';
+import type { SeparateDays } from '../../core/hours/timetable.js';
+import { exceptionsInWords, intervalsInWords, openStateInWords } from '../../core/hours/words.js';
+import type { PlaceExceptions } from '../../core/override-targets.js';
 import type { Presentation } from '../../core/query.js';
 import type { Source } from '../../core/source.js';
 import type { LiveStatus } from '../../core/status.js';
@@ -30,12 +36,16 @@ interface Surroundings {
   readonly sources: readonly Source[];
   readonly related: readonly Related[];
   readonly status: LiveStatus | undefined;
+  /** Its dated exceptions. */
+  readonly exceptions: PlaceExceptions | undefined;
 }
 
 /** Everything that may be shown of one facility, as a GeoJSON Feature. */
 export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroundings): object {
-  const { shape, now, vocabulary, calendar, sources, related, status } = around;
-  const open = hoursStateOf(body.hours, now, calendar);
+  const { shape, now, vocabulary, calendar, sources, related, status, exceptions } = around;
+  const days = exceptions?.days(body.hours, calendar) ?? daysOf(body.hours, calendar);
+  const open = exceptions ? openStateOf(days, now) : hoursStateOf(body.hours, now, calendar);
+  const entry = accessInWords(body.access, shape.lang);
   const { services: _, source: __, ...card } = cardMembers(body, updatedAt);
   const { lon = null, lat = null } = body.position ?? {};
   const label = vocabulary.categories.get(body.category)?.label;
@@ -50,12 +60,19 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
       categoryLabel: label ? inLanguage(label, shape.lang) : body.category,
       services: Object.entries(body.services ?? {}).map(([code, offer]) => {
         const known = vocabulary.services.get(code);
-        return { code, label: known ? inLanguage(known.label, shape.lang) : code, ...offer };
+        const label = known ? inLanguage(known.label, shape.lang) : code;
+        const own = serviceDays(
+          { offer, place: days, exceptions: exceptions?.ofService(code, offer) ?? [] },
+          calendar,
+        );
+        const there = own && offer.state === 'yes' && openObject(openStateOf(own, now), shape.lang);
+        return { code, label, ...offer, ...(there && { open: there }) };
       }),
+      ...(entry !== undefined && { accessText: entry }),
       ...(status && { status: wholeStatus(status) }),
-      open: openObject(open),
+      open: openObject(open, shape.lang),
       usable: usableOf(open, body.inService !== false),
-      today: todayOf(body.hours, open, around),
+      today: todayOf(days, open, around),
       sources: [...new Set(body.sources.map((one) => one.source))].map(
         (source) => sources.find((one) => one.id === source) ?? { id: source },
       ),
@@ -68,13 +85,14 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
 }
 
 /** Today's times, in words and as intervals. */
-function todayOf(hours: Hours | undefined, open: OpenState, { now, shape, calendar }: Surroundings): object {
+function todayOf(days: SeparateDays, open: OpenState, { now, shape: { lang } }: Surroundings): object {
   const day = Math.floor(localMinutes(now) / MINUTES_A_DAY);
-  const intervals = intervalsOn(hours, day, calendar);
+  const intervals = isKnown(days, day) ? intervalsOfDays(days, day) : undefined;
+  const exceptions = exceptionsOn(days, day);
   return {
     date: formatDate(day),
-    text: intervalsInWords(intervals, shape.lang),
-    state: openStateInWords(open, now, shape.lang),
+    text: intervalsInWords(intervals, lang) + exceptionsInWords(exceptions, lang),
+    state: openStateInWords(open, now, lang),
     ...(intervals && {
       intervals: intervals.map(({ from, to, state, reason }) => ({
         from: formatMinute(from),
@@ -83,5 +101,22 @@ function todayOf(hours: Hours | undefined, open: OpenState, { now, shape, calend
         ...(reason !== undefined && { reason }),
       })),
     }),
+    ...(exceptions.length > 0 && {
+      exceptions: exceptions.map(({ id, words }) => ({ id, words: inLanguage(words, lang) })),
+    }),
   };
+}
+
+/** Of a place whose hours are not known at all there are no intervals, unless an exception gives some. */
+function isKnown(days: SeparateDays, day: number): boolean {
+  const schedule = days.schedule(day);
+  const { state, reason } = schedule[0]!.piece;
+  const nothing = state === 'unknown' && (reason === 'not-said' || reason === 'not-understood');
+  return schedule.length > 1 || !nothing;
+}
+
+/** The exceptions that decide some part of the day. */
+function exceptionsOn(days: SeparateDays, day: number): ExceptionNote[] {
+  const notes = days.schedule(day).flatMap(({ piece }) => piece.exception ?? []);
+  return [...new Map(notes.map((note) => [note.id, note])).values()];
 }

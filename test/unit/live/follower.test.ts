@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Stores } from '../../../src/core/stores.js';
 import type { Report, StatusStore, StoredStatus } from '../../../src/core/status.js';
 import { LiveFollower } from '../../../src/live/follower.js';
+import { Overrides } from '../../../src/live/overrides.js';
 import { Statuses } from '../../../src/live/statuses.js';
 import { openSqliteStores } from '../../../src/store/sqlite/stores.js';
 import { put, run } from '../../contract/store-samples.js';
@@ -17,12 +19,15 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+const overridesOf = (stores: Stores) =>
+  new Overrides({ store: stores.overrides, facilities: stores.facilities, now: () => AT });
+
 async function setting(wrap: (store: StatusStore) => StatusStore = (store) => store) {
   const stores = openSqliteStores({ path: ':memory:', vocabulary });
   await stores.facilities.apply([put('a'), put('b')], run());
   const errors: unknown[] = [];
   const live = new LiveFollower(
-    { statuses: new Statuses(wrap(stores.status)) },
+    { statuses: new Statuses(wrap(stores.status)), overrides: overridesOf(stores) },
     { interval: 60_000, onError: (error) => errors.push(error) },
   );
   closing.push(async () => {
@@ -45,7 +50,7 @@ describe('the follower of live data', () => {
     await live.refresh();
     expect([live.status(a)?.counts.available, live.status(b)?.counts.available]).toEqual([2, 3]);
     expect(live.revision).toBeGreaterThan(before);
-    expect(live.state).toEqual({ state: 'ready', sizes: { status: 2 } });
+    expect(live.state).toEqual({ state: 'ready', sizes: { status: 2, overrides: 0 } });
   });
 
   it('keeps what it knew while the store fails, says so, and recovers', async () => {
@@ -81,8 +86,13 @@ describe('the follower of live data', () => {
       head: () => Promise.resolve(rows.at(-1)?.seq ?? 0),
       since: (seq, limit) => Promise.resolve(rows.filter((one) => one.seq > seq).slice(0, limit)),
     };
-    const live = new LiveFollower({ statuses: new Statuses(store) }, { interval: 60_000 });
-    closing.push(() => live.stop());
+    const stores = openSqliteStores({ path: ':memory:', vocabulary });
+    const parts = { statuses: new Statuses(store), overrides: overridesOf(stores) };
+    const live = new LiveFollower(parts, { interval: 60_000 });
+    closing.push(async () => {
+      await live.stop();
+      await stores.close();
+    });
     rows = [row(1, 10), row(2, 11)];
     await live.start();
     rows = [row(1, 10)];
