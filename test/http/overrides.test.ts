@@ -237,7 +237,8 @@ describe('what overrides do to answers', () => {
     const along = await here.post('/v1/facilities/search', { ...body, along: { type: 'LineString', coordinates: [[121.42, 31.241], [121.43, 31.2411]] } }); // prettier-ignore
     const box = await here.get(`/v1/facilities?bbox=121.42,31.23,121.44,31.25&openAt=${LATE}`);
     const list = await here.get(`/v1/facilities?openAt=${LATE}`);
-    for (const answer of [within, along, box, list]) expect(new Set(names(answer))).toEqual(new Set(['a', 'b']));
+    for (const answer of [within, along, box, list])
+      expect(new Set(names(answer))).toEqual(new Set(['a', 'b']));
   });
 
   it('that close: nothing is open, and what opens next is told beyond them', async () => {
