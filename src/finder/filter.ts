@@ -6,6 +6,7 @@ import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import type { State } from '../core/hours/rule.js';
 import type { Opening } from '../core/live.js';
 import type { Filter, OpenFilter, StatusFilter } from '../core/query.js';
+import type { IndexEntry } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
@@ -153,10 +154,15 @@ function hasStatus(card: Card, plan: StatusFilter, sources: CheckSources): boole
   return available !== true || availability(status, when, wanted) === 'yes';
 }
 
+/** Whether only its card tells if a place is open, whatever its hours say. */
+export function isExempt({ key, traits }: IndexEntry, { exempt, exemptTraits }: FilterPlan): boolean {
+  return exempt.includes(key) || exemptTraits.some((word, i) => (word & traits[i]!) !== 0);
+}
+
 /** Whether the filter has conditions that neither traits nor the numbers of hours tell: a count without cards is too high. */
 export function onlyCardsTell(plan: FilterPlan): boolean {
-  const { notMissing, anyNotMissing, needed, exempt, exclude, status } = plan;
-  const lists = [notMissing, anyNotMissing, needed, exempt];
+  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status } = plan;
+  const lists = [notMissing, anyNotMissing, needed, exempt, exemptTraits.filter((word) => word !== 0)];
   return status !== undefined || exclude.size > 0 || lists.some((one) => one.length > 0);
 }
 

@@ -8,7 +8,7 @@ import type { IndexEntry } from '../core/spatial-index.js';
 import { Grid, boxOf, type Tile } from '../core/tile.js';
 import type { Card } from '../core/store.js';
 import { candidatesWithin } from './candidates.js';
-import { checkCard, onlyCardsTell, type FilterPlan } from './filter.js';
+import { checkCard, isExempt, onlyCardsTell, type FilterPlan } from './filter.js';
 import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
 /** From this zoom on single places are shown; below it, places are gathered. */
@@ -76,8 +76,9 @@ function onlyIn(
 ): number[] {
   const { open, traits } = plan.filter;
   return [...view.index.within(grid.boxOfCell(cell), traits)].filter((key) => {
-    const { lon, lat, hours } = view.index.get(key)!;
-    return grid.cellOf(lon, lat) === cell && (!open || open.states.includes(states.of(hours)));
+    const entry = view.index.get(key)!;
+    const fits = !open || open.states.includes(states.of(entry.hours)) || isExempt(entry, plan.filter);
+    return fits && grid.cellOf(entry.lon, entry.lat) === cell;
   });
 }
 
@@ -89,7 +90,9 @@ async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources
   const wanted = filter.open?.states;
   const entries = [...candidatesWithin(index, box, filter)]
     .map((key) => index.get(key)!)
-    .filter((one) => contains!(one) && (!wanted || wanted.includes(states.of(one.hours))))
+    .filter(
+      (one) => contains!(one) && (!wanted || wanted.includes(states.of(one.hours)) || isExempt(one, filter)),
+    )
     .toSorted(byCategoryThenKey);
   const hits: Hit[] = [];
   let next = 0;
