@@ -20,7 +20,9 @@ export async function findFallback(plan: NearestPlan, sources: Sources): Promise
     opensFirst(first(nearestCandidates(view.index, asked), MOST_LOOKED_AT), view, { plan: asked, sources }),
     findNearest(roundTheClockOf(plan), sources),
   ]);
-  const roundTheClock = always.hits.find(({ card, open }) => open.state === 'open' && neverCloses(card, sources));
+  const roundTheClock = always.hits.find(
+    ({ card, open }) => open.state === 'open' && neverCloses(card, sources),
+  );
   return { ...(nextToOpen && { nextToOpen }), ...(roundTheClock && { roundTheClock }) };
 }
 

@@ -30,7 +30,8 @@ export class Finder {
 
   constructor({ vocabulary, exempt, ...sources }: FinderParts) {
     this.#sources = sources;
-    const opening = ({ at, minutes = 1 }: OpenPlan) => exemptOf(sources.live.opening(at, minutes), vocabulary);
+    const opening = ({ at, minutes = 1 }: OpenPlan) =>
+      exemptOf(sources.live.opening(at, minutes), vocabulary);
     this.#parts = { vocabulary, calendar: sources.calendar, exempt: exempt ?? opening };
   }
 

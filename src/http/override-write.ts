@@ -35,7 +35,7 @@ export async function readWrite(
     ...missing(facilities?.missing ?? []),
     ...(await overlaps(written, { now, itself }, deps)),
   ];
-  const write = { content: written, endsAt, by: holderOf(key), at: new Date(now).toISOString() };
+  const write = { content: written, endsAt, by: authorOf(key), at: new Date(now).toISOString() };
   return { write, matching: { count, bounded, warnings } };
 }
 
@@ -98,6 +98,6 @@ async function overlaps(
   ];
 }
 
-export function holderOf({ id: key, label }: KeyHolder): OverrideWrite['by'] {
+export function authorOf({ id: key, label }: KeyHolder): OverrideWrite['by'] {
   return { id: key, label };
 }

@@ -13,7 +13,7 @@ import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
 import { overrideObject } from '../format/override.js';
 import { overridePage, overrideSchema, overrideWritten } from '../format/override-schemas.js';
-import { holderOf, readWrite, type Matched } from '../override-write.js';
+import { authorOf, readWrite, type Matched } from '../override-write.js';
 import { anything, number, optional, text, withDefault, word } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
@@ -202,7 +202,7 @@ const remove = route({
   problems: [404],
   handle: async ({ params, key }, { stores, now }) => {
     const at = new Date(now()).toISOString();
-    if (!(await stores.overrides.remove(params.id, holderOf(key!), at))) throw noSuchOverride();
+    if (!(await stores.overrides.remove(params.id, authorOf(key!), at))) throw noSuchOverride();
     return { status: 204, type: JSON_TYPE, body: '' };
   },
 });
