@@ -20,6 +20,14 @@ const [HERE, FAR] = [20, 250];
 /** The most where something says expressly that they are two, where nothing but the name is known, and for one publisher's own rows. */
 const [APART, NAME_ONLY, OWN] = [0.5, 0.75, 0.9];
 
+/** Names that share less than this are of two places, whatever else speaks for it. */
+const LEAST_ALIKE = 0.5;
+
+/** Whether their names leave it open that two are one: cheap, and no for nearly all that lie beside each other. */
+export function mayBeOne(a: Described, b: Described): boolean {
+  return dice(ownName(a.name), ownName(b.name)) >= LEAST_ALIKE;
+}
+
 /**
  * How likely two descriptions mean the same place: name, distance and address, as far as they are known, weighted 5 : 3 : 2.
  * @param metres between them; absent where one of them has no position
@@ -39,7 +47,7 @@ export function likeness(a: Described, b: Described, metres?: number): Likeness 
   if (a.category !== b.category) score *= 0.85;
   if (marks.onlyOne.length > 0) score *= 0.9;
   const most = Math.min(
-    marks.apart.length > 0 || street.apart || name < 0.5 ? APART : 1,
+    marks.apart.length > 0 || street.apart || name < LEAST_ALIKE ? APART : 1,
     known.length === 1 ? NAME_ONLY : 1,
     a.source === b.source ? OWN : 1,
   );

@@ -1,3 +1,5 @@
+import { remembered } from '../core/remember.js';
+
 /** What the names of places say, so that two of them can be compared. Chinese first: it is written without blanks. */
 
 /** Words that many places have in common and that tell none of them apart, longest first. */
@@ -22,10 +24,10 @@ function bare(text: string): string {
 }
 
 /** The part of a name that is its own. A name of which nothing would be left stays whole. */
-export function ownName(name: string): string {
+export const ownName = remembered((name: string): string => {
   const whole = wholeName(name);
   return atLeastTwo(whole, whole.replace(GENERIC, ''));
-}
+});
 
 /** A name without blanks and marks. */
 export function plainName(name: string): string {

@@ -3,7 +3,7 @@ import type { Claim } from '../core/facility.js';
 import type { Proposal } from '../core/import.js';
 import type { Position } from '../core/position.js';
 import type { Card, FacilityStore } from '../core/store.js';
-import { likeness, type Described, type Likeness } from './alike.js';
+import { likeness, mayBeOne, type Described, type Likeness } from './alike.js';
 import { inside } from './inside.js';
 import { ownName } from './place-name.js';
 
@@ -69,7 +69,7 @@ function compare(one: Newcomer, own: string | undefined, card: Card): Proposal |
   const { position } = one.claim;
   const metres = position && there ? distance(position, there) : undefined;
   const found = relationOf(describedClaim(one), describedCard(card), metres);
-  if (found.score < WORTH_A_LOOK) return undefined;
+  if (!found || found.score < WORTH_A_LOOK) return undefined;
   return {
     row: one.row,
     externalId: one.externalId,
@@ -84,10 +84,11 @@ function compare(one: Newcomer, own: string | undefined, card: Card): Proposal |
 type Found = Likeness & Pick<Proposal, 'relation' | 'part'>;
 
 /** A room is told before a likeness: by its name it is like the house it is in. */
-function relationOf(row: Described, known: Described, metres: number | undefined): Found {
+function relationOf(row: Described, known: Described, metres: number | undefined): Found | undefined {
   const [isRoom, isHouse] = [inside(row, known, metres), inside(known, row, metres)];
   if (isRoom) return { relation: 'part_of', part: 'row', ...isRoom };
   if (isHouse) return { relation: 'part_of', part: 'known', ...isHouse };
+  if (!mayBeOne(row, known)) return undefined;
   const alike = likeness(row, known, metres);
   return { relation: alike.score >= SAME ? 'same_place' : 'near', ...alike };
 }
