@@ -21,6 +21,8 @@ export interface Estimate {
 
 /** Metres: places of one number, and neighbours on either side, that lie farther apart say nothing. */
 const [MOST_SPREAD, MOST_GAP] = [150, 800];
+/** Metres: a number may be a whole compound, and two lists put it at different gates. */
+const SAME_NUMBER = 210;
 /** Metres beyond the last known number of a street. */
 const MOST_BEYOND = 80;
 /** Metres that one number more can mean; outside of it the numbers do not run along the street as they should. */
@@ -40,7 +42,7 @@ export function estimate(number: number, known: readonly KnownHouse[]): Estimate
   const houses = housesOf(known);
   const same = houses.find((one) => one.number === number);
   if (same && same.spread > MOST_SPREAD) return 'street.spread';
-  if (same) return { position: same.position, within: 130, from: [same] };
+  if (same) return { position: same.position, within: SAME_NUMBER, from: [same] };
   const sound = houses.filter((one) => one.spread <= MOST_SPREAD);
   const side = sound.filter((one) => (one.number - number) % 2 === 0);
   const tried = [between(number, side), between(number, sound), beyond(number, side)];
@@ -72,7 +74,7 @@ function beyond(number: number, houses: readonly House[]): Estimate | ReasonId |
   const out = (share - 1) * gap;
   if (gap > MOST_GAP || !isSteady(last, before, gap)) return 'street.spread';
   if (out > MOST_BEYOND) return 'street.beyond';
-  return { position: along(before, last, share), within: Math.round(180 + out), from: [last, before] };
+  return { position: along(before, last, share), within: Math.round(220 + out), from: [last, before] };
 }
 
 /** Whether the numbers grow with the way as house numbers do. A few metres more are the depth of two houses. */
