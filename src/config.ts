@@ -12,6 +12,10 @@ export interface Settings {
   readonly feedsFile?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
+  /** Absent: any number of requests. */
+  readonly rateLimit?: Limits;
+  /** Proxies in front of the service that add to `X-Forwarded-For`. */
+  readonly trustProxy: number;
   /** Days for which entries of the audit log are kept. */
   readonly auditDays: number;
   /** Milliseconds that requests under way get to finish when the service stops. */
@@ -34,6 +38,9 @@ export interface GeocoderSettings {
   /** File that keeps answers; absent: one beside the store. */
   readonly cache?: string;
 }
+
+/** Requests a minute, by what they cost. */
+export type Limits = Readonly<Record<'read' | 'search' | 'write' | 'report', number>>;
 
 export type Database = { readonly kind: 'sqlite'; readonly path: string };
 
@@ -68,6 +75,24 @@ const httpUrl = z
   .max(500)
   .regex(/^https?:\/\/[^\s?#@]+$/i, 'http(s)://host/path, without ? and without a name and password');
 
+/** Requests a minute for each network or key. Generous, because thousands of phones may share one network's address. */
+const USUAL_LIMITS: Limits = { read: 3000, search: 300, write: 600, report: 30 };
+
+const ALLOWED_LIMITS =
+  'off, or requests a minute such as read=3000,search=300,write=600,report=30 (those left out stay as they are)';
+
+const rateLimit = z.string().transform((text, context): Limits | 'off' => {
+  if (text === 'off') return text;
+  const parts = text
+    .split(',')
+    .map((part) => /^(read|search|write|report)=([1-9]\d{0,6})$/.exec(part.trim()));
+  const names = parts.map((part) => part?.[1]);
+  if (parts.every((part) => part !== null) && new Set(names).size === names.length)
+    return { ...USUAL_LIMITS, ...Object.fromEntries(parts.map(([, name, count]) => [name, Number(count)])) };
+  context.addIssue({ code: 'custom', message: ALLOWED_LIMITS });
+  return z.NEVER;
+});
+
 const environment = z.object({
   HOST: z
     .string()
@@ -80,6 +105,8 @@ const environment = z.object({
   FEEDS_FILE: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  RATE_LIMIT: rateLimit.default(USUAL_LIMITS),
+  TRUST_PROXY: whole(0, 10, ' proxies').default(0),
   AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
   GEOCODER_URL: httpUrl.optional(),
   GEOCODER_KEY: z
@@ -120,6 +147,12 @@ export const SETTINGS_HELP = [
   ['FEEDS_FILE', 'none', 'feeds of live status to poll, in the form of data/feeds.example.json'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
+  [
+    'RATE_LIMIT',
+    'read=3000,search=300,write=600,report=30',
+    'requests a minute for each network or key; off',
+  ],
+  ['TRUST_PROXY', '0', 'proxies in front that add to X-Forwarded-For; 0 believes none'],
   ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
   ...GEOCODER_HELP,
 ] as const;
@@ -156,6 +189,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     FOLLOW_INTERVAL_MS,
     STOP_TIMEOUT_MS,
     AUDIT_DAYS,
+    RATE_LIMIT,
+    TRUST_PROXY,
   } = parsed.data;
   return {
     host: HOST,
@@ -166,6 +201,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(FEEDS_FILE !== undefined && { feedsFile: FEEDS_FILE }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
+    ...(RATE_LIMIT !== 'off' && { rateLimit: RATE_LIMIT }),
+    trustProxy: TRUST_PROXY,
     auditDays: AUDIT_DAYS,
     geocoder: geocoderOf(parsed.data),
   };

@@ -358,6 +358,8 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       live,
       statusRules,
       readiness: () => readinessOf({ follower, live, feeds }),
+      ...(settings.rateLimit && { limits: settings.rateLimit }),
+      settings: { proxies: settings.trustProxy },
       now: Date.now,
       id: randomUUID,
       log,

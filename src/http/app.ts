@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { UserError } from '../core/errors.js';
 import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import type { KeyHolder } from '../core/key.js';
+import { networkOf } from './address.js';
 import { accepts, offeredTypes } from './accept.js';
 import { Assets } from './assets.js';
 import { ChangeStreams } from './change-streams.js';
@@ -13,6 +14,7 @@ import { logRequest } from './log.js';
 import { shown } from './read-params.js';
 import { readRequest, type Exchange, type Incoming } from './read-request.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
+import { RateLimiter, type LimitHeaders } from './rate-limit.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
 import { METHODS, type Route } from './route.js';
 import { nearest } from './routes/nearest.js';
@@ -27,9 +29,20 @@ export function createApp(parts: HttpDeps): Express {
   const app = express();
   const streams = new ChangeStreams(parts);
   (app as NodeJS.EventEmitter).on('stopping', () => streams.end());
-  const { maxBatches } = { ...DEFAULT_SETTINGS, ...parts.settings };
-  const batches = new Slots(maxBatches, 'There are as many batches as this server answers at a time.');
-  const deps: AppDeps = { ...parts, streams, batches, assets: new Assets(parts.assetFolder) };
+  const settings = { ...DEFAULT_SETTINGS, ...parts.settings };
+  const batches = new Slots(
+    settings.maxBatches,
+    'There are as many batches as this server answers at a time.',
+  );
+  const limiter = parts.limits && new RateLimiter(parts.limits, parts.now);
+  const deps: AppDeps = {
+    ...parts,
+    settings,
+    streams,
+    batches,
+    assets: new Assets(parts.assetFolder),
+    ...(limiter && { limiter }),
+  };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision
   app.set('query parser', false); // see readAddress
@@ -139,7 +152,9 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
   }
   logRequest(request, response, { log: deps.log, pattern });
   const lang = preferredLanguage(request.headers['accept-language']);
+  let limits: LimitHeaders | undefined;
   try {
+    limits = limitOf(route, request, deps);
     if (!accepts(request.headers.accept, route)) {
       throw new UserError('not-acceptable', `This path answers as ${contentTypes(route).join(' or ')}.`);
     }
@@ -150,10 +165,17 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
     };
     const reply = await (route.role === undefined ? answer() : guarded(route, request, { deps, answer }));
     if ('stream' in reply) await reply.stream(request, response);
-    else sendReply(request, response, reply);
+    else sendReply(request, response, reply, limits);
   } catch (error) {
-    sendFault(error, { request, response }, deps);
+    sendFault(error, { request, response }, deps, limits);
   }
+}
+
+/** Counts a request of the open routes by the asker's network; of guarded ones the guard counts by key. */
+function limitOf({ role, cost = 'read' }: Route, request: Incoming, deps: AppDeps): LimitHeaders | undefined {
+  const { limiter, settings } = deps;
+  if (limiter === undefined || role !== undefined || cost === 'free') return undefined;
+  return limiter.take(cost, networkOf(request, settings.proxies));
 }
 
 /** Logs and answers a request that no route takes. */
@@ -166,7 +188,12 @@ function refuse(
   sendFault(error, { request, response }, deps);
 }
 
-function sendFault(error: unknown, { request, response }: Exchange, deps: HttpDeps): void {
+function sendFault(
+  error: unknown,
+  { request, response }: Exchange,
+  deps: HttpDeps,
+  limits?: LimitHeaders,
+): void {
   if (response.destroyed || response.writableEnded) return;
   const lang = languageOf(request);
   const context = { path: request.url.split('?', 1)[0]!, lang };
@@ -174,7 +201,7 @@ function sendFault(error: unknown, { request, response }: Exchange, deps: HttpDe
   if (id !== undefined) deps.log.error({ id, err: error }, 'a bug');
   if (response.headersSent) return void response.destroy();
   const problem = error instanceof UserError ? problemOf(error, context) : bugProblem(id!, context);
-  sendReply(request, response, problemReply(problem, lang, error));
+  sendReply(request, response, problemReply(problem, lang, error), limits);
 }
 
 /** The language a problem is told in: the one asked for by `lang`, where that much was right. */

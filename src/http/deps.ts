@@ -8,6 +8,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
 import type { Assets } from './assets.js';
 import type { ChangeStreams } from './change-streams.js';
+import type { RateLimiter, RateLimits } from './rate-limit.js';
 import type { Slots } from './slots.js';
 
 /** Whether answers can be given, and what is wrong where they cannot. */
@@ -32,6 +33,8 @@ export interface HttpSettings {
   readonly streamPoll: number;
   /** Most batches of questions that are answered at a time. */
   readonly maxBatches: number;
+  /** Proxies in front of this server that add to `X-Forwarded-For`. */
+  readonly proxies: number;
 }
 
 export const DEFAULT_SETTINGS: HttpSettings = {
@@ -39,6 +42,7 @@ export const DEFAULT_SETTINGS: HttpSettings = {
   heartbeat: 15_000,
   streamPoll: 500,
   maxBatches: 4,
+  proxies: 0,
 };
 
 /** Everything HTTP stands on. */
@@ -63,12 +67,16 @@ export interface HttpDeps {
   readonly log: Log;
   /** The folder of the files that browsers load (`build/embed`). */
   readonly assetFolder: string;
+  /** Requests a minute for each asker; absent: any number. */
+  readonly limits?: RateLimits;
   readonly settings?: Partial<HttpSettings>;
 }
 
 /** What routes are given: the same, and what the application keeps while it runs. */
 export interface AppDeps extends HttpDeps {
+  readonly settings: HttpSettings;
   readonly streams: ChangeStreams;
   readonly batches: Slots;
+  readonly limiter?: RateLimiter;
   readonly assets: Assets;
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { MOST_AUDITED } from '../core/audit.js';
 import { UserError } from '../core/errors.js';
 import type { KeyHolder, KeyVerdict } from '../core/key.js';
+import { networkOf } from './address.js';
 import type { AppDeps } from './deps.js';
 import { HttpError, PROBLEM_KINDS } from './problem.js';
+import type { Cost } from './rate-limit.js';
 import type { Reply, Stream } from './reply.js';
 import type { Route } from './route.js';
 
@@ -15,7 +17,13 @@ export async function guarded(
   request: IncomingMessage & { readonly params?: unknown },
   { deps, answer }: { deps: AppDeps; answer: (key: KeyHolder) => Promise<Reply | Stream> },
 ): Promise<Reply | Stream> {
-  const key = await holderOf(request.headers.authorization, deps);
+  const { limiter, settings } = deps;
+  const key = await holderOf(request.headers.authorization, deps).catch((error: unknown) => {
+    // Whoever tries keys is counted by his network, and told no more once he has tried too many.
+    limiter?.take('write', networkOf(request, settings.proxies));
+    throw error;
+  });
+  const limits = route.cost === 'free' ? undefined : limiter?.take(costOf(route), key.id);
   const named = Object.values((request.params ?? {}) as Record<string, string>);
   const note = (status: number, ids: readonly string[] = named) => keep({ route, key, status, ids }, deps);
   try {
@@ -23,11 +31,17 @@ export async function guarded(
     const reply = await answer(key);
     if ('stream' in reply) return reply;
     await note(reply.status ?? 200, reply.written);
-    return { ...reply, headers: { ...reply.headers, 'Cache-Control': 'no-store' } };
+    return { ...reply, headers: { ...limits, ...reply.headers, 'Cache-Control': 'no-store' } };
   } catch (error) {
     await note(statusOf(error));
     throw error;
   }
+}
+
+/** A key's reading counts as reading. */
+function costOf({ cost, method }: Route): Cost {
+  if (cost !== undefined && cost !== 'free') return cost;
+  return method === 'GET' ? 'read' : 'write';
 }
 
 /** @throws HttpError 401 without a key that opens something */

@@ -17,6 +17,7 @@ const DESCRIPTION = [
   'Positions are `lat` and `lon` in the datum `crs` (wgs84, gcj02, bd09); the answer is in `outCrs`.',
   'Three values, never two: what is not known is `unknown`, never no and never yes.',
   'Nothing is clamped: what is out of range is refused with a problem (RFC 9457) that names the parameter, the value and what is allowed.',
+  'Requests may be limited for each network or key: `RateLimit-Policy` names the limit of a minute (`read`, `search`, `write`, `report`), `RateLimit` what is left of it and in how many seconds it is whole again. Beyond it: 429 with `Retry-After`.',
   'Besides those listed at each path, problems come before there is a path: 400 for what is no HTTP/1.1 or lacks `Host`, 404 for a path and 405 for a method there is not, 408 for a request that does not arrive in 30 seconds, 417 for an `Expect` other than `100-continue`, 431 for an address and headers of more than 16 KiB, 501 for a method nobody knows.',
 ].join('\n\n');
 
@@ -190,7 +191,8 @@ function responsesOf(route: Route): Json {
 function problemStatuses(route: Route): number[] {
   const body = hasBody(route.method) ? [413, 415] : [];
   const key = route.role === undefined ? [] : [401, 403];
-  const statuses = [400, ...key, ...(route.problems ?? []), 406, ...body, 500];
+  const limited = route.cost === 'free' ? [] : [429];
+  const statuses = [400, ...key, ...limited, ...(route.problems ?? []), 406, ...body, 500];
   return [...new Set(statuses)].toSorted((a, b) => a - b);
 }
 

@@ -22,7 +22,8 @@ export interface Stream {
 /** Any origin may read, and see these headers. */
 export const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'Content-Crs, ETag, Link, Location, Retry-After, WWW-Authenticate',
+  'Access-Control-Expose-Headers':
+    'Content-Crs, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate',
 } as const;
 
 const COMMON_HEADERS = { ...CORS_HEADERS, 'X-Content-Type-Options': 'nosniff' };
@@ -30,10 +31,16 @@ const COMMON_HEADERS = { ...CORS_HEADERS, 'X-Content-Type-Options': 'nosniff' };
 /**
  * Sends the reply. A body of text is handed over as text: Node then writes head and body at once.
  * Nothing of the body goes out for HEAD, 204 and 304.
+ * @param more headers beside the reply's own
  */
-export function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+export function sendReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  more?: Readonly<Record<string, string>>,
+): void {
   // Not by spreading, which V8 is slow at with so many members.
-  const headers: Record<string, string | number> = Object.assign({}, COMMON_HEADERS, reply.headers);
+  const headers: Record<string, string | number> = Object.assign({}, COMMON_HEADERS, more, reply.headers);
   if (reply.etag !== undefined) {
     headers['ETag'] = reply.etag;
     if (notModified(request, reply.etag)) {

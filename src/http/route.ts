@@ -4,6 +4,7 @@ import type { KeyHolder, KeyRole } from '../core/key.js';
 import type { Language } from '../core/vocabulary.js';
 import type { AppDeps } from './deps.js';
 import type { ParamTable, Values } from './params.js';
+import type { Cost } from './rate-limit.js';
 import { reader, type NotYet, type Reader } from './read-params.js';
 import type { Reply, Stream } from './reply.js';
 
@@ -62,6 +63,8 @@ export interface RouteSpec<P extends ParamTable> {
   readonly role?: KeyRole;
   /** True: what was done is not noted in the audit log, because it says by itself who wrote it, many times a minute. */
   readonly unaudited?: boolean;
+  /** What it counts as where requests are limited; absent: `write` with a role, else `read`. `free`: is never limited. */
+  readonly cost?: Cost | 'free';
   /** GET and DELETE: path and query; the others: path and members of the body. */
   readonly params: P;
   /** The body is a document of its own, which the handler checks; `params` then stand in the path only. */

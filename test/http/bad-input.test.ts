@@ -465,7 +465,7 @@ describe('the manners', () => {
     const problem = await request(here.app).get('/nothing');
     expect(problem.headers['access-control-allow-origin']).toBe('*');
     expect(problem.headers['access-control-expose-headers']).toBe(
-      'Content-Crs, ETag, Link, Location, Retry-After, WWW-Authenticate',
+      'Content-Crs, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate',
     );
   });
 

@@ -12,6 +12,8 @@ describe('settings from the environment', () => {
       stopTimeout: 10_000,
       auditDays: 365,
       geocoder: { timeout: 10_000 },
+      rateLimit: { read: 3000, search: 300, write: 600, report: 30 },
+      trustProxy: 0,
     });
   });
 
@@ -89,5 +91,29 @@ describe('settings from the environment', () => {
   it('names every wrong setting, not only the first', () => {
     const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'y' });
     expect(read).toThrow(/PORT=x[^]*LOG_LEVEL=y/);
+  });
+
+  it('limits requests as it is told, those not named as usual, or not at all', () => {
+    expect(readSettings({ RATE_LIMIT: 'off' }).rateLimit).toBeUndefined();
+    expect(readSettings({ RATE_LIMIT: 'search=5, read=50' }).rateLimit).toEqual({
+      read: 50,
+      search: 5,
+      write: 600,
+      report: 30,
+    });
+    for (const wrong of [
+      'on',
+      '100',
+      'read=0',
+      'read=-1',
+      'read=1.5',
+      'read=5,read=6',
+      'reads=5',
+      'read=5,',
+      'read=99999999',
+    ])
+      expect(() => readSettings({ RATE_LIMIT: wrong })).toThrow(/RATE_LIMIT=.*off, or requests a minute/);
+    for (const wrong of ['-1', 'yes', '11'])
+      expect(() => readSettings({ TRUST_PROXY: wrong })).toThrow(/TRUST_PROXY/);
   });
 });

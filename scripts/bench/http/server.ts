@@ -18,7 +18,7 @@ async function portOf(): Promise<number> {
     const clock = Date.now;
     const shift = Date.parse(instant) - clock();
     Date.now = () => clock() + shift;
-    const env = { PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: `sqlite:${argument}` };
+    const env = { PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT: 'off', DATABASE_URL: `sqlite:${argument}` };
     const service = await startService(readSettings(env));
     return Number(new URL(service.url).port);
   }

@@ -25,6 +25,7 @@ export const nearestBatch = route({
   operationId: 'postNearestBatch',
   summary: `Up to ${MOST_QUERIES} questions in one call, each with its own answer or problem`,
   description: `They may ask for ${MOST_FACILITIES} facilities in all, by \`limit\` or \`perCategory\`; send more questions in several calls, one after the other.`,
+  cost: 'search',
   tag: 'Questions',
   params: {
     queries: anything({

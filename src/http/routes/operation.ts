@@ -11,6 +11,7 @@ export const healthz = route({
   operationId: 'getHealth',
   summary: 'Whether the process answers',
   tag: 'Operation',
+  cost: 'free',
   params: {},
   answers: { 200: { description: 'It does.', contentType: 'application/json', schema: health } },
   handle: () => ({ type: 'application/json', body: '{"status":"ok"}', headers }),
@@ -22,6 +23,7 @@ export const readyz = route({
   operationId: 'getReadiness',
   summary: 'Whether true answers can be given: the store opens, the index is loaded and follows',
   tag: 'Operation',
+  cost: 'free',
   params: {},
   answers: {
     200: { description: 'They can.', contentType: 'application/json', schema: ready },

@@ -64,6 +64,7 @@ export const search = route({
   path: '/v1/facilities/search',
   operationId: 'searchFacilities',
   summary: 'Facilities in an area or along a way, and all that GET /v1/facilities can ask',
+  cost: 'search',
   tag: 'Facilities',
   params: searchParams,
   notYet,

@@ -64,7 +64,9 @@ export class HoursNumbers {
   with(bits: number): number[] {
     this.#readOn();
     const numbers = this.#rules.map((_, n) => n);
-    return [OUT_OF_SERVICE, NO_RULES, ...numbers.filter((n) => n > 0)].filter((n) => (this.bits(n) & bits) !== 0);
+    return [OUT_OF_SERVICE, NO_RULES, ...numbers.filter((n) => n > 0)].filter(
+      (n) => (this.bits(n) & bits) !== 0,
+    );
   }
 
   #rulesOf(number: number): HoursRules | undefined {
