@@ -38,6 +38,7 @@ export async function placeAll(places: AsyncIterable<Facility>, deps: PlaceAllDe
   const outcome: Outcome = { found: [], left: new Map() };
   try {
     for await (const one of places) {
+      signal.throwIfAborted();
       const placing = await placer.place(one, signal);
       io.stdout.write(
         `${deps.json ? JSON.stringify(asJson(one, placing, lang)) : asLine(one, placing, lang)}\n`,

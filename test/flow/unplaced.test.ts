@@ -121,6 +121,12 @@ describe('yizhan unplaced --estimate', () => {
     expect(await store.count()).toMatchObject({ unplaced: 5 });
   });
 
+  it('is stopped like everything else', async () => {
+    expect(await unplaced(['--estimate', '--take'], { signal: AbortSignal.abort() })).toBe(1);
+    expect(err).toContain('Stopped. Nothing was written');
+    expect(await store.count()).toMatchObject({ unplaced: 5 });
+  });
+
   it('is no ground for another estimate', async () => {
     await unplaced(['--estimate', '--take']);
     await put('more', [at('长寿路111号')]);
