@@ -6,8 +6,8 @@ import { HOURS_WORD, NO_TRAITS, withHours } from '../core/traits.js';
 import { askedFor, type FilterPlan } from './filter.js';
 import { byDistanceThenId, check, told, type IndexView, type NearestPlan, type Sources } from './nearest.js';
 
-/** Cards read at a time. */
-const AT_ONCE = 4;
+/** Cards read at first; twice as many each further time. */
+const FIRST_READ = 2;
 
 /** The same wish for any place of which it is known when it opens, whatever it is now. */
 export function openingAtAll(plan: NearestPlan, { calendar }: Sources): NearestPlan {
@@ -38,8 +38,9 @@ export async function opensFirst(
     .map((one): Waiting => ({ ...one, from: earliest(one.key) }))
     .toSorted((a, b) => a.from - b.from || a.arc - b.arc);
   let best: Hit | undefined;
-  for (let i = 0; i < waiting.length && mayComeFirst(waiting[i]!, best); i += AT_ONCE) {
-    const near = waiting.slice(i, i + AT_ONCE);
+  for (let i = 0, size = FIRST_READ; i < waiting.length && mayComeFirst(waiting[i]!, best); size *= 2) {
+    const near = waiting.slice(i, i + size);
+    i += size;
     const cards = await sources.store.cards(near.map(({ key }) => key));
     for (const found of await check({ plan, seq, near, horizon: Infinity, last: true }, cards, sources)) {
       const hit = told(found, plan, sources);

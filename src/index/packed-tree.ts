@@ -117,7 +117,8 @@ export class PackedTree implements SpatialIndex {
   /** The entry in a slot, 0 to `size - 1`. */
   entry(slot: number): IndexEntry {
     const { keys, lons, lats, traits, hours } = this.#packed;
-    const words = Uint32Array.from({ length: TRAIT_WORDS }, (_, word) => traits[traitPlace(slot, word)]!);
+    const words = new Uint32Array(TRAIT_WORDS);
+    for (let word = 0; word < TRAIT_WORDS; word++) words[word] = traits[traitPlace(slot, word)]!;
     return { key: keys[slot]!, lon: lons[slot]!, lat: lats[slot]!, traits: words, hours: hours[slot]! };
   }
 
