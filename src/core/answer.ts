@@ -1,3 +1,4 @@
+import type { Entry } from './access.js';
 import type { OpenState } from './hours/hours-state.js';
 import type { LiveStatus } from './status.js';
 import type { Position } from './position.js';
@@ -10,6 +11,8 @@ export interface Hit {
   readonly open: OpenState;
   /** The same of the services asked for that have times of their own. */
   readonly servicesOpen?: Readonly<Record<string, OpenState>>;
+  /** Whether the asker may enter then, as far as he said who he is; absent where he said nothing. */
+  readonly entry?: Entry;
   /** What was last observed there, with its age at the moment of the answer. Absent: nobody observes it. */
   readonly status?: LiveStatus;
   /** Metres on the great circle from the position asked from. Absent where the question had none. */

@@ -1,3 +1,4 @@
+import type { Entrant } from './access.js';
 import type { CrsName } from './crs.js';
 import type { BBox, Position } from './position.js';
 import type { Voltage } from './status.js';
@@ -21,6 +22,13 @@ export interface Filter {
   readonly open?: OpenFilter;
   /** Only what was observed to be of use; absent: whatever its status. */
   readonly status?: StatusFilter;
+  /** Only where the asker may enter, as far as he said who he is; absent: wherever. */
+  readonly entry?: EntryFilter;
+}
+
+/** Who asks, and whether places where nobody knows if he may enter do. */
+export interface EntryFilter extends Entrant {
+  readonly unknown: 'include' | 'exclude';
 }
 
 /** What live status must say. What is unknown, or too old, does not do. */

@@ -5,11 +5,12 @@ import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import type { State } from '../core/hours/rule.js';
 import type { Opening } from '../core/live.js';
-import type { Filter, OpenFilter, StatusFilter } from '../core/query.js';
+import type { EntryFilter, Filter, OpenFilter, StatusFilter } from '../core/query.js';
 import type { IndexEntry } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
+import { entryOf } from './entry.js';
 import { stateOfCard, type AskedServices } from './open-state.js';
 import { statusOf } from './live-status.js';
 import type { Sources } from './nearest.js';
@@ -34,6 +35,7 @@ export interface FilterPlan {
   /** All services the question names: where they have times of their own, those are what is asked for. */
   readonly asked: AskedServices;
   readonly open?: OpenPlan;
+  readonly entry?: EntryFilter;
   readonly status?: StatusFilter;
 }
 
@@ -72,7 +74,7 @@ export interface FilterParts {
 export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const { vocabulary } = parts;
   const include = filter.unknownServices === 'include';
-  const { categories, services, anyService, need, open, status } = filter;
+  const { categories, services, anyService, need, open, status, entry } = filter;
   const places = vocabulary.filter({
     categories,
     services: include ? [] : services,
@@ -91,6 +93,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     needed,
     asked: { all: services, any: [anyService, needed].filter((list) => list.length > 0) },
     ...(status && { status }),
+    ...(entry && { entry }),
   };
   if (!open) return plan;
   const states: readonly State[] = open.unknown === 'include' ? ['open', 'unknown'] : ['open'];
@@ -124,6 +127,7 @@ export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): 
   if (plan.exclude.has(card.id)) return FITS_NOT;
   if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, plan.asked, sources)))
     return FITS_NOT;
+  if (plan.entry && !mayComeIn(card, plan.entry, sources)) return FITS_NOT;
   if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
   const looksForMissing = needed.length > 0 && tellsOfMissing(card);
@@ -137,6 +141,11 @@ export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): 
   const anyThere = anyNotMissing.some((code) => state(code) === 'yes');
   const asked = [...notMissing, ...(anyThere ? [] : anyNotMissing)];
   return { fits, unknown: asked.filter((code) => state(code) === 'unknown') };
+}
+
+function mayComeIn(card: Card, wish: EntryFilter, sources: Pick<Sources, 'calendar'>): boolean {
+  const { state } = entryOf(card, wish, sources);
+  return state === 'yes' || (state === 'unknown' && wish.unknown === 'include');
 }
 
 /** Whether what was observed of the place fulfils all that is asked of it. */
@@ -161,9 +170,11 @@ export function isExempt({ key, traits }: IndexEntry, { exempt, exemptTraits }: 
 
 /** Whether the filter has conditions that neither traits nor the numbers of hours tell: a count without cards is too high. */
 export function onlyCardsTell(plan: FilterPlan): boolean {
-  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status } = plan;
+  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status, entry } = plan;
   const lists = [notMissing, anyNotMissing, needed, exempt, exemptTraits.filter((word) => word !== 0)];
-  return status !== undefined || exclude.size > 0 || lists.some((one) => one.length > 0);
+  return (
+    status !== undefined || entry !== undefined || exclude.size > 0 || lists.some((one) => one.length > 0)
+  );
 }
 
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */

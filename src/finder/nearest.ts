@@ -10,6 +10,7 @@ import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
+import { entryOf } from './entry.js';
 import { openOf, servicesOpen } from './open-state.js';
 import { statusOf } from './live-status.js';
 
@@ -54,12 +55,12 @@ export interface Moment {
 }
 
 /** A hit before its states are told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen'>;
+export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'entry'>;
 
 /** What an answer is told for. */
 interface Telling {
   readonly moment: Moment;
-  readonly filter: Pick<FilterPlan, 'asked'>;
+  readonly filter: Pick<FilterPlan, 'asked' | 'entry'>;
 }
 
 /** The hit with its states. */
@@ -69,7 +70,9 @@ export function told(found: Found, { moment: { at, now }, filter }: Telling, sou
   const open = openOf(card, at, sources);
   const services = servicesOpen(card, at, filter.asked, sources);
   const hit = status ? { ...found, open, status } : { ...found, open };
-  return services ? { ...hit, servicesOpen: services } : hit;
+  if (!services && !filter.entry) return hit;
+  const entry = filter.entry && entryOf(card, filter.entry, sources);
+  return { ...hit, ...(services && { servicesOpen: services }), ...(entry && { entry }) };
 }
 
 export interface NearestResult {

@@ -4,6 +4,7 @@ import { parseInstant } from '../core/hours/civil.js';
 import { isPosition, type BBox } from '../core/position.js';
 import { MOST_UNITS, VOLTAGES, type Voltage } from '../core/status.js';
 import { LANGUAGES } from '../core/vocabulary.js';
+import { entryParams } from './entry-params.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
 import { list, number, optional, text, withDefault, word } from './params.js';
 import type { NotYet } from './read-params.js';
@@ -183,6 +184,7 @@ export const filterParams = {
   ),
   ...hoursParams,
   ...statusParams,
+  ...entryParams,
 };
 
 export const crsParams = {
@@ -218,8 +220,6 @@ export const presentationParams = { ...crsParams, fields: fieldsParam, lang: lan
 
 /** What the contract has and this version does not: refused by name, so that nobody takes silence for an answer. */
 export const NOT_YET: NotYet = {
-  audience: true,
-  access: true,
   usable: true,
   offer: true,
   maxPrice: true,

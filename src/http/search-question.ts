@@ -4,6 +4,7 @@ import type { Position } from '../core/position.js';
 import { formatInstant, parseInstant } from '../core/hours/civil.js';
 import type { Filter, OpenFilter, Presentation, StatusFilter } from '../core/query.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
+import { entryOf } from './entry-params.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
 import type { Values } from './params.js';
 import { shown } from './read-params.js';
@@ -37,7 +38,13 @@ export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: numb
   const categories = [...new Set(category.flatMap((one) => vocabulary.categoriesOf(one)))];
   const open = openOf(values, now);
   const status = statusOf(values, now);
-  const rest = { ...(need !== undefined && { need }), ...(open && { open }), ...(status && { status }) };
+  const entry = entryOf(values, open?.at ?? now);
+  const rest = {
+    ...(need !== undefined && { need }),
+    ...(open && { open }),
+    ...(status && { status }),
+    ...(entry && { entry }),
+  };
   return { categories, services, anyService, unknownServices, exclude, ...rest };
 }
 
@@ -123,6 +130,7 @@ export function echoOf(
     exclude: some(exclude),
     openAt: open && formatInstant(open.at),
     unknownHours: open?.unknown,
+    unknownAccess: filter.entry?.unknown,
     crs,
     outCrs,
     lang,

@@ -1,3 +1,5 @@
+import type { Entry } from '../../core/access.js';
+import { ENTRY_WORDS } from '../../core/access-words.js';
 import type { Hit } from '../../core/answer.js';
 import { isOutOfService } from '../../core/card.js';
 import { fromWgs84, type CrsName } from '../../core/crs.js';
@@ -65,7 +67,7 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, open, status, servicesOpen, distance, along, detour, unknownServices } = hit;
+  const { card, open, status, servicesOpen, entry, distance, along, detour, unknownServices } = hit;
   const members = card.json.slice(1, -1);
   let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
   if (members !== '') text += `,${members}`;
@@ -74,8 +76,13 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
   if (unknownServices !== undefined) text += `,"unknownServices":${JSON.stringify(unknownServices)}`;
   if (status !== undefined) text += `,"status":${JSON.stringify(statusObject(status))}`;
+  if (entry) text += `,"entry":${JSON.stringify(entryObject(entry, lang))}`;
   if (servicesOpen) text += `,"servicesOpen":${JSON.stringify(servicesObject(servicesOpen, lang))}`;
   return `${text},"open":${openText(open, lang)},"usable":${usableText(hit)}}`;
+}
+
+function entryObject({ state, reason }: Entry, lang: Language): object {
+  return { state, ...(reason && { reason, words: ENTRY_WORDS[reason][lang] }) };
 }
 
 function servicesObject(services: NonNullable<Hit['servicesOpen']>, lang: Language): object {
@@ -111,7 +118,7 @@ function pickedProperties(hit: Hit, shape: Presentation): string {
 }
 
 function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown> {
-  const { card, status, servicesOpen, distance, along, detour, unknownServices } = hit;
+  const { card, status, servicesOpen, entry, distance, along, detour, unknownServices } = hit;
   return {
     name: nameOf(card, lang),
     ...(JSON.parse(card.json) as object),
@@ -120,6 +127,7 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(detour !== undefined && { detour: metres(detour) }),
     ...(unknownServices !== undefined && { unknownServices }),
     ...(status !== undefined && { status: statusObject(status) }),
+    ...(entry && { entry: entryObject(entry, lang) }),
     ...(servicesOpen && { servicesOpen: servicesObject(servicesOpen, lang) }),
     open: openObject(hit.open, lang),
     usable: usableOfHit(hit),

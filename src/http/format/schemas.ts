@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CRS_NAMES } from '../../core/crs.js';
 import { editDocument } from '../../core/edit.js';
+import { ENTRY_REASONS } from '../../core/access.js';
 import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
 import { STATES } from '../../core/hours/rule.js';
@@ -171,6 +172,14 @@ const properties = named(
         .optional()
         .describe('Services asked for that are not known to be there.'),
       status: liveStatus.optional(),
+      entry: z
+        .object({
+          state: z.enum(['yes', 'unknown']),
+          reason: z.enum(ENTRY_REASONS).optional(),
+          words: z.string().optional().describe('The reason in words.'),
+        })
+        .optional()
+        .describe('With `audience` or `access`: whether the asker may enter at the time asked about.'),
       servicesOpen: z
         .record(z.string(), open)
         .optional()
