@@ -8,6 +8,8 @@ export interface Load {
   readonly connections: number;
   /** Milliseconds. */
   readonly duration: number;
+  /** No more questions than these are asked. */
+  readonly most?: number;
 }
 
 export interface LoadFigures {
@@ -24,7 +26,7 @@ export interface LoadFigures {
  * Asks over keep-alive connections, one question at a time on each. It speaks just enough HTTP to know where an answer
  * ends, so that the one who asks is not slower than the one who answers.
  */
-export async function load({ port, paths, connections, duration }: Load): Promise<LoadFigures> {
+export async function load({ port, paths, connections, duration, most = Infinity }: Load): Promise<LoadFigures> {
   const times: number[] = [];
   let bytes = 0;
   let failed = 0;
@@ -52,7 +54,7 @@ export async function load({ port, paths, connections, duration }: Load): Promis
         if (!received.subarray(0, 12).equals(OK)) failed++;
         received = Buffer.alloc(0);
         since = now;
-        if (now - start < duration) ask(socket);
+        if (now - start < duration && asked < most) ask(socket);
         else socket.end();
       });
       ask(socket);

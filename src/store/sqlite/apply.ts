@@ -1,24 +1,29 @@
 import type { Database } from 'better-sqlite3';
-import type { Change, Verdict } from '../../core/change.js';
-import { invalidParameter, UserError } from '../../core/errors.js';
-import type { Claim } from '../../core/facility.js';
-import type { ApplyResult, Missing, Run, UndoResult } from '../../core/store.js';
-import { inBatches } from './batches.js';
+import type { Change } from '../../core/change.js';
+import { UserError } from '../../core/errors.js';
+import type { ApplyResult, Run, UndoResult } from '../../core/store.js';
 import { Ahead } from './ahead.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
+import { Committed } from './committed.js';
 import { Conflicts } from './conflicts.js';
 import type { Dictionary } from './dictionary.js';
 import { Fold } from './fold.js';
-import { History, type LastRun } from './history.js';
+import { History } from './history.js';
 import { Lookup } from './lookup.js';
+import { Newcomers } from './newcomers.js';
+import { begun, tell, type Outcome } from './outcome.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
-import { RunLock, type Release } from './run-lock.js';
+import { ID_LENGTH } from './public-id.js';
+import { RunLock } from './run-lock.js';
 import { RunTable } from './run-table.js';
+import { Spool } from './spool.js';
+import { Stager, type StagerParts } from './stager.js';
 import { Staging } from './staging.js';
 import { State } from './state.js';
-import { breathe, Turns } from './turns.js';
+import { Turns } from './turns.js';
+import { Upkeep } from './upkeep.js';
 
 export interface ApplyOptions {
   /** Arrays of up to so many changes are written at once, without waiting for a run that is going on. */
@@ -35,26 +40,8 @@ export interface ApplyOptions {
   readonly busyTimeout?: number;
 }
 
-/** Milliseconds that a step of staging may take at most, whatever its rows are. */
-const LONGEST = 60;
-/** Records of one step of a run that takes another back. */
-const UNDONE_AT_ONCE = 300;
-/** Rows of runs that cannot be taken back any more, thrown away with a few changes, and in one step of a big run. */
+/** Rows of runs that cannot be taken back any more, thrown away with a few changes. */
 const PRUNED_AT_ONCE = 100;
-const PRUNED_ASIDE = 1000;
-const NO_VERDICTS = { new: 0, changed: 0, same: 0, gone: 0, absent: 0, repeated: 0 };
-type Verdicts = Record<Verdict, number>;
-
-/** What a run found, for whoever started it and for the table of runs. */
-interface Outcome {
-  readonly run: Run;
-  readonly at: number;
-  readonly verdicts: Verdicts;
-  /** The number of its first new record: those before were there. */
-  first: number;
-  /** The run it takes back. */
-  readonly undoes?: LastRun;
-}
 
 /**
  * Writes runs. A few changes are written in one transaction. A big run goes through three steps, so that nobody waits
@@ -64,14 +51,13 @@ interface Outcome {
  * leaves the rest of the folding to whoever opens the store or writes next.
  */
 export class Applier {
+  readonly #db: Database;
+  readonly #path: string;
   readonly #dictionary: Dictionary;
   readonly #options: Required<Omit<ApplyOptions, 'batchSize'>>;
-  /** Of staging, and of folding in. */
-  readonly #staging: Pace;
-  readonly #folding: Pace;
+  readonly #pace: Pace;
   readonly #lock: RunLock;
   readonly #state: State;
-  readonly #overlay: Overlay;
   readonly #ahead: Ahead;
   readonly #conflicts: Conflicts;
   readonly #history: History;
@@ -82,27 +68,29 @@ export class Applier {
   readonly #turns: Turns;
   readonly #runs: RunTable;
   readonly #lookup: Lookup;
+  readonly #upkeep: Upkeep;
   #closed = false;
 
   constructor(db: Database, path: string, dictionary: Dictionary, options: ApplyOptions) {
+    this.#db = db;
+    this.#path = path;
     this.#dictionary = dictionary;
     this.#options = {
       directLimit: 500,
       moveLimit: 2000,
       foldAtOnce: true,
-      idLength: 12,
+      idLength: ID_LENGTH,
       busyTimeout: 10_000,
       ...options,
     };
-    this.#staging = new Pace(options.batchSize);
-    this.#folding = new Pace(options.batchSize);
+    this.#pace = new Pace(options.batchSize);
     this.#lock = new RunLock(path);
     this.#state = new State(db);
-    this.#overlay = new Overlay(db, this.#state);
+    const overlay = new Overlay(db, this.#state);
     this.#ahead = new Ahead(db, this.#state, dictionary);
     this.#conflicts = new Conflicts(db);
     this.#history = new History(db);
-    this.#direct = new Staging(db, 'temp', [this.#overlay, this.#ahead]);
+    this.#direct = new Staging(db, 'temp', [overlay, this.#ahead]);
     this.#aside = new Staging(db, 'main');
     this.#foldDirect = new Fold(db, 'temp', this.#state);
     this.#foldAside = new Fold(db, 'main', this.#state);
@@ -110,70 +98,58 @@ export class Applier {
     this.#turns = new Turns({ db, state: this.#state, dictionary, busyTimeout });
     this.#runs = new RunTable(db, dictionary);
     this.#lookup = new Lookup(db, dictionary);
+    this.#upkeep = new Upkeep({
+      state: this.#state,
+      turns: this.#turns,
+      pace: new Pace(options.batchSize),
+      overlay,
+      ahead: this.#ahead,
+      history: this.#history,
+      aside: this.#aside,
+    });
   }
 
   async apply(changes: Iterable<Change> | AsyncIterable<Change>, run: Run): Promise<ApplyResult> {
     const outcome = begun(run);
     const few = Array.isArray(changes) && changes.length <= this.#options.directLimit && !run.snapshot;
-    return few ? this.#writeDirectly(changes, outcome) : this.#writeAside(changes, outcome);
+    if (few) return this.#writeDirectly(changes, outcome);
+    return this.#alone(run, () => this.#stageAndCommit(outcome, changes));
   }
 
   /** Takes the last run of a source back. @throws UserError `conflict` where there is none */
   async undo(run: Run): Promise<UndoResult> {
     const started = begun(run);
-    const release = await this.#waitForTurn(run);
-    try {
-      await this.#clear();
-      const { id } = run.source;
-      const undoes = this.#history.last(id);
-      if (undoes === undefined)
-        throw new UserError('conflict', `there is no import of "${id}" that could be taken back`, [
-          {
-            parameter: 'source',
-            value: id,
-            detail: 'only the last import of a source is kept, and only once',
-          },
-        ]);
-      const outcome = { ...started, undoes };
-      const result = await this.#stageAndCommit(outcome, (writer) => this.#stageUndo(writer, outcome));
-      if (this.#options.foldAtOnce) await this.settle();
+    return this.#alone(run, async () => {
+      const undoes = this.#history.last(run.source.id);
+      if (undoes === undefined) throw nothingToUndo(run.source.id);
       const { label, at } = undoes;
+      const result = await this.#stageAndCommit({ ...started, undoes });
       return { ...result, undone: { label, at: new Date(at).toISOString() } };
-    } finally {
-      release();
-    }
+    });
   }
 
   /** Finishes what a run that died left behind, unless another run is going on. */
   async recover(): Promise<void> {
-    const { overlay, ahead } = this.#state.load();
-    if (overlay === undefined && ahead === undefined && this.#aside.extent(1).records === 0) return;
+    if (!this.#upkeep.isLeft() && !Spool.isLeft(this.#path)) return;
     const release = this.#lock.try();
     if (!release) return;
     try {
-      await this.#clear();
+      Spool.sweep(this.#path);
+      await this.#upkeep.clear();
     } finally {
       release();
     }
   }
 
   /** Folds the overlay in, if there is one. */
-  async settle(): Promise<void> {
-    while (!this.#closed) {
-      const { rows } = this.#folding;
-      if (await this.#turns.takePaced(this.#folding, rows, () => this.#overlay.foldSome(rows))) return;
-      await breathe();
-    }
-  }
-
-  async #prune(): Promise<void> {
-    while (!this.#closed && !(await this.#turns.take(() => this.#history.prune(PRUNED_ASIDE))))
-      await breathe();
+  settle(): Promise<void> {
+    return this.#upkeep.settle();
   }
 
   /** Makes runs that are going on stop after their present step. */
   close(): void {
     this.#closed = true;
+    this.#upkeep.close();
   }
 
   #writeDirectly(changes: readonly Change[], outcome: Outcome): Promise<ApplyResult> {
@@ -185,7 +161,7 @@ export class Applier {
       const run = this.#state.nextRun();
       outcome.first = this.#state.freeRecord;
       const writer = this.#writer({ staging: this.#direct, run, at: outcome.at });
-      for (const change of prepared) this.#tell(outcome, change.change, writer.write(change));
+      for (const change of prepared) tell(outcome, change.change, writer.write(change));
       const result = this.#commitDirect(run, writer, outcome);
       return dryRun ? { seq, verdicts: result.verdicts } : result;
     }, dryRun);
@@ -209,16 +185,17 @@ export class Applier {
     return true;
   }
 
-  async #writeAside(
-    changes: Iterable<Change> | AsyncIterable<Change>,
-    outcome: Outcome,
-  ): Promise<ApplyResult> {
-    const release = await this.#waitForTurn(outcome.run);
+  /** Does the work of a big run while no other run is going on, and in a store that is in order. */
+  async #alone<T>(run: Run, work: () => Promise<T>): Promise<T> {
+    let told = false;
+    const release = await this.#lock.take((again) => {
+      this.#goOn(run);
+      if (again && !told) run.onWait?.();
+      told = again;
+    });
     try {
-      await this.#clear();
-      const result = await this.#stageAndCommit(outcome, (writer) =>
-        this.#stageAll(changes, writer, outcome),
-      );
+      await this.#upkeep.clear();
+      const result = await work();
       if (this.#options.foldAtOnce) await this.settle();
       return result;
     } finally {
@@ -235,19 +212,13 @@ export class Applier {
     throw new UserError('precondition-failed', 'The place was changed after it was read.');
   }
 
-  #waitForTurn(run: Run): Promise<Release> {
-    let told = false;
-    return this.#lock.take((again) => {
-      this.#goOn(run);
-      if (again && !told) run.onWait?.();
-      told = again;
-    });
-  }
-
+  /** @param changes absent: the run takes another back */
   async #stageAndCommit(
     outcome: Outcome,
-    stage: (writer: ChangeWriter) => Promise<void>,
+    changes?: Iterable<Change> | AsyncIterable<Change>,
   ): Promise<ApplyResult> {
+    const { dryRun } = outcome.run;
+    const spool = dryRun || !changes ? undefined : new Spool(this.#db, this.#path);
     try {
       const { run, base, first } = await this.#turns.take(() => ({
         run: this.#state.nextRun(),
@@ -255,111 +226,51 @@ export class Applier {
         first: this.#state.freeRecord,
       }));
       outcome.first = first;
-      const ahead = outcome.run.dryRun ? {} : { ahead: this.#ahead };
-      const writer = this.#writer({ staging: this.#aside, run, at: outcome.at, ...ahead });
-      await stage(writer);
+      const writer = this.#writer({ staging: this.#aside, run, at: outcome.at });
+      const stager = this.#stager({
+        writer,
+        outcome,
+        newcomers: spool && this.#newcomers(spool, writer, outcome.at),
+      });
+      await (changes ? stager.stageAll(changes) : stager.stageUndo(outcome.undoes!));
       this.#goOn(outcome.run);
-      if (!outcome.run.dryRun) {
-        return await this.#turns.take(() => this.#commitAside(run, base, writer, outcome));
-      }
-      await this.#discard();
+      if (!dryRun) return await this.#turns.take(() => this.#commitAside(run, base, writer, outcome));
+      await this.#upkeep.discard();
       return { seq: base, verdicts: outcome.verdicts };
     } catch (error) {
       // What cannot be thrown away now is thrown away by the next run; the fault to tell of is the first one.
-      await this.#discard().catch(() => undefined);
+      await this.#upkeep.discard().catch(() => undefined);
       throw error;
+    } finally {
+      spool?.close();
     }
   }
 
-  async #stageAll(
-    changes: Iterable<Change> | AsyncIterable<Change>,
-    writer: ChangeWriter,
-    outcome: Outcome,
-  ): Promise<void> {
-    for await (const batch of inBatches(changes, () => this.#staging.rows)) {
-      await this.#stage(batch, writer, outcome);
-      await breathe();
-    }
-    if (outcome.run.snapshot) await this.#withdrawUnseen(writer, outcome);
+  #stager(parts: Pick<StagerParts, 'writer' | 'newcomers' | 'outcome'>): Stager {
+    return new Stager({
+      ...parts,
+      turns: this.#turns,
+      committed: new Committed(this.#db),
+      pace: this.#pace,
+      dictionary: this.#dictionary,
+      history: this.#history,
+      aside: this.#aside,
+      goOn: () => this.#goOn(parts.outcome.run),
+    });
   }
 
-  /** The records of a run as they were before it; those that were new in it are withdrawn. */
-  async #stageUndo(writer: ChangeWriter, outcome: Outcome & { readonly undoes: LastRun }): Promise<void> {
-    const { undoes } = outcome;
-    for (let after = 0; ;) {
-      const rows = this.#history.before(undoes, after, UNDONE_AT_ONCE);
-      if (rows.length === 0) break;
-      after = rows.at(-1)!.n;
-      this.#goOn(outcome.run);
-      const verdicts = await this.#turns.take(() => rows.map((row) => writer.restore(row, undoes.run)));
-      rows.forEach(({ sourceId: source, externalId, claim }, i) => {
-        const change: Change = { kind: 'put', source, externalId, claim: JSON.parse(claim) as Claim };
-        this.#tell(outcome, change, verdicts[i]!);
-      });
-      await breathe();
-    }
-    for (let after = 0; ;) {
-      const rows = this.#history.added(undoes, after, UNDONE_AT_ONCE);
-      if (rows.length === 0) break;
-      after = rows.at(-1)!.n;
-      const changes = rows.map((row): Change => {
-        return { kind: 'withdraw', source: row.sourceId, externalId: row.externalId };
-      });
-      await this.#stage(changes, writer, outcome);
-      await breathe();
-    }
-  }
-
-  async #stage(batch: readonly Change[], writer: ChangeWriter, outcome: Outcome): Promise<void> {
-    this.#goOn(outcome.run);
-    for (let rest = batch.map(prepareChange); rest.length > 0;) {
-      const part = rest;
-      const verdicts = await this.#turns.takePaced(this.#staging, part.length, () =>
-        this.#writeFor(LONGEST, part, writer),
-      );
-      verdicts.forEach((verdict, i) => this.#tell(outcome, part[i]!.change, verdict));
-      rest = part.slice(verdicts.length);
-    }
-  }
-
-  /** Writes changes until so many milliseconds are over: the verdicts say how many they were. */
-  #writeFor(milliseconds: number, changes: readonly PreparedChange[], writer: ChangeWriter): Verdict[] {
-    const verdicts: Verdict[] = [];
-    const end = performance.now() + milliseconds;
-    for (const one of changes) {
-      const { kind } = one.change;
-      if (kind !== 'put' && kind !== 'withdraw') this.#aside.putChange(JSON.stringify(one.change));
-      verdicts.push(writer.write(one));
-      if (performance.now() > end) break;
-    }
-    return verdicts;
-  }
-
-  /** A whole list was given: withdraws the records of its source that are not in it. */
-  async #withdrawUnseen(writer: ChangeWriter, outcome: Outcome): Promise<void> {
-    const { id } = outcome.run.source;
-    const source = this.#dictionary.knownSource(id);
-    if (source === undefined) return;
-    outcome.run.onMissing?.(this.#countUnseen(source, writer, outcome));
-    let after = '';
-    for (;;) {
-      const rows = this.#aside.recordsOfSource(source, after, this.#staging.rows);
-      if (rows.length === 0) return;
-      after = rows.at(-1)!.externalId;
-      const unseen = rows.filter(({ n }) => !writer.seen.has(n));
-      const changes = unseen.map(({ externalId }) => ({ kind: 'withdraw', source: id, externalId }) as const);
-      if (changes.length > 0) await this.#stage(changes, writer, outcome);
-      await breathe();
-    }
-  }
-
-  #countUnseen(source: number, writer: ChangeWriter, { first }: Outcome): Missing {
-    let [known, missing] = [0, 0];
-    for (const n of this.#history.known(source, first)) {
-      known++;
-      if (!writer.seen.has(n)) missing++;
-    }
-    return { known, missing };
+  #newcomers(spool: Spool, writer: ChangeWriter, at: number): Newcomers {
+    return new Newcomers({
+      spool,
+      writer,
+      at,
+      run: writer.run,
+      staging: this.#aside,
+      state: this.#state,
+      dictionary: this.#dictionary,
+      ahead: this.#ahead,
+      idLength: this.#options.idLength,
+    });
   }
 
   #commitAside(run: number, base: number, writer: ChangeWriter, outcome: Outcome): ApplyResult {
@@ -412,55 +323,20 @@ export class Applier {
     return { run: n, seq, verdicts };
   }
 
-  #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at' | 'ahead'>): ChangeWriter {
+  #writer(parts: Pick<WriterParts, 'staging' | 'run' | 'at'>): ChangeWriter {
     const { idLength } = this.#options;
     return new ChangeWriter({ ...parts, state: this.#state, dictionary: this.#dictionary, idLength });
-  }
-
-  #tell({ run, verdicts }: Outcome, change: Change, verdict: Verdict): void {
-    verdicts[verdict]++;
-    run.onVerdict?.(change, verdict);
   }
 
   #goOn({ signal }: Run): void {
     signal?.throwIfAborted();
     if (this.#closed) throw new UserError('unavailable', 'the store was closed while a run was going on');
   }
-
-  /** With the lock in hand: folds in what was committed, throws away what was not. */
-  async #clear(): Promise<void> {
-    await this.settle();
-    await this.#discard();
-    await this.#prune();
-  }
-
-  async #discard(): Promise<void> {
-    while (!this.#closed) {
-      const { rows } = this.#folding;
-      if (
-        await this.#turns.takePaced(
-          this.#folding,
-          rows,
-          () => this.#state.overlay !== undefined || this.#discardSome(rows),
-        )
-      ) {
-        return;
-      }
-      await breathe();
-    }
-  }
-
-  #discardSome(rows: number): boolean {
-    const staged = this.#aside.discard(rows);
-    return this.#ahead.discard(rows) && staged;
-  }
 }
 
-/** @throws UserError `invalid-parameter` for a run without an instant; what its signal was aborted with */
-function begun(run: Run): Outcome {
-  const at = Date.parse(run.at);
-  if (Number.isNaN(at))
-    throw invalidParameter({ parameter: 'at', value: run.at, detail: 'is not an instant' });
-  run.signal?.throwIfAborted();
-  return { run, at, verdicts: { ...NO_VERDICTS }, first: 0 };
+function nothingToUndo(id: string): UserError {
+  const detail = 'only the last import of a source is kept, and only once';
+  return new UserError('conflict', `there is no import of "${id}" that could be taken back`, [
+    { parameter: 'source', value: id, detail },
+  ]);
 }

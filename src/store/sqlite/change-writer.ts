@@ -1,7 +1,5 @@
 import type { Change, Verdict } from '../../core/change.js';
-import { compose } from '../../core/compose.js';
 import { UserError } from '../../core/errors.js';
-import type { Ahead } from './ahead.js';
 import { bodyOf, isRemoved, isThere } from './body.js';
 import type { Dictionary } from './dictionary.js';
 import type { RecordBefore } from './history.js';
@@ -19,8 +17,6 @@ export interface WriterParts {
   /** Number of the run, and its instant in milliseconds. */
   readonly run: number;
   readonly at: number;
-  /** Given where places that nobody knows may be written ahead of the commit. */
-  readonly ahead?: Ahead;
   /** Length of a new public id. */
   readonly idLength?: number;
 }
@@ -35,6 +31,11 @@ export class ChangeWriter {
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
+  }
+
+  /** Number of the run. */
+  get run(): number {
+    return this.#parts.run;
   }
 
   write(prepared: PreparedChange): Verdict {
@@ -74,7 +75,6 @@ export class ChangeWriter {
     const { change, hash, claim, raw } = prepared;
     const source = dictionary.source(change.source);
     this.sources.add(change.source);
-    if (this.#putAhead(prepared, source)) return 'new';
     const known = staging.findRecord(source, change.externalId);
     if (known && this.seen.has(known.n)) return 'repeated';
     const target = change.facility === undefined ? undefined : this.#live(change.facility);
@@ -93,25 +93,6 @@ export class ChangeWriter {
     else if (saysOther(before, after)) this.#stage(place, after);
     if (known?.facility != null && known.facility !== place.key) this.#refresh(known.facility);
     return known ? 'changed' : 'new';
-  }
-
-  /** A record and a facility that nobody knew are written where they shall stay, if nothing is in the way. */
-  #putAhead({ change, hash, claim, raw }: PreparedPut, source: number): boolean {
-    const { ahead, staging, state, dictionary, run, at } = this.#parts;
-    if (!ahead || change.facility !== undefined) return false;
-    const { digits, origin } = idSeed(change);
-    const id = digits.slice(0, this.#parts.idLength ?? ID_LENGTH);
-    if (staging.holds(source, change.externalId, id)) return false;
-    const n = state.freeRecord;
-    const { externalId } = change;
-    const name = { key: state.freeKey, id, origin };
-    if (!ahead.putRecord({ n, source, externalId, run, hash, claim, raw }, name)) return false;
-    const body = compose([{ source: change.source, externalId, claim: change.claim }]);
-    ahead.putPlace(placeRow(name, body, at, dictionary));
-    state.nextRecord();
-    state.nextKey();
-    this.seen.add(n);
-    return true;
   }
 
   #withdraw({ source: id, externalId }: Extract<Change, { kind: 'withdraw' }>): Verdict {

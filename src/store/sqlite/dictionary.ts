@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { workingServices, type FacilityBody } from '../../core/facility.js';
+import { workingServices, type Claim, type FacilityBody } from '../../core/facility.js';
 import type { NumberedHours } from '../../core/hours/hours-book.js';
 import { HOURS_WORD, MAX_SERVICES, type TraitFilter } from '../../core/traits.js';
 import type { Vocabulary } from '../../core/vocabulary.js';
@@ -83,6 +83,11 @@ export class Dictionary {
   knownSource(id: string): number | undefined {
     if (!this.#sources.has(id)) this.#reloadWords();
     return this.#sources.get(id);
+  }
+
+  /** Whether a record and its place have numbers for all their words, so that storing them gives no new one. */
+  knows(source: string, claim: Pick<Claim, 'category' | 'hours' | 'inService'>): boolean {
+    return this.#sources.has(source) && this.#categories.has(claim.category) && this.#hours.knows(claim);
   }
 
   /** How a facility's category, services and hours are stored. Services the store has no bit for set none. */

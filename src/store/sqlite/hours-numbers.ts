@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Hours } from '../../core/facility.js';
+import type { Claim, Hours } from '../../core/facility.js';
 import { hourBits, HOURS_NOT_KNOWN } from '../../core/hours/hour-bits.js';
 import { NO_RULES, OUT_OF_SERVICE } from '../../core/hours/hours-book.js';
 import type { HoursRules, NumberedHours } from '../../core/hours/hours-book.js';
@@ -51,6 +51,12 @@ export class HoursNumbers {
   from(n: number): NumberedHours[] {
     this.#readOn();
     return this.#rules.map((rules, i) => ({ n: i, rules })).slice(Math.max(1, n));
+  }
+
+  /** Whether `of` has a number for these without giving a new one. */
+  knows({ hours, inService }: Pick<Claim, 'hours' | 'inService'>): boolean {
+    if (inService === false || hours?.osm === undefined || hours.coverage === 'none') return true;
+    return this.#numbers.has(nameOf(hours));
   }
 
   /** The hour bits of a stored number. */

@@ -11,8 +11,6 @@ export const IN_MEMORY = ':memory:';
 const BUSY_TIMEOUT = 10_000;
 /** Milliseconds between two tries. */
 const NAP = 20;
-/** The most of the file, in bytes, that is mapped into memory: all that SQLite allows. */
-const MAPPED = 0x7fff0000;
 
 export interface OpenOptions {
   /** The file, or `:memory:`. Its folder is made when it is missing. */
@@ -53,7 +51,6 @@ export function openDatabase(options: OpenOptions): Database.Database {
 export function openReader(path: string): Database.Database {
   const db = new Database(path, { readonly: true, timeout: 10_000 });
   db.pragma('cache_size = -16384');
-  db.pragma(`mmap_size = ${MAPPED}`);
   return db;
 }
 
@@ -75,8 +72,9 @@ function prepare(db: Database.Database, options: OpenOptions): void {
   db.pragma('cache_size = -65536');
   // A checkpoint writes each page once, however often it changed since the last: rarer ones make imports faster.
   db.pragma('wal_autocheckpoint = 8000');
-  // Pages that do not fit into the cache are read where the system holds them, without a call for each.
-  db.pragma(`mmap_size = ${MAPPED}`);
+  // The file is not mapped into memory: a nation's would grow into the process, page by page. Neighbours lie on the same
+  // pages (see newcomers.ts), so that reading those by calls of the system costs less than mapping scattered ones did.
+  db.pragma('mmap_size = 0');
   db.pragma('journal_size_limit = 67108864');
   if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
 }

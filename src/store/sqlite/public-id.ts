@@ -17,6 +17,8 @@ export interface IdSeed {
   readonly digits: string;
   /** 48 more bits, never 0, to tell whether an id that exists was made from the same record. */
   readonly origin: number;
+  /** The first 52 bits of it as a number: in the order of the digits. */
+  readonly mark: number;
 }
 
 export function idSeed({ source, externalId }: RecordId): IdSeed {
@@ -26,5 +28,6 @@ export function idSeed({ source, externalId }: RecordId): IdSeed {
     const bits = Number.parseInt(hash.slice(at, at + 5), 16);
     for (let shift = 15; shift >= 0; shift -= 5) digits += ALPHABET[(bits >>> shift) & 31]!;
   }
-  return { digits, origin: Number.parseInt(hash.slice(40, 52), 16) || 1 };
+  const mark = Number.parseInt(hash.slice(0, 13), 16);
+  return { digits, origin: Number.parseInt(hash.slice(40, 52), 16) || 1, mark };
 }

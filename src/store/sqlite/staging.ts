@@ -122,12 +122,9 @@ export class Staging {
     this.#sql.moveRecord.run({ n, facility, run });
   }
 
-  /** Whether the record, or a facility with this public id, is staged. */
-  holds(source: number, externalId: string, id: string): boolean {
-    return (
-      this.#sql.stagedRecord.get(source, externalId) !== undefined ||
-      this.#sql.stagedIdentity.get(id) !== undefined
-    );
+  /** Whether the record or the public id is known at all, be it staged or not. */
+  knows(source: number, externalId: string, id: string): boolean {
+    return this.#sql.knows.get({ source, externalId, id }) === 1;
   }
 
   putRecord(record: StagedRecord): void {
@@ -211,6 +208,14 @@ function statements(db: Database, schema: StagingSchema) {
     stagedRecord: one<[number, string], KnownRecord>(
       `SELECT n, facility, hash FROM ${record} WHERE source = ? AND external_id = ?`,
     ),
+    knows: db
+      .prepare<[{ source: number; externalId: string; id: string }], number>(
+        `SELECT EXISTS (SELECT 1 FROM main.record WHERE source = :source AND external_id = :externalId)
+           OR EXISTS (SELECT 1 FROM main.identity WHERE id = :id)
+           OR EXISTS (SELECT 1 FROM ${record} WHERE source = :source AND external_id = :externalId)
+           OR EXISTS (SELECT 1 FROM ${facility} WHERE id = :id)`,
+      )
+      .pluck(),
     recordsOf: one<[{ key: number }], RecordRow>(
       `SELECT r.n, source.id AS source, r.external_id AS externalId, r.claim FROM (
          SELECT n, source, external_id, claim FROM ${record} WHERE facility = :key

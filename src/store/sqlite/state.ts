@@ -81,6 +81,11 @@ export class State {
     this.#counters.ahead = seq ?? null;
   }
 
+  /** How many rows of `facility` lie ahead of `seq`. */
+  get aheadTotal(): number {
+    return this.#counters.ahead_total;
+  }
+
   /** The rows of `facility` up to `seq` have become so many more. */
   add({ total, unplaced }: Count): void {
     this.#counters.total += total;
