@@ -19,7 +19,7 @@ async function bundle() {
   const outdir = `${root}build/embed`;
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/embed/browser/embed.ts'],
+    entryPoints: { embed: 'src/embed/browser/embed.ts', page: 'src/embed/browser/page/page.ts' },
     outdir,
     bundle: true,
     splitting: true,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly calendarFile?: string;
   /** The feeds of live status that are polled. */
   readonly feedsFile?: string;
+  /** What lies under the places on a map, and where maps begin. */
+  readonly mapFile?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
   /** Absent: any number of requests. */
@@ -103,6 +105,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   CALENDAR_FILE: z.string().max(4096).optional(),
   FEEDS_FILE: z.string().max(4096).optional(),
+  MAP_FILE: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   RATE_LIMIT: rateLimit.default(USUAL_LIMITS),
@@ -145,6 +148,7 @@ export const SETTINGS_HELP = [
   ['LOG_LEVEL', 'info', LOG_LEVELS.join(', ')],
   ['CALENDAR_FILE', 'the shipped one', 'holidays and make-up workdays, in the form of data/calendar/cn.json'],
   ['FEEDS_FILE', 'none', 'feeds of live status to poll, in the form of data/feeds.example.json'],
+  ['MAP_FILE', 'none', 'the map under the places, in the form of data/map.example.json'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
   [
@@ -186,6 +190,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     LOG_LEVEL,
     CALENDAR_FILE,
     FEEDS_FILE,
+    MAP_FILE,
     FOLLOW_INTERVAL_MS,
     STOP_TIMEOUT_MS,
     AUDIT_DAYS,
@@ -199,6 +204,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: LOG_LEVEL,
     ...(CALENDAR_FILE !== undefined && { calendarFile: CALENDAR_FILE }),
     ...(FEEDS_FILE !== undefined && { feedsFile: FEEDS_FILE }),
+    ...(MAP_FILE !== undefined && { mapFile: MAP_FILE }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
     ...(RATE_LIMIT !== 'off' && { rateLimit: RATE_LIMIT }),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
@@ -11,6 +12,7 @@ import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
 import type { KeyStore } from './core/key.js';
 import type { Placer } from './core/placing.js';
+import { NO_BASEMAP, parseMapSettings, type MapSettings } from './core/map-settings.js';
 import type { FacilityStore } from './core/store.js';
 import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
@@ -90,6 +92,35 @@ export async function loadFeeds(path: string): Promise<readonly Feed[]> {
     throw new UserError('invalid-file', `The feeds' file ${path} cannot be read: ${String(error)}`);
   });
   return parseFeeds(text, path, process.env);
+}
+
+/** The map an operator chose, and the streets drawn on it as GeoJSON text. */
+interface ChosenMap {
+  readonly settings: MapSettings;
+  readonly streets?: string;
+}
+
+const MOST_STREETS = 20_000_000;
+
+/**
+ * Reads what lies under the places on maps.
+ * @throws UserError `invalid-file` for a file that cannot be read or does not say it rightly
+ */
+export async function loadMap(path: string | undefined): Promise<ChosenMap> {
+  if (path === undefined) return { settings: NO_BASEMAP };
+  try {
+    const settings = parseMapSettings(JSON.parse(await readFile(path, 'utf8')));
+    const { streets } = settings.basemap;
+    if (streets === undefined) return { settings };
+    const text = await readFile(resolve(dirname(path), streets), 'utf8');
+    if (text.length > MOST_STREETS) throw new Error(`${streets} has more than ${MOST_STREETS} characters`);
+    if ((JSON.parse(text) as { type?: unknown }).type !== 'FeatureCollection')
+      throw new Error(`${streets} is no GeoJSON FeatureCollection`);
+    return { settings, streets: text };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError('invalid-file', `The map's file ${path} cannot be used: ${why}`);
+  }
 }
 
 function feedsInto(status: StatusStore, feeds: readonly Feed[], onPoll: (health: FeedHealth) => void): Feeds {
@@ -304,11 +335,12 @@ export interface Service {
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const [vocabulary, calendar, statusRules, feedList] = await Promise.all([
+  const [vocabulary, calendar, statusRules, feedList, map] = await Promise.all([
     loadVocabulary(),
     loadCalendar(settings.calendarFile),
     loadStatusRules(),
     settings.feedsFile === undefined ? [] : loadFeeds(settings.feedsFile),
+    loadMap(settings.mapFile),
   ]);
   const stores = openStores(settings.database, vocabulary);
   const { facilities: store } = stores;
@@ -364,6 +396,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       id: randomUUID,
       log,
       assetFolder: `${PACKAGE_FOLDER}build/embed`,
+      map,
     });
     const { host, port, stopTimeout: patience } = settings;
     const { url, close } = await startServer(app, { host, port, patience });

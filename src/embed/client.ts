@@ -6,6 +6,7 @@ import type {
   Facility,
   FeatureCollection,
   Language,
+  MapSettings,
   Needs,
   NeedTerms,
   Services,
@@ -51,6 +52,9 @@ export interface Wishes {
 export interface NearestQuestion extends Wishes {
   readonly lat: number;
   readonly lon: number;
+  /** The datum of `lat` and `lon`, and of the answer, where they are not the client's. */
+  readonly crs?: CrsName;
+  readonly outCrs?: CrsName;
   readonly limit?: number;
   /** Metres. */
   readonly radius?: number;
@@ -125,6 +129,11 @@ export class Client {
     return `${this.#options.api}/tiles/{z}/{x}/{y}.mvt${query}`;
   }
 
+  /** What the operator of the API chose for maps. */
+  settings(call?: CallOptions): Promise<MapSettings> {
+    return this.#get('/embed/settings.json', undefined, call);
+  }
+
   categories(call?: CallOptions): Promise<Categories> {
     return this.#get('/v1/categories', undefined, call);
   }
@@ -153,7 +162,7 @@ export class Client {
 
   #datum(question: object): object {
     const { crs = 'wgs84' } = this.#options;
-    return crs === 'wgs84' || 'outCrs' in question ? {} : { crs };
+    return crs === 'wgs84' || 'crs' in question || 'outCrs' in question ? {} : { crs };
   }
 
   async #ask<T>(request: Omit<OutgoingRequest, 'timeout'>, { signal }: CallOptions): Promise<T> {

@@ -191,6 +191,31 @@ export interface NeedTerms {
   })[];
 }
 
+/**
+ * What lies under the places. The operator's choice, by the server's settings or an attribute: this project ships
+ * none and draws no borders.
+ */
+export interface Basemap {
+  /** URL of a MapLibre style … */
+  readonly style?: string | undefined;
+  /** … or of raster tiles, with {z}, {x} and {y}. */
+  readonly raster?: string | undefined;
+  /** The datum it is drawn in; WGS-84 where absent. */
+  readonly crs?: CrsName | undefined;
+  /** Text that the map's licence wants to be shown. */
+  readonly attribution?: string | undefined;
+  /** Map approval number (审图号). */
+  readonly approval?: string | undefined;
+  /** URL of GeoJSON lines, drawn as plain streets. */
+  readonly streets?: string | undefined;
+}
+
+export interface MapSettings {
+  readonly basemap: Basemap;
+  /** Where a map begins that was not told: WGS-84. */
+  readonly centre: { readonly lat: number; readonly lon: number; readonly zoom: number };
+}
+
 /** What is wrong, and with which parameter (RFC 9457). */
 export interface Problem {
   readonly type: string;

@@ -22,6 +22,11 @@ const WORDS = {
   places: { zh: '地点', en: 'Places' },
   nothing: { zh: '附近没有符合的地点', en: 'No such place near by' },
   failed: { zh: '暂时查不到，请稍后再试', en: 'No answer at the moment; try again' },
+  instead: { zh: '可以改去', en: 'Instead' },
+  locating: { zh: '正在定位…', en: 'Finding your position…' },
+  fromHere: { zh: '从您的位置查找', en: 'looking from where you are' },
+  fromMap: { zh: '从地图中心查找', en: 'looking from the middle of the map' },
+  noPosition: { zh: '无法定位，请移动地图或查找名称', en: 'no position; move the map, or look for a name' },
   searchHere: { zh: '搜索此处', en: 'Search here' },
   noMap: {
     zh: '此设备无法显示地图，请看列表',

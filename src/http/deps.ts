@@ -2,6 +2,7 @@ import type { HoursCalendar } from '../core/hours/calendar.js';
 import type { JudgeEdit } from '../core/edit.js';
 import type { CheckKey } from '../core/key.js';
 import type { Live } from '../core/live.js';
+import type { MapSettings } from '../core/map-settings.js';
 import type { StatusRules } from '../core/status-rules.js';
 import type { Stores } from '../core/stores.js';
 import type { Vocabulary } from '../core/vocabulary.js';
@@ -69,6 +70,8 @@ export interface HttpDeps {
   readonly assetFolder: string;
   /** Requests a minute for each asker; absent: any number. */
   readonly limits?: RateLimits;
+  /** The map the operator chose, and streets drawn on it as GeoJSON text. */
+  readonly map: { readonly settings: MapSettings; readonly streets?: string };
   readonly settings?: Partial<HttpSettings>;
 }
 

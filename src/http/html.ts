@@ -1,11 +1,18 @@
 import { contentTag, REVALIDATE } from './cache.js';
 import type { Reply } from './reply.js';
 
+interface PageOptions {
+  readonly status?: number;
+  /** Origins a map on the page may ask: the basemap's. */
+  readonly hosts?: readonly string[];
+}
+
 /**
- * A page. It loads nothing from anywhere else, cannot be framed by another site, and tells no other site where
- * it was.
+ * A page. It loads nothing from anywhere else but a map's hosts, cannot be framed by another site, and tells no other
+ * site where it was.
  */
-export function htmlReply(body: string, status = 200): Reply {
+export function htmlReply(body: string, { status = 200, hosts = [] }: PageOptions = {}): Reply {
+  const others = hosts.map((host) => ` ${host}`).join('');
   return {
     status,
     type: 'text/html; charset=utf-8',
@@ -14,10 +21,10 @@ export function htmlReply(body: string, status = 200): Reply {
     headers: {
       'Cache-Control': REVALIDATE,
       'Content-Security-Policy':
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${others}; ` +
+        `connect-src 'self'${others}; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Referrer-Policy': 'no-referrer',
-      'Permissions-Policy': 'camera=(), microphone=()',
+      'Permissions-Policy': 'camera=(), microphone=(), geolocation=(self)',
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
 import { parseCalendar } from '../../src/core/hours/calendar.js';
 import { StatusRules, type StatusRows } from '../../src/core/status-rules.js';
+import { NO_BASEMAP } from '../../src/core/map-settings.js';
 import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
 import { Finder } from '../../src/finder/finder.js';
 import { createApp } from '../../src/http/app.js';
@@ -123,6 +124,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     id: () => `fault-${++ids}`,
     log: { info: keep, error: keep },
     assetFolder: `${root}/build/embed`,
+    map: { settings: NO_BASEMAP },
     ...over,
   };
   const app = createApp(deps);

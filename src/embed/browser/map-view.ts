@@ -9,7 +9,8 @@ import {
   type StyleSpecification,
   type VectorTileSource,
 } from 'maplibre-gl';
-import { creditOf, type Basemap } from '../basemap.js';
+import { creditOf } from '../basemap.js';
+import type { Basemap } from '../wire.js';
 import { clusterMark, marks, PARTS } from './marks.js';
 
 /** The one door to MapLibre: a map with the places of the API's tiles. It is loaded only when there is a map to show. */

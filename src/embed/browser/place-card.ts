@@ -1,7 +1,8 @@
 import type { Client } from '../client.js';
-import { MAP_APPS, type MapApp } from '../navigation.js';
+import { MAP_APPS } from '../navigation.js';
 import type { Access, Facility, Language } from '../wire.js';
 import { addressText, inLang, openText, serviceNote, usableText, word } from '../words.js';
+import { moved } from './datum.js';
 import { h } from './h.js';
 import { stateChip } from './place-list.js';
 
@@ -70,7 +71,7 @@ function whole(facility: Facility, parts: CardParts): Node[] {
         h('a', { href: `tel:${number.replaceAll(/[^\d+]/g, '')}` }, `${word('phone', lang)} ${number}`),
       ),
     ),
-    navigation(facility, parts),
+    navigation(facility, lang),
     ...report(facility, parts),
   ];
 }
@@ -86,20 +87,19 @@ function accessText(access: Access | undefined, lang: Language): string {
   return [...parts, ...(mode ?? []), ...(audience ?? [])].filter(Boolean).join(' · ');
 }
 
-/** Links that open the phone's own map; each asks the API for the position in the datum its application expects. */
-function navigation(facility: Facility, { client, lang }: CardParts): HTMLElement {
-  const buttons = MAP_APPS.map((app) =>
-    h('button', { type: 'button', onclick: () => void go(app, facility, client) }, app.names[lang]),
-  );
-  const none = facility.geometry === null;
-  return h('p', { class: 'navigate', hidden: none }, `${word('navigate', lang)}: `, ...buttons);
-}
-
-async function go(app: MapApp, { id, properties }: Facility, client: Client): Promise<void> {
-  const { geometry } = await client.facility(id, { crs: app.crs });
+/** Links that open the phone's own map, each with the position in the datum its application expects. */
+function navigation({ geometry, properties }: Facility, lang: Language): HTMLElement {
+  const line = h('p', { class: 'navigate', hidden: geometry === null }, `${word('navigate', lang)}: `);
   const [lon, lat] = geometry?.coordinates ?? [];
-  if (lon === undefined || lat === undefined) return;
-  location.href = app.link({ name: properties.name, lon, lat });
+  if (lon === undefined || lat === undefined) return line;
+  for (const { names, crs, link } of MAP_APPS) {
+    const anchor = h('a', { rel: 'noopener', target: '_blank' }, names[lang]);
+    void moved({ lon, lat }, 'wgs84', crs).then(
+      (to) => (anchor.href = link({ name: properties.name, ...to })),
+    );
+    line.append(anchor, ' ');
+  }
+  return line;
 }
 
 function report({ id }: Facility, { lang, reportLink }: CardParts): HTMLElement[] {

@@ -1,12 +1,12 @@
-import type { Basemap } from '../basemap.js';
 import { Client, YizhanError, type Wishes } from '../client.js';
-import type { CrsName, Feature, FeatureCollection, Language } from '../wire.js';
+import type { Basemap, CrsName, Feature, FeatureCollection, Language } from '../wire.js';
 import { word } from '../words.js';
+import { moved } from './datum.js';
 import { h } from './h.js';
 import type { Centre, MapView } from './map-view.js';
 import { placeCard } from './place-card.js';
 import { placeList } from './place-list.js';
-import { STYLE } from './style.js';
+import { ELEMENT_STYLE } from './style.js';
 
 /** Where the script came from: the API is there too, unless the page says otherwise. */
 const HOME = new URL('..', import.meta.url).href;
@@ -20,6 +20,8 @@ export interface YizhanMapEvents {
   readonly select: CustomEvent<{ readonly id: string; readonly name: string }>;
   /** A search was answered. */
   readonly search: CustomEvent<{ readonly numberReturned: number }>;
+  /** The map was moved: where its middle is, in the datum of the element. */
+  readonly move: CustomEvent<{ readonly lat: number; readonly lon: number }>;
   readonly error: CustomEvent<{ readonly kind: string; readonly message: string }>;
 }
 
@@ -29,7 +31,8 @@ export interface YizhanMapEvents {
  *
  * Attributes: `api` (where the API is; else where this script is from), `lat`, `lon`, `zoom`, `category` and `need`
  * (codes, by commas), `open-now`, `lang` (`zh`, `en`), `crs` (the datum of `lat` and `lon`), `basemap` (URL of a
- * MapLibre style, or of raster tiles with {z}/{x}/{y}), `basemap-crs`, `height` (CSS length of the map), `list` (`off` for none).
+ * MapLibre style, or of raster tiles with {z}/{x}/{y}; else the one the API's operator chose), `basemap-crs`,
+ * `attribution`, `height` (CSS length of the map), `list` (`off` for none).
  */
 export class YizhanMap extends HTMLElement {
   static readonly observedAttributes = [
@@ -60,7 +63,7 @@ export class YizhanMap extends HTMLElement {
     if (height !== null)
       this.#frame.style.setProperty('--height', /^\d+$/.test(height) ? `${height}px` : height);
     this.#list.hidden = this.getAttribute('list') === 'off';
-    this.#root.append(h('style', {}, STYLE), this.#frame);
+    this.#root.append(h('style', {}, ELEMENT_STYLE), this.#frame);
     void this.#start();
   }
 
@@ -74,7 +77,7 @@ export class YizhanMap extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.#started || before === now) return;
-    if (name === 'lat' || name === 'lon' || name === 'zoom') this.#view?.moveTo(this.#centre(), this.#zoom());
+    if (name === 'lat' || name === 'lon' || name === 'zoom') void this.#go();
     void this.search();
   }
 
@@ -103,20 +106,28 @@ export class YizhanMap extends HTMLElement {
     await this.#draw();
   }
 
+  /** Moves the map to where the attributes say. */
+  async #go(): Promise<void> {
+    this.#middle = undefined;
+    this.#view?.moveTo(await moved(this.#centre(), this.#crs(), this.#drawn), this.#zoom());
+  }
+
   async #draw(): Promise<void> {
     try {
-      const { MapView } = await import('./map-view.js');
-      this.#root.prepend(
-        h('link', { rel: 'stylesheet', href: new URL('./maplibre-gl.css', import.meta.url).href }),
-      );
+      const [{ MapView }, basemap] = await Promise.all([import('./map-view.js'), this.#basemap()]);
+      if (!this.#started) return;
+      const style = new URL('./maplibre-gl.css', import.meta.url).href;
+      this.#root.prepend(h('link', { rel: 'stylesheet', href: style }));
+      const { crs = 'wgs84' } = basemap;
+      this.#drawn = crs;
       this.#view = new MapView({
         container: this.#map,
-        centre: this.#centre(),
+        centre: await moved(this.#centre(), this.#crs(), crs),
         zoom: this.#zoom(),
-        basemap: this.#basemap(),
-        tiles: this.#client().tiles(this.#wishes()),
+        basemap,
+        tiles: this.#tiles(),
         onSelect: (id) => this.#open(id),
-        onMove: (centre) => this.#moved(centre),
+        onMove: (centre) => void this.#moved(centre),
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
       });
     } catch (error) {
@@ -130,7 +141,7 @@ export class YizhanMap extends HTMLElement {
     this.#list.replaceChildren(
       placeList(answer.features, { lang: this.#lang(), labels: this.#labels, onSelect }),
     );
-    this.#view?.show(this.#client().tiles(this.#wishes()));
+    this.#view?.show(this.#tiles());
     this.#emit('search', { numberReturned: answer.numberReturned });
   }
 
@@ -151,22 +162,27 @@ export class YizhanMap extends HTMLElement {
     if (id !== undefined) this.#list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   }
 
-  #moved(centre: Centre): void {
-    this.#middle = centre;
+  async #moved(centre: Centre): Promise<void> {
+    this.#middle = await moved(centre, this.#drawn, this.#crs());
     const again = h('button', { type: 'button', class: 'again' }, word('searchHere', this.#lang()));
     again.addEventListener('click', () => {
       again.remove();
       void this.search();
     });
+    this.#emit('move', { ...this.#middle });
     this.#map.querySelector('.again')?.remove();
+    if (this.#list.hidden) return; // whoever hides the list asks by himself
     this.#map.append(again);
   }
 
+  /** Where the map was moved to, in the datum of the element. */
   #middle: Centre | undefined;
+  /** The datum of the map. */
+  #drawn: CrsName = 'wgs84';
 
   #question() {
     const { lat, lon } = this.#middle ?? this.#centre();
-    return { lat, lon, limit: MOST_PLACES, ...this.#wishes() };
+    return { lat, lon, crs: this.#crs(), outCrs: 'wgs84' as const, limit: MOST_PLACES, ...this.#wishes() };
   }
 
   #wishes(): Wishes {
@@ -180,7 +196,15 @@ export class YizhanMap extends HTMLElement {
   }
 
   #client(): Client {
-    return new Client({ api: this.getAttribute('api') ?? HOME, lang: this.#lang(), crs: this.#crs() });
+    return new Client({ api: this.#api(), lang: this.#lang() });
+  }
+
+  #api(): string {
+    return this.getAttribute('api') ?? HOME;
+  }
+
+  #tiles(): string {
+    return new Client({ api: this.#api(), lang: this.#lang(), crs: this.#drawn }).tiles(this.#wishes());
   }
 
   #lang(): Language {
@@ -190,8 +214,7 @@ export class YizhanMap extends HTMLElement {
   }
 
   #crs(): CrsName {
-    const named = this.getAttribute('crs');
-    return named === 'gcj02' || named === 'bd09' ? named : 'wgs84';
+    return crsOf(this.getAttribute('crs'));
   }
 
   #centre() {
@@ -207,10 +230,14 @@ export class YizhanMap extends HTMLElement {
     return written === '' || !Number.isFinite(Number(written)) ? usual : Number(written);
   }
 
-  #basemap(): Basemap {
+  /** The basemap the page chose, else the one the API's operator chose, else none. */
+  async #basemap(): Promise<Basemap> {
     const url = this.getAttribute('basemap') ?? '';
-    if (url === '') return {};
-    return url.includes('{z}') ? { raster: url } : { style: url };
+    if (url === '') return (await this.#client().settings()).basemap;
+    const attribution = this.getAttribute('attribution');
+    const crs = crsOf(this.getAttribute('basemap-crs'));
+    const kind = url.includes('{z}') ? { raster: url } : { style: url };
+    return { ...kind, crs, ...(attribution !== null && { attribution }) };
   }
 
   #fail(error: unknown): void {
@@ -224,6 +251,10 @@ export class YizhanMap extends HTMLElement {
   #emit(name: keyof YizhanMapEvents, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+function crsOf(written: string | null): CrsName {
+  return written === 'gcj02' || written === 'bd09' ? written : 'wgs84';
 }
 
 function codes(written: string | null): string[] {

@@ -485,6 +485,22 @@ export const tileJson = named(
   'What the vector tiles hold and where they are (TileJSON 3.0.0).',
 );
 
+export const mapSettings = named(
+  'MapSettings',
+  z.object({
+    basemap: z.object({
+      style: z.string().optional(),
+      raster: z.string().optional(),
+      crs: z.enum(CRS_NAMES).optional(),
+      attribution: z.string().optional(),
+      approval: z.string().optional().describe('Map approval number (审图号).'),
+      streets: z.string().optional(),
+    }),
+    centre: z.object({ lat: z.number(), lon: z.number(), zoom: z.number() }),
+  }),
+  'The map the operator chose to lie under the places, and where maps begin.',
+);
+
 export const health = named('Health', z.object({ status: z.literal('ok') }));
 export const ready = named(
   'Ready',

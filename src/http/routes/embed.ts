@@ -1,8 +1,10 @@
 import { UserError } from '../../core/errors.js';
+import { contentTag, REVALIDATE } from '../cache.js';
+import { mapSettings as schema } from '../format/schemas.js';
 import { text } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route, type Route } from '../route.js';
-import { contentTag, REVALIDATE } from '../cache.js';
+import { langParam } from '../search-params.js';
 
 /** `/embed.js`: the map element for other pages, and the files it is made of. */
 
@@ -45,4 +47,37 @@ const file = route({
   },
 });
 
-export const embed: readonly Route[] = [entry, file];
+const settings = route({
+  method: 'GET',
+  path: '/embed/settings.json',
+  operationId: 'getMapSettings',
+  summary: 'The map the operator chose to lie under the places',
+  tag: 'Map',
+  params: { lang: langParam },
+  answers: { 200: { description: 'The settings.', contentType: 'application/json', schema } },
+  handle: (_, { map }): Reply => {
+    const { basemap, centre } = map.settings;
+    const streets = map.streets === undefined ? {} : { streets: '/embed/streets.geojson' };
+    const body = JSON.stringify({ basemap: { ...basemap, streets: undefined, ...streets }, centre });
+    const headers = { 'Cache-Control': REVALIDATE, 'Cross-Origin-Resource-Policy': 'cross-origin' };
+    return { type: 'application/json', body, etag: contentTag(body), headers };
+  },
+});
+
+const streets = route({
+  method: 'GET',
+  path: '/embed/streets.geojson',
+  operationId: 'getStreets',
+  summary: 'The streets the operator chose to be drawn',
+  tag: 'Map',
+  hidden: true,
+  params: {},
+  answers: { 200: { description: 'Lines.', contentType: 'application/geo+json', schema: 'string' } },
+  handle: (_, { map }): Reply => {
+    if (map.streets === undefined) throw new UserError('not-found', 'This server draws no streets.');
+    const headers = { 'Cache-Control': REVALIDATE, 'Cross-Origin-Resource-Policy': 'cross-origin' };
+    return { type: 'application/geo+json', body: map.streets, etag: contentTag(map.streets), headers };
+  },
+});
+
+export const embed: readonly Route[] = [entry, settings, streets, file];

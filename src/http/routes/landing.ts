@@ -1,10 +1,13 @@
 import { prefers } from '../accept.js';
 import { REVALIDATE } from '../cache.js';
-import { htmlReply, page } from '../html.js';
+import { mapHosts } from '../../core/map-settings.js';
+import { riderPage } from '../format/rider-page.js';
+import { htmlReply } from '../html.js';
+import { langParam } from '../search-params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 
-/** `/`: where one is, and where to go on. */
+/** `/`: for people the rider's page, for programs where to go on. */
 
 const LINKS = [
   {
@@ -31,36 +34,30 @@ const LINKS = [
   },
 ];
 
-const PAGE = page(
-  '驿站 Yizhan',
-  `<h1>驿站 Yizhan</h1>
-<p>为户外劳动者查找最近的、真正帮得上忙的地方。<br>Finds the nearest place that will really help people who work outdoors.</p>
-<p>这里是数据接口。例如 · This is the interface for programs. For example:
-<a href="/v1/facilities/nearest?lat=31.241&amp;lon=121.4265&amp;limit=5"><code>/v1/facilities/nearest?lat=31.241&amp;lon=121.4265&amp;limit=5</code></a></p>
-<ul>
-${LINKS.map(({ href, zh, en }) => `<li><a href="${href}">${href}</a> ${zh} · ${en}</li>`).join('\n')}
-</ul>`,
-);
-
 export const landing = route({
   method: 'GET',
   path: '/',
   operationId: 'getLanding',
-  summary: 'Where to go on',
+  summary: 'The page for riders, or where to go on',
   tag: 'Operation',
   hidden: true,
-  params: {},
+  params: { lang: langParam },
   answers: {
     200: { description: 'Links.', contentType: 'application/json', schema: 'string', also: 'text/html' },
   },
-  handle: ({ request }): Reply => {
-    const vary = { Vary: 'Accept' };
+  handle: ({ params, lang: preferred, request }, { vocabulary, map }): Reply => {
     if (prefers(request.headers.accept, 'text/html', 'application/json')) {
-      const reply = htmlReply(PAGE);
-      return { ...reply, headers: { ...reply.headers, ...vary } };
+      const lang = params.lang ?? preferred;
+      const reply = htmlReply(riderPage(lang, vocabulary, map.settings), { hosts: mapHosts(map.settings) });
+      const headers = { ...reply.headers, 'Content-Language': lang, Vary: 'Accept, Accept-Language' };
+      return { ...reply, headers };
     }
     const links = LINKS.map(({ rel, href, type, en }) => ({ rel, href, type, title: en }));
     const body = JSON.stringify({ title: '驿站 Yizhan', links });
-    return { type: 'application/json', body, headers: { 'Cache-Control': REVALIDATE, ...vary } };
+    return {
+      type: 'application/json',
+      body,
+      headers: { 'Cache-Control': REVALIDATE, Vary: 'Accept, Accept-Language' },
+    };
   },
 });

@@ -1,0 +1,106 @@
+import type { MapSettings } from '../../core/map-settings.js';
+import type { Language, Vocabulary } from '../../core/vocabulary.js';
+import { escapeHtml } from '../html.js';
+
+/**
+ * The rider's page: what one can ask is there as soon as the page is, in one language, and the script fills in the
+ * answers. Nothing comes from another host but the map the operator chose.
+ */
+
+const WORDS = {
+  title: { zh: '驿站 · 找最近的、真正用得上的地方', en: 'Yizhan · the nearest place that will really help' },
+  heading: { zh: '附近哪里可以…', en: 'Where near by can I…' },
+  here: { zh: '用我的位置', en: 'Use my position' },
+  hereWhy: {
+    zh: '位置只用于这一次查询，不保存',
+    en: 'your position is used for this question only and not kept',
+  },
+  from: { zh: '从地图中心查找', en: 'looking from the middle of the map' },
+  openNow: { zh: '只看现在开放的', en: 'open now only' },
+  search: { zh: '站名或路名', en: 'Name or street' },
+  find: { zh: '查找', en: 'Find' },
+  results: { zh: '结果', en: 'Results' },
+  map: { zh: '地图', en: 'Map' },
+  other: { zh: 'English', en: '中文' },
+  docs: { zh: '接口说明', en: 'For programmers' },
+  choose: { zh: '请选择一项需要，或查找名称', en: 'Choose what you need, or look for a name' },
+  noScript: {
+    zh: '此页面需要 JavaScript 才能查询。',
+    en: 'This page needs JavaScript to ask for places.',
+  },
+} as const;
+
+export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: MapSettings): string {
+  const say = (name: keyof typeof WORDS) => escapeHtml(WORDS[name][lang]);
+  const needs = [...vocabulary.needs.values()].map(
+    ({ code, label }) =>
+      `<button type="button" data-need="${escapeHtml(code)}" aria-pressed="false">${escapeHtml(label[lang])}</button>`,
+  );
+  const other = lang === 'zh' ? 'en' : 'zh';
+  return `<!doctype html>
+<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${say('title')}</title>
+<link rel="modulepreload" href="/embed/page.js">
+<style>${STYLE}</style>
+</head>
+<body data-lat="${centre.lat}" data-lon="${centre.lon}" data-zoom="${centre.zoom}">
+<header>
+<h1>驿站 <span lang="en">Yizhan</span></h1>
+<a href="/?lang=${other}" hreflang="${other}" lang="${other}">${say('other')}</a>
+</header>
+<main>
+<section aria-labelledby="ask">
+<h2 id="ask">${say('heading')}</h2>
+<div class="needs">${needs.join('')}</div>
+<p class="options">
+<label><input type="checkbox" id="open-now"> ${say('openNow')}</label>
+<button type="button" id="here">${say('here')}</button>
+<span id="from" role="status">${say('from')}</span>
+</p>
+<p class="fine">${say('hereWhy')}</p>
+<form role="search" id="search">
+<label for="q">${say('search')}</label>
+<input id="q" name="q" type="search" maxlength="100" autocomplete="off" enterkeyhint="search">
+<button>${say('find')}</button>
+</form>
+</section>
+<section aria-labelledby="found">
+<h2 id="found">${say('results')}</h2>
+<div id="results" aria-live="polite"><p class="empty">${say('choose')}</p></div>
+<noscript><p>${say('noScript')} <a href="/v1/facilities">/v1/facilities</a></p></noscript>
+</section>
+<section aria-labelledby="map-title">
+<h2 id="map-title">${say('map')}</h2>
+<div id="map"></div>
+</section>
+</main>
+<footer><a href="/docs">${say('docs')}</a></footer>
+<script type="module" src="/embed/page.js"></script>
+</body>
+</html>
+`;
+}
+
+/** Colours are AA on white; targets 44 px and more, for gloves; one column from 320 px on. */
+const STYLE = `
+*{box-sizing:border-box}
+body{margin:0;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1c1b1a;background:#fff}
+header,main,footer{max-width:64rem;margin:0 auto;padding:.5rem .75rem}
+header{display:flex;justify-content:space-between;align-items:center}
+header a,footer a{display:inline-block;padding:.6rem .25rem;color:#0b57a4}
+h1{font-size:1.3rem;margin:0}h2{font-size:1.1rem;margin:1rem 0 .5rem}
+.needs{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.5rem}
+button{font:inherit;color:inherit;background:#fff;border:1px solid #6b6862;border-radius:.5rem;min-height:44px;padding:.3rem .75rem;cursor:pointer}
+.needs button{min-height:56px;font-size:1.05rem;overflow-wrap:anywhere}
+button[aria-pressed=true]{background:#9c1f18;border-color:#9c1f18;color:#fff}
+button:focus-visible,a:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid #0b57a4;outline-offset:2px}
+.options{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.75rem 0 0}
+label{display:inline-flex;align-items:center;min-height:44px;gap:.4rem}input[type=checkbox]{width:1.4rem;height:1.4rem}
+.fine{margin:.25rem 0;color:#55524d;font-size:.9rem}
+form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
+input[type=search]{font:inherit;flex:1 1 9rem;min-width:0;min-height:44px;padding:.3rem .6rem;border:1px solid #6b6862;border-radius:.5rem}
+footer{padding-bottom:2rem}
+`;
