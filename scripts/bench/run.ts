@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --size 2000000] [--only index|http] [--write]`: a nation, the questions, the drivers; prints tables,
+ * `npm run bench [-- --size 2000000] [--only index|http|live] [--write]`: a nation, the questions, the drivers; prints tables,
  * and with --write makes docs/benchmarks.md of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,9 +11,10 @@ import { parseArgs } from 'node:util';
 import { distance } from '../../src/core/distance.js';
 import type { Position } from '../../src/core/position.js';
 import { PACKAGE_FOLDER } from '../../src/system.js';
+import { busyToQuiet, measureLive } from './http/live.js';
 import { measureHttp, overRounds, type HttpFigures } from './http/run.js';
 import type { IndexFigures } from './index/process.js';
-import { figure, machine, table } from './measure.js';
+import { figure, machine, median, table } from './measure.js';
 import { askers, nation } from './nation.js';
 import { storedNation } from './stored-nation.js';
 
@@ -33,12 +34,14 @@ if (!Number.isInteger(size) || size < 1000) {
 const DRIVERS = ['yizhan', 'yizhan-rtree', 'geoflatbush', 'geokdbush', 'rbush-knn'];
 const parts: string[] = [`Measured on ${machine()}, ${size.toLocaleString('en')} facilities, k = 10.`];
 
-if (values.only !== 'http') {
+const chosen = (part: string) => values.only === undefined || values.only === part;
+if (chosen('index')) {
   const small = indexFigures('yizhan', Math.round(size / 10));
   const big = DRIVERS.map((driver) => indexFigures(driver, size));
   parts.push(indexSection(big), growthSection(small, big[0]!));
 }
-if (values.only !== 'index') parts.push(await httpSection());
+if (chosen('http')) parts.push(await httpSection());
+if (chosen('live')) parts.push(await liveSection());
 
 const text = parts.join('\n\n');
 console.log(text);
@@ -151,4 +154,32 @@ async function httpSection(): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function liveSection(): Promise<string> {
+  const figures = await measureLive(await storedNation(size), size);
+  const row = (name: string, of: (typeof figures.rounds)[number]['busy'][]) => [
+    name,
+    figure(median(of.map((one) => one.perSecond))),
+    figure(median(of.map((one) => one.median))),
+    figure(median(of.map((one) => one.p99))),
+  ];
+  const rows = [
+    ['nearest', 'answers/s', 'p50, ms', 'p99, ms'],
+    row(
+      'quiet',
+      figures.rounds.map(({ quiet }) => quiet),
+    ),
+    row(
+      'while live status is sent',
+      figures.rounds.map(({ busy }) => busy),
+    ),
+  ];
+  return [
+    '## While live status is sent\n',
+    `16 connections that rest between questions; meanwhile ${figure(figures.stored)} observations a second were stored, in ${figure(figures.calls)} calls of \`PUT /v1/status\`. Quiet and busy rounds in turn.\n`,
+    table(rows),
+    '',
+    `- p99 with updates against quiet, median over the rounds: **${figure(busyToQuiet(figures, (one) => one.p99))} ×** (p50 ${figure(busyToQuiet(figures, (one) => one.median))} ×)`,
+  ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { percentile } from '../measure.js';
+import { seeded } from '../random.js';
 
 export interface Load {
   readonly port: number;
@@ -10,6 +11,8 @@ export interface Load {
   readonly duration: number;
   /** No more questions than these are asked. */
   readonly most?: number;
+  /** Milliseconds for which a connection rests after an answer, from none to twice as long; absent: it asks on at once. */
+  readonly rest?: number;
 }
 
 export interface LoadFigures {
@@ -26,11 +29,13 @@ export interface LoadFigures {
  * Asks over keep-alive connections, one question at a time on each. It speaks just enough HTTP to know where an answer
  * ends, so that the one who asks is not slower than the one who answers.
  */
-export async function load({ port, paths, connections, duration, most = Infinity }: Load): Promise<LoadFigures> {
+export async function load(wanted: Load): Promise<LoadFigures> {
+  const { port, paths, connections, duration, most = Infinity, rest = 0 } = wanted;
   const times: number[] = [];
   let bytes = 0;
   let failed = 0;
   let asked = 0;
+  const next = seeded(7);
   const start = performance.now();
   const ask = (socket: Socket) => {
     const path = paths[asked++ % paths.length]!;
@@ -54,8 +59,16 @@ export async function load({ port, paths, connections, duration, most = Infinity
         if (!received.subarray(0, 12).equals(OK)) failed++;
         received = Buffer.alloc(0);
         since = now;
-        if (now - start < duration && asked < most) ask(socket);
-        else socket.end();
+        if (now - start >= duration || asked >= most) socket.end();
+        else if (rest === 0) ask(socket);
+        else
+          setTimeout(
+            () => {
+              since = performance.now();
+              ask(socket);
+            },
+            rest * 2 * next(),
+          );
       });
       ask(socket);
     });

@@ -28,13 +28,13 @@ const NIGHT = '2026-03-11T03:00:00+08:00';
  */
 export async function measureHttp(database: string, folder: string): Promise<HttpFigures[]> {
   const positions = [...askers(20_000, 11)].map(({ lat, lon }) => `lat=${lat}&lon=${lon}`);
-  const ours = await start('yizhan', database, NOON);
-  const atNight = await start('yizhan', database, NIGHT);
+  const ours = await startServer('yizhan', database, NOON);
+  const atNight = await startServer('yizhan', database, NIGHT);
   const sample = `${folder}/answer.json`;
   const first = await fetch(`http://127.0.0.1:${ours.port}${PATH}?${positions[0]}&limit=10`);
   writeFileSync(sample, Buffer.from(await first.arrayBuffer()));
   const bare = await Promise.all(
-    ['bare-http', 'bare-express', 'express-json'].map((kind) => start(kind, sample)),
+    ['bare-http', 'bare-express', 'express-json'].map((kind) => startServer(kind, sample)),
   );
   const paths = positions.map((position) => `${PATH}?${position}&limit=10`);
   const needs = positions.map((it) => `/v1/needs/nearest?${it}`);
@@ -77,12 +77,13 @@ export function overRounds(of: HttpFigures, figure: (one: LoadFigures) => number
   return median(of.rounds.map((one, i) => figure(one) / (to ? figure(to.rounds[i]!) : 1)));
 }
 
-interface Started {
+export interface Started {
   readonly process: ChildProcess;
   readonly port: number;
 }
 
-async function start(kind: string, ...words: readonly string[]): Promise<Started> {
+/** A server of that kind in a process of its own. */
+export async function startServer(kind: string, ...words: readonly string[]): Promise<Started> {
   const script = fileURLToPath(new URL('./server.js', import.meta.url));
   const child = spawn(process.execPath, [script, kind, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
