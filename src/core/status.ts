@@ -120,6 +120,11 @@ export interface StatusStore {
   put(reports: readonly Report[]): Promise<readonly StatusVerdict[]>;
   /** Sequence of the last one that was kept; 0 before the first. Cheap enough to ask many times a second. */
   head(): Promise<number>;
-  /** What was kept after `seq`, ascending, `limit` at most. */
-  since(seq: number, limit: number): Promise<readonly StoredStatus[]>;
+  /**
+   * What was kept after `seq`, ascending, `limit` at most; nothing where so much has happened since that everything has to
+   * be read anew.
+   */
+  since(seq: number, limit: number): Promise<readonly StoredStatus[] | undefined>;
+  /** The latest of every place in ascending key, those after `afterKey` (0: from the start), `limit` at most. */
+  all(afterKey: number, limit: number): Promise<readonly StoredStatus[]>;
 }

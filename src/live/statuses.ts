@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Observation, StatusStore } from '../core/status.js';
 import type { Followed } from './follower.js';
 import { StatusTable } from './status-table.js';
 
 /** How many are read at once: between two reads answers go on. */
-const READ = 2_000;
+const READ = 500;
 
 /** The latest observation of every place, as the store has it. */
 export class Statuses implements Followed {
@@ -30,17 +31,29 @@ export class Statuses implements Followed {
 
   async look(): Promise<void> {
     const head = await this.#store.head();
-    if (head < this.#seq) {
-      // An older copy of the store was put back.
-      this.#table = new StatusTable();
-      this.#seq = 0;
-    }
+    // An older copy of the store was put back, or nothing was read yet.
+    if (head < this.#seq || this.#seq === 0) return this.#reload(head);
     while (this.#seq < head) {
       const news = await this.#store.since(this.#seq, READ);
+      if (news === undefined) return this.#reload(head);
       if (news.length === 0) return;
       for (const { key, observation } of news) this.#table.put(key, observation);
       this.#seq = news.at(-1)!.seq;
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
     }
+  }
+
+  /** @param head what was there before anything is read: what comes meanwhile is taken in once more after it */
+  async #reload(head: number): Promise<void> {
+    const table = new StatusTable();
+    for (let after = 0; ;) {
+      const page = await this.#store.all(after, READ);
+      for (const { key, observation } of page) table.put(key, observation);
+      if (page.length < READ) break;
+      after = page.at(-1)!.key;
+      await setImmediate();
+    }
+    this.#table = table;
+    this.#seq = head;
   }
 }

@@ -35,7 +35,7 @@ it('an older observation does not take the place of a newer one of another proce
   await Promise.all([one.status.put(lot(0)), other.status.put(lot(1))]);
   await Promise.all([one.close(), other.close()]);
   const again = openSqliteStores({ path, vocabulary });
-  expect((await again.status.since(0, 10)).map(({ observation }) => observation)).toEqual([
+  expect(((await again.status.since(0, 10)) ?? []).map(({ observation }) => observation)).toEqual([
     report('a', 199, { available: 199 }).observation,
   ]);
   expect(await again.status.put([report('a', 198)])).toEqual(['older']);

@@ -35,7 +35,7 @@ export function statusStoreContract(name: string, open: () => Stores): void {
       return stores;
     };
     const latest = async ({ status }: Stores) =>
-      (await status.since(0, 1000)).map(({ observation }) => observation);
+      ((await status.since(0, 1000)) ?? []).map(({ observation }) => observation);
 
     it('keeps what was observed, word for word, under the key of the facility', async () => {
       const stores = await openWith('a');
@@ -63,7 +63,7 @@ export function statusStoreContract(name: string, open: () => Stores): void {
       const { observation } = report('a', 1);
       expect(await stores.status.put([{ place: { id: b!.id }, observation }])).toEqual(['stored']);
       expect(await stores.status.put([{ place: { id: a!.id }, observation }])).toEqual(['same']);
-      expect((await stores.status.since(0, 10)).map(({ key }) => key)).toEqual([a!.key]);
+      expect(((await stores.status.since(0, 10)) ?? []).map(({ key }) => key)).toEqual([a!.key]);
     });
 
     it('knows no place that never was, was withdrawn, or is another publisher’s', async () => {
@@ -113,10 +113,21 @@ export function statusStoreContract(name: string, open: () => Stores): void {
       expect(await stores.facilities.head()).toBe(changes);
       expect(await stores.status.head()).toBe(3);
       const seqs = async (after: number, limit: number) =>
-        (await stores.status.since(after, limit)).map(({ seq }) => seq);
+        ((await stores.status.since(after, limit)) ?? []).map(({ seq }) => seq);
       expect(await seqs(0, 10)).toEqual([2, 3]); // the first was written over
       expect(await seqs(0, 1)).toEqual([2]);
       expect(await seqs(2, 10)).toEqual([3]);
+    });
+
+    it('gives everything page by page, in the order of the keys', async () => {
+      const stores = await openWith('a', 'b', 'c');
+      await stores.status.put([report('c', 0), report('a', 1), report('b', 2), report('a', 3)]);
+      const first = await stores.status.all(0, 2);
+      const rest = await stores.status.all(first.at(-1)!.key, 2);
+      const cards = await stores.facilities.list({}, 0, 3);
+      expect([...first, ...rest].map(({ key, seq }) => [key, seq])).toEqual(
+        cards.map(({ key }, i) => [key, [4, 3, 1][i]]),
+      );
     });
 
     it('judges ten thousand in one call, in their order', async () => {
@@ -146,7 +157,7 @@ export function statusStoreContract(name: string, open: () => Stores): void {
             );
             await Promise.all(lots.map((lot) => stores.status.put(lot)));
             const kept = new Map(
-              (await stores.status.since(0, 10)).map(({ observation }) => [
+              ((await stores.status.since(0, 10)) ?? []).map(({ observation }) => [
                 observation.counts.available,
                 observation.observedAt,
               ]),

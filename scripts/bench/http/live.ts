@@ -18,9 +18,9 @@ export interface LiveFigures {
 }
 
 const PATH = '/v1/facilities/nearest';
-const ROUNDS = 7;
+const ROUNDS = 9;
 const DURATION = 3_000;
-const WARM_UP = 8_000;
+const WARM_UP = 5_000;
 const CONNECTIONS = 16;
 /** Milliseconds for which each connection rests after an answer: a server that has work, but not all it can do. */
 const REST = 40;
@@ -28,15 +28,17 @@ const REST = 40;
 const OBSERVED = 60_000;
 const CALLS = 10;
 const IN_A_CALL = 200;
+const MOST_IN_A_CALL = 10_000;
 
 export async function measureLive(database: string, size: number): Promise<LiveFigures> {
   const key = await newKey(database);
-  const server = await startServer('yizhan', database);
+  const server = await startServer('yizhan', database, new Date().toISOString());
   const paths = [...askers(20_000, 12)].map(({ lat, lon }) => `${PATH}?lat=${lat}&lon=${lon}&limit=10`);
   const ask = (duration: number) =>
     load({ port: server.port, paths, connections: CONNECTIONS, duration, rest: REST });
   const operator = new Operator(server, key, Math.min(size, OBSERVED));
   try {
+    await operator.sendAll();
     await operator.during(() => ask(WARM_UP));
     const rounds: { quiet: LoadFigures; busy: LoadFigures }[] = [];
     const [stored, calls] = [operator.stored, operator.calls];
@@ -100,15 +102,24 @@ class Operator {
     const start = performance.now();
     for (let call = 0; !signal.aborted; call++) {
       await wait(Math.max(0, start + (call * 1000) / CALLS - performance.now()));
-      await this.#call();
+      const some = () => 1 + Math.floor(this.#random() * this.#places);
+      await this.#call(Array.from({ length: IN_A_CALL }, some));
     }
   }
 
-  async #call(): Promise<void> {
+  /** Every place once: a city's cabinets are the same from day to day. */
+  async sendAll(): Promise<void> {
+    for (let first = 1; first <= this.#places; first += MOST_IN_A_CALL) {
+      const length = Math.min(MOST_IN_A_CALL, this.#places - first + 1);
+      await this.#call(Array.from({ length }, (_, i) => first + i));
+    }
+  }
+
+  async #call(places: readonly number[]): Promise<void> {
     const observedAt = new Date().toISOString();
-    const statuses = Array.from({ length: IN_A_CALL }, () => ({
+    const statuses = places.map((place) => ({
       source: 'nation',
-      externalId: String(1 + Math.floor(this.#random() * this.#places)),
+      externalId: String(place),
       observedAt,
       online: true,
       slots: 12,

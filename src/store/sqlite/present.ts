@@ -2,6 +2,9 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { RecordId } from '../../core/facility.js';
 import { Committed, type CommittedState } from './committed.js';
 
+/** Records of an operator send status again and again: most are known by then. */
+const MOST_REMEMBERED = 100_000;
+
 /** A merged facility says where it went; one that is there or was removed does not. */
 interface Kind {
   readonly kind: 'put' | 'removed' | 'merged';
@@ -14,6 +17,10 @@ interface Kind {
  */
 export class Present {
   readonly #committed: Committed;
+  readonly #remembered = new Map<string, number>();
+  /** The state for which they were remembered. */
+  #seq = -1;
+  #overlay: number | undefined;
   readonly #sql: ReturnType<typeof statements>;
 
   constructor(db: Database) {
@@ -26,9 +33,23 @@ export class Present {
     return this.#byId(id, this.#committed.state());
   }
 
-  /** The key of the facility that a publisher's record speaks of. */
+  /** The key of the facility that a publisher's record speaks of. Remembered until a facility changes. */
   byRecord(record: RecordId): number | undefined {
-    const { overlay } = this.#committed.state();
+    const { seq, overlay } = this.#committed.state();
+    if (seq !== this.#seq || overlay !== this.#overlay || this.#remembered.size >= MOST_REMEMBERED) {
+      this.#remembered.clear();
+      [this.#seq, this.#overlay] = [seq, overlay];
+    }
+    const name = `${record.source} ${record.externalId}`;
+    let key = this.#remembered.get(name);
+    if (key === undefined) {
+      key = this.#find(record, overlay);
+      if (key !== undefined) this.#remembered.set(name, key);
+    }
+    return key;
+  }
+
+  #find(record: RecordId, overlay: number | undefined): number | undefined {
     const staged = overlay === undefined ? undefined : this.#sql.stagedRecord.get(record);
     // A record that a run withdraws has no facility.
     return (staged ? staged.facility : this.#sql.record.get(record)?.facility) ?? undefined;

@@ -67,6 +67,7 @@ function keeping() {
     },
     head: () => Promise.resolve(0),
     since: () => Promise.resolve([]),
+    all: () => Promise.resolve([]),
   };
   return { kept, store };
 }
@@ -108,7 +109,7 @@ describe('a feed of GBFS', () => {
     });
     expect(await poller.poll()).toMatchObject({ state: 'ok', readAt: new Date(NOW).toISOString() });
     expect(asked).toEqual(['/gbfs.json', '/status', '/status']);
-    const [kept] = await stores.status.since(0, 10);
+    const [kept] = await stores.status.all(0, 10);
     expect(kept!.observation).toEqual({
       counts: { online: true, available: 2 },
       observedAt: NOW,

@@ -58,6 +58,7 @@ describe('the follower of live data', () => {
     const { stores, live, errors, a } = await setting((store) => ({
       put: (reports) => store.put(reports),
       since: (seq, limit) => store.since(seq, limit),
+      all: (after, limit) => store.all(after, limit),
       head: () => (broken ? Promise.reject(new Error('no disk')) : store.head()),
     }));
     await stores.status.put([seen('a', 1)]);
@@ -76,6 +77,7 @@ describe('the follower of live data', () => {
 
   it('begins anew where an older copy of the store was put back', async () => {
     let rows: StoredStatus[] = [];
+    let forgotten = false;
     const row = (seq: number, key: number): StoredStatus => ({
       seq,
       key,
@@ -84,7 +86,9 @@ describe('the follower of live data', () => {
     const store: StatusStore = {
       put: () => Promise.resolve([]),
       head: () => Promise.resolve(rows.at(-1)?.seq ?? 0),
-      since: (seq, limit) => Promise.resolve(rows.filter((one) => one.seq > seq).slice(0, limit)),
+      since: (seq, limit) =>
+        Promise.resolve(forgotten ? undefined : rows.filter((one) => one.seq > seq).slice(0, limit)),
+      all: (after, limit) => Promise.resolve(rows.filter(({ key }) => key > after).slice(0, limit)),
     };
     const stores = openSqliteStores({ path: ':memory:', vocabulary });
     const parts = { statuses: new Statuses(store), overrides: overridesOf(stores) };
@@ -98,5 +102,11 @@ describe('the follower of live data', () => {
     rows = [row(1, 10)];
     await live.refresh();
     expect([live.status(10), live.status(11)]).toEqual([rows[0]!.observation, undefined]);
+    // The same where it is too far behind to be told what changed.
+    forgotten = true;
+    rows = [row(1, 10), row(9, 12)];
+    await live.refresh();
+    expect([live.status(10), live.status(12)]).toEqual(rows.map(({ observation }) => observation));
+    expect(live.revision).toBe(9);
   });
 });
