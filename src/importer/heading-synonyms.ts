@@ -29,6 +29,10 @@ export const FIELDS = [
   'slots',
   'areaSquareMetres',
   'floor',
+  'audience',
+  'accessMode',
+  'entrance',
+  'gate',
   'inService',
 ] as const;
 export type Field = (typeof FIELDS)[number];
@@ -257,6 +261,10 @@ export const SYNONYMS: Readonly<Record<Field, readonly string[]>> = {
   seats: ['座位数', '座椅数', '座位', 'seats'],
   slots: ['仓位数', '仓数', '换电仓数', '柜口数', '充电口数', '充电桩数', '插槽数', 'slots', 'chargecount'],
   areaSquareMetres: ['面积', '建筑面积', '使用面积', '站点面积', '场地面积', 'floorarea', 'areasquaremetres'],
-  floor: ['楼层', 'floor'],
+  floor: ['楼层', '所在楼层', 'floor'],
+  audience: ['开放对象', '服务对象', '服务人群', '面向对象', '适用对象', 'audience'],
+  accessMode: ['门禁', '门禁方式', '进入方式', '进站方式', '开门方式', '入站方式', 'accessmode'],
+  entrance: ['入口', '入口位置', '入口说明', 'entrance'],
+  gate: ['几号门', '门号', '出入口编号', 'gate'],
   inService: ['是否启用', '启用状态', 'inservice', 'enabled'],
 };

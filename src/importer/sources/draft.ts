@@ -11,6 +11,7 @@ import { readContacts } from './contacts.js';
 import type { Coordinates } from './coordinates.js';
 import { externalIdOf } from './external-id.js';
 import { Findings } from './findings.js';
+import { readAccess } from './access.js';
 import { readCapacity, readInService } from './measures.js';
 import { readCoordinates } from './position.js';
 import type { ServiceWords } from './services.js';
@@ -83,7 +84,7 @@ function record(read: RowRead): Draft {
     ...readCapacity(cells, findings),
     ...readContacts(cells, findings),
     ...textMember('operator', cells, findings),
-    ...floorOf(cells),
+    ...readAccess(cells, findings),
     ...readInService(cells, findings, parts.source.values?.inService),
     ...(parts.source.overwrites && { overwrites: parts.source.overwrites }),
   };
@@ -241,11 +242,6 @@ function servicesAndWords(
     ...(holds(services) ? { services } : {}),
     ...(holds(description) ? { description: cutBoth(description, findings, 'description') } : {}),
   };
-}
-
-function floorOf(cells: Cells): Pick<Claim, 'access'> {
-  const floor = cells.text('floor').slice(0, 50);
-  return floor ? { access: { floor } } : {};
 }
 
 function holds(members: object): boolean {

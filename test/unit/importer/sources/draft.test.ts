@@ -33,6 +33,39 @@ const claimOf = (values: Row, source?: Partial<SourceFile>, geometry?: unknown) 
 };
 const rulesOf = (made: Draft) => made.findings.issues.map((issue) => issue.rule);
 
+describe('who may come in, and how', () => {
+  const accessOf = (values: Row) =>
+    claimOf({ 名称: '站', 地址: '某路1号', ...values }, { category: 'relay_station' }).access;
+
+  it('is read from the words people write', () => {
+    expect(
+      accessOf({
+        服务对象: '快递员、外卖骑手、环卫工人',
+        门禁: '扫码或刷脸',
+        入口: '商场侧门',
+        楼层: '1',
+        门号: '2号门',
+      }),
+    ).toEqual({
+      audience: ['riders', 'couriers', 'street_cleaners'],
+      mode: ['qr_code', 'face'],
+      entrance: { zh: '商场侧门' },
+      floor: '1',
+      gate: '2号门',
+    });
+    expect(accessOf({ 开放对象: '户外劳动者' })).toEqual({ audience: ['outdoor_workers'] });
+    expect(accessOf({ 开放对象: '工会会员' })).toEqual({ audience: ['union_members'] });
+    expect(accessOf({ 门禁: '无门禁' })).toEqual({ mode: ['open_door'] });
+  });
+
+  it('is kept as words where they say less, or the opposite', () => {
+    expect(accessOf({ 服务对象: '非会员' })).toEqual({ note: { zh: '非会员' } });
+    expect(accessOf({ 门禁: '不用扫码' })).toEqual({ note: { zh: '不用扫码' } });
+    expect(accessOf({ 服务对象: '辖区单位' })).toEqual({ note: { zh: '辖区单位' } });
+    expect(accessOf({})).toBeUndefined();
+  });
+});
+
 describe('a row', () => {
   it('becomes a claim with everything it says', () => {
     expect(
