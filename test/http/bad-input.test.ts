@@ -323,7 +323,7 @@ describe('a path or method that is wrong', () => {
     },
   );
 
-  it.each(['/ogc', '/ogc/collections', '/metrics', '/v1/events', '/v1/measures/harbor', '/tiles/1/2/3.mvt'])(
+  it.each(['/ogc', '/ogc/collections', '/metrics', '/v1/events', '/v1/measures/harbor', '/handbook/putuo'])(
     'is said to be not supported yet: %s',
     async (path) => {
       const answer = await request(here.app).get(path);
