@@ -1,6 +1,7 @@
 // Draws docs/demo-quarter.svg: the demo quarter, a position, and the nearest places that offer a phone charge.
 // node build/scripts/draw-demo.js
 import { writeFileSync } from 'node:fs';
+import { Judge } from '../src/core/judge.js';
 import { NOTHING_LIVE } from '../src/core/live.js';
 import { NO_FILTER } from '../src/core/query.js';
 import type { Card } from '../src/core/store.js';
@@ -8,6 +9,7 @@ import { Finder } from '../src/finder/finder.js';
 import { Follower } from '../src/index/follower.js';
 import {
   loadCalendar,
+  loadReportKinds,
   loadStatusRules,
   loadDemo,
   loadVocabulary,
@@ -35,12 +37,18 @@ const store = openStore({ kind: 'sqlite', path: ':memory:' }, vocabulary);
 await loadDemo(store, '2026-01-01T00:00:00Z');
 const follower = new Follower(store);
 await follower.start();
+const [calendar, statusRules, reportKinds] = await Promise.all([
+  loadCalendar(),
+  loadStatusRules(),
+  loadReportKinds(),
+]);
 const finder = new Finder({
   store,
   vocabulary,
-  calendar: await loadCalendar(),
+  calendar,
   live: NOTHING_LIVE,
-  statusRules: await loadStatusRules(),
+  statusRules,
+  judge: new Judge({ calendar, statusRules, reportKinds, categories: vocabulary.categories }),
   view: () => follower.view,
 });
 const filter = { ...NO_FILTER, need: NEED };

@@ -18,6 +18,8 @@ import type { Stores } from './core/stores.js';
 import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
+import { Judge } from './core/judge.js';
+import { parseReportKinds, type ReportKinds } from './core/report-kinds.js';
 import type { StatusStore } from './core/status.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
@@ -42,6 +44,7 @@ import { Follower } from './index/follower.js';
 import { Keyring } from './keys/keyring.js';
 import { LiveFollower } from './live/follower.js';
 import { Overrides } from './live/overrides.js';
+import { Reports } from './live/reports.js';
 import { Statuses } from './live/statuses.js';
 import { openSqliteStores } from './store/sqlite/stores.js';
 
@@ -68,6 +71,11 @@ export async function loadStatusRules(): Promise<StatusRules> {
   return new StatusRules(
     parseCsvTable(await readFile(shipped('taxonomy/status.csv'), 'utf8')) as unknown as StatusRows,
   );
+}
+
+/** Reads what reports weigh from `data/taxonomy/report-kinds.csv`. @throws Error that names the row at fault */
+export async function loadReportKinds(): Promise<ReportKinds> {
+  return parseReportKinds(parseCsvTable(await readFile(shipped('taxonomy/report-kinds.csv'), 'utf8')));
 }
 
 /**
@@ -335,13 +343,16 @@ export interface Service {
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const [vocabulary, calendar, statusRules, feedList, map] = await Promise.all([
+  const [vocabulary, calendar, statusRules, reportKinds, feedList, map] = await Promise.all([
     loadVocabulary(),
     loadCalendar(settings.calendarFile),
     loadStatusRules(),
+    loadReportKinds(),
     settings.feedsFile === undefined ? [] : loadFeeds(settings.feedsFile),
     loadMap(settings.mapFile),
   ]);
+  const { categories } = vocabulary;
+  const judge = new Judge({ calendar, reportKinds, statusRules, categories });
   const stores = openStores(settings.database, vocabulary);
   const { facilities: store } = stores;
   const follower = new Follower(store, {
@@ -353,6 +364,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     {
       statuses: new Statuses(stores.status),
       overrides: new Overrides({ store: stores.overrides, facilities: store, now: Date.now }),
+      reports: new Reports(stores.reports, { kinds: reportKinds, now: Date.now }),
     },
     {
       interval: settings.followInterval,
@@ -380,7 +392,15 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     await follower.start();
     await live.start();
     const app = createApp({
-      finder: new Finder({ store, vocabulary, calendar, live, statusRules, view: () => follower.view }),
+      finder: new Finder({
+        store,
+        vocabulary,
+        calendar,
+        live,
+        statusRules,
+        judge,
+        view: () => follower.view,
+      }),
       stores,
       judgeEdit: (document) => judgeEdit(document, vocabulary),
       refresh: () => follower.refresh(),
@@ -389,6 +409,8 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       calendar,
       live,
       statusRules,
+      reportKinds,
+      judge,
       readiness: () => readinessOf({ follower, live, feeds }),
       ...(settings.rateLimit && { limits: settings.rateLimit }),
       settings: { proxies: settings.trustProxy },

@@ -1,8 +1,10 @@
 import type { Entry } from './access.js';
 import type { OpenState } from './hours/hours-state.js';
+import type { ReportEffect } from './report-effects.js';
 import type { LiveStatus } from './status.js';
 import type { Position } from './position.js';
 import type { Card } from './store.js';
+import type { Usable } from './usable.js';
 
 /** A place in an answer. */
 export interface Hit {
@@ -15,6 +17,10 @@ export interface Hit {
   readonly entry?: Entry;
   /** What was last observed there, with its age at the moment of the answer. Absent: nobody observes it. */
   readonly status?: LiveStatus;
+  /** Whether going there will help, at the instant asked about. */
+  readonly usable: Usable;
+  /** What strangers report against it, as far as it counts at that instant; absent: nothing. */
+  readonly reports?: readonly ReportEffect[];
   /** Metres on the great circle from the position asked from. Absent where the question had none. */
   readonly distance?: number;
   /** Along a way: metres from its start to where it passes closest. */
@@ -73,7 +79,7 @@ export interface TileAnswer extends Omit<Answer, 'next' | 'fallback'> {
 /** The nearest place for one need; none where there is none in reach. */
 export interface NeedAnswer {
   readonly need: string;
-  /** The nearest that is not known to be closed. */
+  /** The nearest that is not known to be of no use. */
   readonly hit?: Hit;
   /** Where that one is not known to be open either: the place in reach that opens first. */
   readonly nextToOpen?: Hit;

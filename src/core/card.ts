@@ -1,4 +1,5 @@
-import type { FacilityBody, Hours } from './facility.js';
+import type { Access, FacilityBody, Hours, ServiceOffer } from './facility.js';
+import { remembered as rememberedText } from './remember.js';
 
 /**
  * The public members of a facility that are the same for every asker, as they stand in an answer's `properties`.
@@ -75,4 +76,48 @@ export function categoryOfCard({ json }: { readonly json: string }): string {
 /** Whether the publisher says that the place is out of service. */
 export function isOutOfService({ json }: { readonly json: string }): boolean {
   return json.includes('"inService":false');
+}
+
+/** What a card tells of who may enter and how, without parsing the rest of it. */
+export function accessOfCard({ json }: { readonly json: string }): Access | undefined {
+  const text = objectAfter(json, ',"access":');
+  return text === undefined ? undefined : accessOf(text);
+}
+const accessOf = rememberedText((text) => JSON.parse(text) as Access, REMEMBERED);
+
+export type Offers = Readonly<Record<string, ServiceOffer>>;
+const NO_OFFERS: Offers = {};
+
+/** What a card tells of services. */
+export function offersOfCard({ json }: { readonly json: string }): Offers {
+  const text = objectAfter(json, ',"services":');
+  return text === undefined ? NO_OFFERS : offersOf(text);
+}
+const offersOf = rememberedText((text) => JSON.parse(text) as Offers, REMEMBERED);
+
+/**
+ * The text of the object that is a member of the card. Inside a string the marks of the name would be escaped, and no
+ * member that comes before these two has one of the same name inside it: hours have none, and no service is called so.
+ */
+function objectAfter(json: string, name: string): string | undefined {
+  const start = json.indexOf(`${name}{`) + name.length;
+  return start < name.length ? undefined : json.slice(start, endOfObject(json, start));
+}
+
+const QUOTE = 34; // "
+const BACKSLASH = 92;
+const OPEN = 123; // {
+const CLOSE = 125; // }
+
+/** Where the object that begins at `start` is over. The text is JSON of our own writing. */
+function endOfObject(json: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) {
+      while (json.charCodeAt(++at) !== QUOTE) if (json.charCodeAt(at) === BACKSLASH) at++;
+    } else if (code === OPEN) depth++;
+    else if (code === CLOSE && --depth === 0) return at + 1;
+  }
+  return json.length;
 }

@@ -1,4 +1,5 @@
 import type { PlaceExceptions, TargetedCard } from './override-targets.js';
+import type { LiveReport } from './report.js';
 import type { Observation } from './status.js';
 
 /**
@@ -17,6 +18,8 @@ export interface Live {
    * since 1970).
    */
   opening(from: number, minutes: number): Opening;
+  /** What strangers reported of the place, as far as it may still matter; resolved ones are left out. */
+  reports(key: number): readonly LiveReport[] | undefined;
 }
 
 /** Places that may be open whatever their own hours say. */
@@ -34,6 +37,7 @@ export const NOTHING_OPENS: Opening = { keys: [], categories: [], any: false };
 export const NOTHING_LIVE: Live = {
   revision: 0,
   status: () => undefined,
+  reports: () => undefined,
   exceptions: () => undefined,
   opening: () => NOTHING_OPENS,
 };

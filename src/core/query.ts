@@ -24,6 +24,8 @@ export interface Filter {
   readonly status?: StatusFilter;
   /** Only where the asker may enter, as far as he said who he is; absent: wherever. */
   readonly entry?: EntryFilter;
+  /** Only what is known to be of use then (see usable.ts); absent: whatever it is. */
+  readonly usable?: { readonly at: number };
 }
 
 /** Who asks, and whether places where nobody knows if he may enter do. */
@@ -88,6 +90,8 @@ export interface NearestQuery {
   readonly filter: Filter;
   /** The n nearest of each category of the filter, instead of `limit` in all. */
   readonly perCategory?: number;
+  /** `usable`: those known to be of use first, then those nobody knows of; absent: by distance. */
+  readonly sort?: 'distance' | 'usable' | undefined;
 }
 
 /** The nearest facility for each need. */

@@ -12,6 +12,8 @@ export interface ReportEffect {
   readonly count: number;
   /** When the last of them was seen: milliseconds since 1970. */
   readonly observedAt: number;
+  /** That, before the instant asked about. */
+  readonly ageSeconds: number;
 }
 
 export interface ReportRules {
@@ -53,7 +55,7 @@ export function reportEffects(
     }
     tally.count(report);
   }
-  return [...tallies.values()].map((one) => one.effect()).filter((one) => one !== undefined);
+  return [...tallies.values()].map((one) => one.effect(at)).filter((one) => one !== undefined);
 }
 
 function endOf({ observedAt }: LiveReport, kind: ReportKind, { opensAfter }: ReportRules): number {
@@ -100,7 +102,7 @@ class Tally {
     this.#contradicted.clear();
   }
 
-  effect(): ReportEffect | undefined {
+  effect(at: number): ReportEffect | undefined {
     const { code, unknownFrom = Infinity, noFrom = Infinity } = this.#kind;
     if (this.#weight < unknownFrom) return undefined;
     return {
@@ -109,6 +111,7 @@ class Tally {
       state: this.#weight >= noFrom ? 'no' : 'unknown',
       count: this.#count,
       observedAt: this.#latest,
+      ageSeconds: Math.floor((at - this.#latest) / 1000),
     };
   }
 }

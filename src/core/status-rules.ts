@@ -54,6 +54,11 @@ export class StatusRules {
     return this.#of(category).availableWhen;
   }
 
+  /** Whether such a place is made of units that are counted, so that it is of use only with one to be had. */
+  isCounted(category: string): boolean {
+    return this.#rules.has(category);
+  }
+
   /** How much something that is so many seconds old is still worth. */
   freshness(category: string, ageSeconds: number): Freshness {
     const { fresh, doubtful } = this.#of(category);

@@ -1,11 +1,12 @@
 import { mayEnter, type Entrant } from './access.js';
+import { availability, type Wanted as StockWanted } from './available.js';
 import type { Access, Audience, ServiceOffer } from './facility.js';
 import type { HoursCalendar } from './hours/calendar.js';
-import { civilDate, localMinutes, MINUTES_A_DAY } from './hours/civil.js';
-import { quickStateOf } from './hours/hours-state.js';
 import type { State } from './hours/rule.js';
 import type { ReportEffect } from './report-effects.js';
 import type { ReportKindCode } from './report.js';
+import type { AvailableWhen } from './status-rules.js';
+import type { LiveStatus } from './status.js';
 import { allOf, anyOf, YES, type UsableReason, type Verdict } from './usable.js';
 
 /** The verdicts that `usable` is made of, each on one thing that has to be so. */
@@ -26,9 +27,15 @@ export function inServiceVerdict(inService: boolean): Verdict {
   return inService ? YES : OUT_OF_SERVICE;
 }
 
-export function openVerdict(state: State): Verdict {
+/**
+ * Whether what is wanted can be had then.
+ * @param state the place, or the services wanted where they have times of their own
+ * @param place the place, for the reason
+ */
+export function openVerdict(state: State, place: State = state): Verdict {
   if (state === 'open') return YES;
-  return state === 'closed' ? CLOSED : HOURS_UNKNOWN;
+  if (state === 'closed') return place === 'closed' ? CLOSED : SERVICE_CLOSED;
+  return place === 'unknown' ? HOURS_UNKNOWN : SERVICE_HOURS_UNKNOWN;
 }
 
 /** Who asks: what he said of himself, which may be nothing. */
@@ -78,13 +85,10 @@ export interface Services {
   readonly category: string;
   readonly offers: Readonly<Record<string, ServiceOffer>>;
   readonly reports: readonly ReportEffect[];
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly calendar: HoursCalendar;
 }
 
 /**
- * Whether what the asker came for is there, works, and is offered then. A place of one of the need's categories has what
+ * Whether what the asker came for is there and works; its times are part of being open. A place of one of the need's categories has what
  * the need asks for by its nature, unless it speaks of those services itself.
  */
 export function wantedVerdict({ services, anyService, need }: Wanted, place: Services): Verdict {
@@ -101,43 +105,41 @@ function needVerdict({ services, categories }: NonNullable<Wanted['need']>, plac
   return anyOf(stated.map((code) => serviceVerdict(code, place)));
 }
 
-function serviceVerdict(code: string, { offers, reports, at, calendar }: Services): Verdict {
+function serviceVerdict(code: string, { offers, reports }: Services): Verdict {
   const offer = offers[code];
   if (offer === undefined || offer.state === 'unknown') return SERVICE_UNKNOWN;
   if (offer.state === 'no') return SERVICE_MISSING;
   if (offer.state === 'broken') return SERVICE_BROKEN;
   const broken = reports.find((one) => one.service === code);
-  return allOf([
-    offeredVerdict(offer, at, calendar),
-    broken ? verdict(broken.state, 'reported-broken') : YES,
-  ]);
+  return broken ? verdict(broken.state, 'reported-broken') : YES;
 }
 
-/** Whether a service is offered at an instant, by its own season and hours; without them whenever the place is open. */
-function offeredVerdict({ season, hours }: ServiceOffer, at: number, calendar: HoursCalendar): Verdict {
-  const inSeason = season === undefined ? 'open' : seasonState(season, at, calendar);
-  const now = hours === undefined ? 'open' : quickStateOf(hours, at, calendar);
-  if (inSeason === 'closed' || now === 'closed') return SERVICE_CLOSED;
-  return inSeason === 'open' && now === 'open' ? YES : SERVICE_HOURS_UNKNOWN;
+/** What is known of a place's units at the instant asked about. */
+export interface Stock {
+  /** Absent: nobody observes the place. */
+  readonly status: LiveStatus | undefined;
+  readonly counted: boolean;
+  readonly when: AvailableWhen;
+  /** What of it is wanted. */
+  readonly wanted: StockWanted;
 }
+
+const OFFLINE = verdict('no', 'offline');
+const NONE_AVAILABLE = verdict('no', 'none-available');
+const AVAILABILITY_UNKNOWN = verdict('unknown', 'availability-unknown');
 
 /**
- * Months that are surely of a season, and those that may be: where summer and winter begin differs from place to place
- * and year to year (in Shanghai by 22 °C and 10 °C on five days: from mid May to early October, from late November to
- * late March). Every other month is surely not.
+ * Whether there is one to be had. A cabinet that nobody observes may be empty; a parking bay that nobody counts is taken
+ * as it is; of what is not made of units only being offline counts.
  */
-const SEASON_MONTHS: Readonly<Record<string, { sure: readonly number[]; maybe: readonly number[] }>> = {
-  summer: { sure: [6, 7, 8, 9], maybe: [5, 10] },
-  winter: { sure: [12, 1, 2], maybe: [11, 3] },
-};
-
-/** `summer`, `winter`, or dates as of OSM opening_hours. */
-function seasonState(season: string, at: number, calendar: HoursCalendar): State {
-  const months = SEASON_MONTHS[season];
-  if (!months) return quickStateOf({ osm: season, coverage: 'full' }, at, calendar);
-  const { month } = civilDate(Math.floor(localMinutes(at) / MINUTES_A_DAY));
-  if (months.sure.includes(month)) return 'open';
-  return months.maybe.includes(month) ? 'unknown' : 'closed';
+export function stockVerdict({ status, counted, when, wanted }: Stock): Verdict {
+  if (status === undefined) return counted && when === 'battery' ? AVAILABILITY_UNKNOWN : YES;
+  const offline = status.fresh !== 'unknown' && status.observation.counts.online === false;
+  if (offline) return OFFLINE;
+  if (!counted) return YES;
+  const available = availability(status, when, wanted);
+  if (available === 'yes') return YES;
+  return available === 'no' ? NONE_AVAILABLE : AVAILABILITY_UNKNOWN;
 }
 
 const REPORTED: Readonly<Partial<Record<ReportKindCode, UsableReason>>> = {

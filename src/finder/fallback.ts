@@ -15,10 +15,13 @@ export const MOST_LOOKED_AT = 300;
  */
 export async function findFallback(plan: NearestPlan, sources: Sources): Promise<Fallback> {
   const view = sources.view();
-  const asked = openingAtAll(plan, sources);
+  // What closes is of no use now: that is not asked of where to go instead.
+  const { usable: _, ...filter } = plan.filter;
+  const whatever = { ...plan, filter };
+  const asked = openingAtAll(whatever, sources);
   const [nextToOpen, always] = await Promise.all([
     opensFirst(first(nearestCandidates(view.index, asked), MOST_LOOKED_AT), view, { plan: asked, sources }),
-    findNearest(roundTheClockOf(plan), sources),
+    findNearest(roundTheClockOf(whatever), sources),
   ]);
   const roundTheClock = always.hits.find(
     ({ card, open }) => open.state === 'open' && neverCloses(card, sources),

@@ -11,6 +11,7 @@ import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { entryOf } from './entry.js';
+import { judgeCard, questionOf, type PlaceQuestion } from './judge-card.js';
 import { stateOfCard, type AskedServices } from './open-state.js';
 import { statusOf } from './live-status.js';
 import type { Sources } from './nearest.js';
@@ -37,6 +38,9 @@ export interface FilterPlan {
   readonly open?: OpenPlan;
   readonly entry?: EntryFilter;
   readonly status?: StatusFilter;
+  readonly usable?: Filter['usable'];
+  /** What whether a place is of use depends on, besides the instant. */
+  readonly question: PlaceQuestion;
 }
 
 /** What being open is asked for, and which states do. */
@@ -74,7 +78,7 @@ export interface FilterParts {
 export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const { vocabulary } = parts;
   const include = filter.unknownServices === 'include';
-  const { categories, services, anyService, need, open, status, entry } = filter;
+  const { categories, services, anyService, need, status, entry, usable } = filter;
   const places = vocabulary.filter({
     categories,
     services: include ? [] : services,
@@ -94,7 +98,10 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     asked: { all: services, any: [anyService, needed].filter((list) => list.length > 0) },
     ...(status && { status }),
     ...(entry && { entry }),
+    ...(usable && { usable }),
+    question: questionOf(filter, vocabulary),
   };
+  const open = openOf(filter);
   if (!open) return plan;
   const states: readonly State[] = open.unknown === 'include' ? ['open', 'unknown'] : ['open'];
   const { at, minutes } = open;
@@ -102,6 +109,11 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const exempt = parts.exempt?.(asked);
   const exempted = exempt ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits } : plan;
   return askedFor(exempted, asked, parts.calendar);
+}
+
+/** What is of use is known to be open: so the index can leave out what is not. */
+function openOf({ open, usable }: Filter): OpenFilter | undefined {
+  return usable ? { at: usable.at, ...open, unknown: 'exclude' } : open;
 }
 
 /** The plan for places that are in other states, or at another time within what it was made for. */
@@ -120,10 +132,18 @@ export interface ServiceCheck {
 const FITS: ServiceCheck = { fits: true, unknown: [] };
 const FITS_NOT: ServiceCheck = { fits: false, unknown: [] };
 
-type CheckSources = Pick<Sources, 'calendar' | 'live' | 'statusRules'>;
+type CheckSources = Pick<Sources, 'calendar' | 'live' | 'statusRules' | 'judge'>;
 
-/** Checks what the index could not: the card is parsed only when services that may be unknown are asked for. */
+/** Checks what the index could not. */
 export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
+  const check = checkAll(card, plan, sources);
+  if (!check.fits || plan.usable === undefined) return check;
+  const { usable } = judgeCard(card, plan.usable.at, plan, sources);
+  return usable.state === 'yes' ? check : FITS_NOT;
+}
+
+/** All but whether it is of use: the card is parsed only when services that may be unknown are asked for. */
+function checkAll(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
   if (plan.exclude.has(card.id)) return FITS_NOT;
   if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, plan.asked, sources)))
     return FITS_NOT;
@@ -170,11 +190,10 @@ export function isExempt({ key, traits }: IndexEntry, { exempt, exemptTraits }: 
 
 /** Whether the filter has conditions that neither traits nor the numbers of hours tell: a count without cards is too high. */
 export function onlyCardsTell(plan: FilterPlan): boolean {
-  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status, entry } = plan;
+  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status, entry, usable } = plan;
   const lists = [notMissing, anyNotMissing, needed, exempt, exemptTraits.filter((word) => word !== 0)];
-  return (
-    status !== undefined || entry !== undefined || exclude.size > 0 || lists.some((one) => one.length > 0)
-  );
+  const asked = [status, entry, usable].some((one) => one !== undefined);
+  return asked || exclude.size > 0 || lists.some((one) => one.length > 0);
 }
 
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */

@@ -1,4 +1,6 @@
-import type { Answer, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
+import type { Answer, Hit, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
+import { cardJson } from '../core/card.js';
+import type { Facility } from '../core/facility.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
 import type { OverrideTarget } from '../core/override.js';
@@ -9,13 +11,14 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
 import { findFallback } from './fallback.js';
 import { askedFor, exemptOf, planFilter, type FilterParts, type OpenPlan } from './filter.js';
+import { ASKS_NOTHING } from './judge-card.js';
 import { findNeeds } from './needs.js';
 import { countMatching, type Matching } from './matching.js';
-import { byDistanceThenId, findNearest, type IndexView, type NearestPlan } from './nearest.js';
-import type { NearestResult, Sources } from './nearest.js';
+import { byDistanceThenId, findNearest, told, type IndexView, type Moment } from './nearest.js';
+import type { NearestPlan, NearestResult, Sources } from './nearest.js';
 import { findPage, MOST_READ, type Page } from './page.js';
 import { findTile } from './tile.js';
-import { MOST_CANDIDATES, MOST_FOR_A_NEED, planNearest } from './plan.js';
+import { MOST_CANDIDATES, MOST_FOR_A_NEED, MOST_SORTED, planNearest } from './plan.js';
 
 export interface FinderParts extends Sources {
   readonly vocabulary: Vocabulary;
@@ -39,21 +42,27 @@ export class Finder {
   async nearest(query: NearestQuery): Promise<Answer> {
     const plans = planNearest(query, this.#parts);
     const { revision } = this.#sources.live;
-    const last = query.filter.open?.unknown === 'last';
-    const results = await Promise.all(
-      plans.map((plan) => (last ? this.#unknownLast(plan) : this.#find(plan))),
-    );
-    const { hits, seq, bounded } = results.length === 1 ? results[0]! : together(results);
-    const nothing = hits.length === 0 && query.filter.open !== undefined;
+    const find = this.#wayOf(query);
+    const results = await Promise.all(plans.map(find));
+    const byUse = query.sort === 'usable';
+    const { hits, seq, bounded, unsorted } = results.length === 1 ? results[0]! : together(results, byUse);
+    const { open, usable } = query.filter;
+    const nothing = hits.length === 0 && (open ?? usable) !== undefined;
     const fallback = nothing ? await findFallback(plans[0]!, this.#sources) : undefined;
     const live = liveTag(revision, fallback ? Object.values(fallback) : hits);
-    return { hits, seq, live, warnings: bounded ? [BOUNDED] : [], ...(fallback && { fallback }) };
+    return {
+      hits,
+      seq,
+      live,
+      warnings: [...(bounded ? [BOUNDED] : []), ...(unsorted ? [UNSORTED] : [])],
+      ...(fallback && { fallback }),
+    };
   }
 
   /**
-   * For each need the nearest place that serves it and is not known to be closed, and, where that one is not known to
-   * be open, the one near by that opens first. A place that was just seen empty or offline is named only where there is
-   * no other.
+   * For each need the nearest place that serves it and is not known to be of no use (closed, not for the asker, reported
+   * locked, …), and, where that one is not known to be open, the one near by that opens first. A place that was just seen
+   * empty or offline is named only where there is no other.
    */
   async needs(query: NeedsQuery): Promise<NeedsAnswer> {
     const { revision } = this.#sources.live;
@@ -96,6 +105,18 @@ export class Finder {
     return answerOf(await findPage(plan, view, this.#sources), view);
   }
 
+  /** One facility with its states. */
+  tell({ key, id, seq, updatedAt, body }: Facility, moment: Moment): Hit {
+    const { lon = null, lat = null } = body.position ?? {};
+    const { zh: nameZh = null, en: nameEn = null } = body.name;
+    const card = { key, id, seq, lon, lat, nameZh, nameEn, json: cardJson(body, updatedAt) };
+    return told(
+      { card },
+      { moment, filter: { question: ASKS_NOTHING, asked: { all: [], any: [] } } },
+      this.#sources,
+    );
+  }
+
   /** The facilities along a way, in the order in which it passes them. */
   async along(query: AlongQuery): Promise<Answer> {
     const view = this.#now();
@@ -124,8 +145,22 @@ export class Finder {
     return countMatching(target, { store: this.#sources.store, vocabulary: this.#parts.vocabulary });
   }
 
+  /** How the plans of a query are carried out. */
+  #wayOf({ filter, sort }: NearestQuery): (plan: NearestPlan) => Promise<Sorted> {
+    if (sort === 'usable') return (plan) => this.#usableFirst(plan);
+    return (plan) => (filter.open?.unknown === 'last' ? this.#unknownLast(plan) : this.#find(plan));
+  }
+
   #find(plan: NearestPlan): Promise<NearestResult> {
     return findNearest(plan, this.#sources);
+  }
+
+  /** The nearest that fit, put in the order of their use: an order among so many and no more. */
+  async #usableFirst(plan: NearestPlan): Promise<Sorted> {
+    const { hits, ...rest } = await this.#find({ ...plan, limit: MOST_SORTED, batch: MOST_SORTED + 1 });
+    const chosen = hits.toSorted(byUsableThenDistance).slice(0, plan.limit);
+    const unsorted = hits.length === MOST_SORTED && chosen.some((hit) => hit.usable.state !== 'yes');
+    return { ...rest, hits: chosen, bounded: rest.bounded && chosen.length < plan.limit, unsorted };
   }
 
   /** First the open ones by distance, then, where there are too few, those nobody knows about. */
@@ -146,6 +181,11 @@ const BOUNDED: Warning = {
   detail: `The search ended after the nearest ${MOST_CANDIDATES} places that might have fitted without finding as many as were asked for.`,
 };
 
+const UNSORTED: Warning = {
+  code: 'sort-bounded',
+  detail: `Only the nearest ${MOST_SORTED} places that fit were put in the order of their use; farther away others may be of use.`,
+};
+
 const SHORT_PAGE: Warning = {
   code: 'page-bounded',
   detail: `The page ended after ${MOST_READ} places without being full; the link next goes on from there.`,
@@ -160,12 +200,24 @@ function boundedNeeds(needs: readonly string[]): Warning {
 }
 
 /** Several searches as one answer. */
-function together(results: readonly NearestResult[]): NearestResult {
+function together(results: readonly Sorted[], byUse = false): Sorted {
   return {
-    hits: results.flatMap((one) => one.hits).toSorted(byDistanceThenId),
+    hits: results.flatMap((one) => one.hits).toSorted(byUse ? byUsableThenDistance : byDistanceThenId),
+    unsorted: results.some((one) => one.unsorted),
     seq: results.reduce((least, one) => Math.min(least, one.seq), Infinity),
     bounded: results.some((one) => one.bounded),
   };
+}
+
+interface Sorted extends NearestResult {
+  /** True where places farther away would have come first, had they been looked at. */
+  readonly unsorted?: boolean;
+}
+
+const RANK = { yes: 0, unknown: 1, no: 2 } as const;
+
+function byUsableThenDistance(a: Hit, b: Hit): number {
+  return RANK[a.usable.state] - RANK[b.usable.state] || byDistanceThenId(a, b);
 }
 
 interface LiveView extends IndexView {

@@ -2,6 +2,7 @@ import type { Hit } from '../core/answer.js';
 import { distance } from '../core/distance.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import type { HoursBook } from '../core/hours/hours-book.js';
+import type { Judge } from '../core/judge.js';
 import type { Live } from '../core/live.js';
 import type { Position } from '../core/position.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
@@ -11,6 +12,7 @@ import { matches } from '../core/traits.js';
 import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 import { entryOf } from './entry.js';
+import { judgeCard } from './judge-card.js';
 import { openOf, servicesOpen } from './open-state.js';
 import { statusOf } from './live-status.js';
 
@@ -44,6 +46,8 @@ export interface Sources {
   /** What is true right now. */
   readonly live: Live;
   readonly statusRules: StatusRules;
+  /** Says of a place whether going there will help. */
+  readonly judge: Judge;
 }
 
 /** The two instants of an answer, in milliseconds since 1970. */
@@ -55,24 +59,30 @@ export interface Moment {
 }
 
 /** A hit before its states are told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'entry'>;
+export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'entry' | 'usable' | 'reports'>;
 
-/** What an answer is told for. */
-interface Telling {
+/** As much of a plan as says what is asked of each place. */
+interface Asking {
   readonly moment: Moment;
-  readonly filter: Pick<FilterPlan, 'asked' | 'entry'>;
+  readonly filter: Pick<FilterPlan, 'asked' | 'entry' | 'question'>;
 }
 
 /** The hit with its states. */
-export function told(found: Found, { moment: { at, now }, filter }: Telling, sources: Sources): Hit {
+export function told(found: Found, { moment: { at, now }, filter }: Asking, sources: Sources): Hit {
   const { card } = found;
   const status = statusOf(card, now, sources);
   const open = openOf(card, at, sources);
   const services = servicesOpen(card, at, filter.asked, sources);
-  const hit = status ? { ...found, open, status } : { ...found, open };
-  if (!services && !filter.entry) return hit;
+  const { usable, reports } = judgeCard(card, at, filter, sources);
+  const hit = status ? { ...found, open, usable, status } : { ...found, open, usable };
+  if (!services && !filter.entry && reports.length === 0) return hit;
   const entry = filter.entry && entryOf(card, filter.entry, sources);
-  return { ...hit, ...(services && { servicesOpen: services }), ...(entry && { entry }) };
+  return {
+    ...hit,
+    ...(services && { servicesOpen: services }),
+    ...(entry && { entry }),
+    ...(reports.length > 0 && { reports }),
+  };
 }
 
 export interface NearestResult {

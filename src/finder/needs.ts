@@ -1,6 +1,4 @@
 import type { Hit, NeedAnswer } from '../core/answer.js';
-import { availability } from '../core/available.js';
-import { categoryOfCard } from '../core/card.js';
 import { NO_FILTER, type NeedsQuery } from '../core/query.js';
 import type { Candidate } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
@@ -22,7 +20,7 @@ export interface NeedsResult {
 const FIRST_LOOK = 2;
 
 /**
- * For each need the nearest place that serves it and is not known to be closed; and, where that one is not known to be
+ * For each need the nearest place that serves it and is not known to be of no use; and, where that one is not known to be
  * open, of the `MOST_FOR_A_NEED` nearest the one that opens first. The answers are those of a search for each need,
  * but the first look at the index and at the cards is one for all: for most needs it is the last.
  */
@@ -34,12 +32,7 @@ export async function findNeeds(
   const codes = query.needs.length > 0 ? query.needs : [...parts.vocabulary.needs.keys()];
   const plans = codes.map((need) => planNeed(need, query, parts));
   const results = await findFirsts(plans, sources);
-  const hits = await Promise.all(
-    plans.map((plan, i) => {
-      const isOfNoUse = seenToBeOfNoUse(codes[i]!, parts, sources);
-      return ofUse(results[i]!.hits[0], { plan, isOfNoUse, sources });
-    }),
-  );
+  const hits = await Promise.all(plans.map((plan, i) => ofUse(results[i]!.hits[0], plan, sources)));
   const waiting = plans.filter((_, i) => hits[i]?.open.state !== 'open');
   const opening = await findOpening(waiting, sources);
   const answers = codes.map((need, i) => answerOf(need, hits[i], opening.get(plans[i]!)));
@@ -68,32 +61,20 @@ function planNeed(
   };
 }
 
-/** Whether a place that is there for the need itself, such as a cabinet, is observed not to serve it now. */
-function seenToBeOfNoUse(need: string, { vocabulary }: FilterParts, { statusRules }: Sources) {
-  const categories = vocabulary.needs.get(need)?.categories ?? [];
-  return ({ card, status }: Hit): boolean => {
-    if (status === undefined) return false;
-    const category = categoryOfCard(card);
-    return (
-      categories.includes(category) && availability(status, statusRules.availableWhen(category)) === 'no'
-    );
-  };
+/** Nothing speaks against it but that it was just seen empty or offline. */
+function isOnlyEmpty({ usable: { reasons } }: Hit): boolean {
+  return reasons.every((one) => one === 'offline' || one === 'none-available');
 }
 
-interface Useful {
-  readonly plan: NearestPlan;
-  readonly isOfNoUse: (hit: Hit) => boolean;
-  readonly sources: Sources;
-}
-
-/** The nearest, or one of the next where it was just seen empty or offline; that one only where there is no other. */
+/** The nearest, or one of the next where it is known to be of no use. */
 async function ofUse(
   nearest: Hit | undefined,
-  { plan, isOfNoUse, sources }: Useful,
+  plan: NearestPlan,
+  sources: Sources,
 ): Promise<Hit | undefined> {
-  if (nearest === undefined || !isOfNoUse(nearest)) return nearest;
+  if (nearest?.usable.state !== 'no') return nearest;
   const { hits } = await findNearest({ ...plan, limit: plan.most, batch: plan.most }, sources);
-  return hits.find((hit) => !isOfNoUse(hit)) ?? nearest;
+  return hits.find((hit) => hit.usable.state !== 'no') ?? hits.find(isOnlyEmpty);
 }
 
 function answerOf(need: string, hit: Hit | undefined, nextToOpen: Hit | undefined): NeedAnswer {

@@ -6,6 +6,8 @@ import type { NearestPlan } from './nearest.js';
 export const MOST_CANDIDATES = 5_000;
 /** Fourteen needs at once look at fewer candidates each. */
 export const MOST_FOR_A_NEED = 40;
+/** How many places are put in the order of their use. */
+export const MOST_SORTED = 300;
 
 /**
  * The plans a nearest-query is answered by: one, or with `perCategory` one for each category asked for.

@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import type { KeyHolder } from '../core/key.js';
 import { networkOf } from './address.js';
 import { accepts, offeredTypes } from './accept.js';
+import { Askers } from './asker.js';
 import { Assets } from './assets.js';
 import { ChangeStreams } from './change-streams.js';
 import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
@@ -42,6 +43,7 @@ export function createApp(parts: HttpDeps): Express {
     batches,
     assets: new Assets(parts.assetFolder),
     ...(limiter && { limiter }),
+    askers: new Askers(),
   };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision

@@ -5,9 +5,12 @@ import type { Live } from '../core/live.js';
 import type { MapSettings } from '../core/map-settings.js';
 import type { StatusRules } from '../core/status-rules.js';
 import type { Stores } from '../core/stores.js';
+import type { Judge } from '../core/judge.js';
+import type { ReportKinds } from '../core/report-kinds.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
 import type { Assets } from './assets.js';
+import type { Askers } from './asker.js';
 import type { ChangeStreams } from './change-streams.js';
 import type { RateLimiter, RateLimits } from './rate-limit.js';
 import type { Slots } from './slots.js';
@@ -60,6 +63,9 @@ export interface HttpDeps {
   readonly calendar: HoursCalendar;
   readonly live: Live;
   readonly statusRules: StatusRules;
+  readonly reportKinds: ReportKinds;
+  /** Says of a place whether going there will help. */
+  readonly judge: Judge;
   readonly readiness: () => Readiness | Promise<Readiness>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -81,5 +87,6 @@ export interface AppDeps extends HttpDeps {
   readonly streams: ChangeStreams;
   readonly batches: Slots;
   readonly limiter?: RateLimiter;
+  readonly askers: Askers;
   readonly assets: Assets;
 }

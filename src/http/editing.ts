@@ -12,7 +12,7 @@ import type { HttpDeps } from './deps.js';
 import { HttpError } from './problem.js';
 import type { Reply } from './reply.js';
 import { GEOJSON } from './search-reply.js';
-import { statusOf, tellFacility } from './tell-facility.js';
+import { tellFacility } from './tell-facility.js';
 
 /** Writing one facility on an editor's word: what the routes of routes/edit.ts share. */
 
@@ -171,7 +171,8 @@ export async function editorsReply(id: string, telling: Telling, deps: HttpDeps)
   const { lang, status = 200, issues, headers } = telling;
   const now = deps.now();
   const shape = { lang, crs: 'wgs84', outCrs: 'wgs84' } as const;
-  const told = await tellFacility(facility, { shape, now, status: statusOf(facility, now, deps) }, deps);
+  const hit = deps.finder.tell(facility, { at: now, now });
+  const told = await tellFacility(facility, { shape, now, hit }, deps);
   const { said } = await wordOn(facility, deps);
   const noted = issues && { issues: issues.map((one) => toldIssue(one, lang)) };
   const body = JSON.stringify({ ...told, edit: documentOf(said), ...noted });

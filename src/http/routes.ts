@@ -13,6 +13,7 @@ import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
 import { overrides } from './routes/overrides.js';
 import { problemPage } from './routes/problems.js';
+import { listReports, patchReport, postReport } from './routes/reports.js';
 import { search } from './routes/search.js';
 import { status } from './routes/status.js';
 import { tiles } from './routes/tiles.js';
@@ -31,6 +32,9 @@ export const ROUTES: readonly Route[] = [
   ...tiles,
   ...editing,
   ...vocabularies,
+  postReport,
+  listReports,
+  patchReport,
   changes,
   status,
   ...overrides,
@@ -54,5 +58,4 @@ export const NOT_YET_PATHS: readonly string[] = [
   '/v1/programmes',
   '/v1/hotlines',
   '/v1/organisations',
-  '/v1/reports',
 ];

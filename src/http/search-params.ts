@@ -183,6 +183,12 @@ export const filterParams = {
     }),
   ),
   ...hoursParams,
+  usable: optional(
+    word(
+      ['yes'],
+      'Only places that are known to help at the time asked about: see `usable` in the answer. Without it all are answered, each with what is known.',
+    ),
+  ),
   ...statusParams,
   ...entryParams,
 };
@@ -214,13 +220,18 @@ export const cursorParam = optional(
   }),
 );
 
-export const sortParam = withDefault(word(['distance'], 'The order of the answer; ties by id.'), 'distance');
+export const sortParam = withDefault(
+  word(
+    ['distance', 'usable'],
+    'The order of the answer; ties by id. `usable`: those known to be of use first, then those nobody knows of, then the others, each by distance. It is an order among the nearest 300 that fit; a warning says so where it matters.',
+  ),
+  'distance',
+);
 
 export const presentationParams = { ...crsParams, fields: fieldsParam, lang: langParam };
 
 /** What the contract has and this version does not: refused by name, so that nobody takes silence for an answer. */
 export const NOT_YET: NotYet = {
-  usable: true,
   offer: true,
   maxPrice: true,
   mode: true,

@@ -44,6 +44,7 @@ export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: numb
     ...(open && { open }),
     ...(status && { status }),
     ...(entry && { entry }),
+    ...(values.usable && { usable: { at: open?.at ?? now } }),
   };
   return { categories, services, anyService, unknownServices, exclude, ...rest };
 }

@@ -1,3 +1,4 @@
+import type { Hit } from '../core/answer.js';
 import { cardJson } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { Facility } from '../core/facility.js';
@@ -12,19 +13,12 @@ import { wholeFacility, type Related } from './format/whole.js';
 /** A place is part of one or two others; a long list of neighbours is cut. */
 const MOST_RELATED = 20;
 
-type Status = Parameters<typeof wholeFacility>[1]['status'];
-
 interface Telling {
   readonly shape: Presentation;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly status: Status;
-}
-
-/** Its live status at that time, where there is one. */
-export function statusOf({ key, body }: Facility, now: number, { live, statusRules }: HttpDeps): Status {
-  const observation = live.status(key);
-  return observation && statusRules.at(observation, body.category, now);
+  /** The same with its states at that time. */
+  readonly hit: Hit;
 }
 
 export async function tellFacility(facility: Facility, telling: Telling, deps: HttpDeps): Promise<object> {

@@ -1,7 +1,9 @@
 import type { Live, Opening } from '../core/live.js';
 import type { PlaceExceptions, TargetedCard } from '../core/override-targets.js';
+import type { LiveReport } from '../core/report.js';
 import type { Observation } from '../core/status.js';
 import type { Overrides } from './overrides.js';
+import type { Reports } from './reports.js';
 import type { Statuses } from './statuses.js';
 
 /** One kind of live data in memory, which looks at its store by itself when it is told to. */
@@ -17,6 +19,7 @@ export interface Followed {
 export interface LiveParts {
   readonly statuses: Statuses;
   readonly overrides: Overrides;
+  readonly reports: Reports;
 }
 
 export interface LiveOptions {
@@ -64,6 +67,10 @@ export class LiveFollower implements Live {
 
   opening(from: number, minutes: number): Opening {
     return this.#parts.overrides.opening(from, minutes);
+  }
+
+  reports(key: number): readonly LiveReport[] | undefined {
+    return this.#parts.reports.of(key);
   }
 
   get state(): LiveState {

@@ -5,6 +5,8 @@ import request, { type Response } from 'supertest';
 import type { Change } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
 import { parseCalendar } from '../../src/core/hours/calendar.js';
+import { Judge } from '../../src/core/judge.js';
+import { parseReportKinds } from '../../src/core/report-kinds.js';
 import { StatusRules, type StatusRows } from '../../src/core/status-rules.js';
 import { NO_BASEMAP } from '../../src/core/map-settings.js';
 import { Vocabulary, type VocabularyRows } from '../../src/core/vocabulary.js';
@@ -15,6 +17,7 @@ import { judgeEdit } from '../../src/importer/edit.js';
 import { Follower } from '../../src/index/follower.js';
 import { LiveFollower } from '../../src/live/follower.js';
 import { Overrides } from '../../src/live/overrides.js';
+import { Reports } from '../../src/live/reports.js';
 import { Statuses } from '../../src/live/statuses.js';
 import { Keyring } from '../../src/keys/keyring.js';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
@@ -40,6 +43,9 @@ export const vocabulary = new Vocabulary({
 export const statusRules = new StatusRules(table('status') as unknown as StatusRows);
 
 export const calendar = parseCalendar(JSON.parse(readFileSync(`${root}/data/calendar/cn.json`, 'utf8')));
+
+export const reportKinds = parseReportKinds(table('report-kinds'));
+export const judge = new Judge({ calendar, reportKinds, statusRules, categories: vocabulary.categories });
 
 /** A put of one place; `id` is what tests call it by. */
 export function place(id: string, lat: number | null, lon: number, rest: Partial<Claim> = {}): Change {
@@ -86,11 +92,12 @@ export interface World {
 export async function world(changes: readonly Change[], over: Partial<HttpDeps> = {}): Promise<World> {
   const stores = openSqliteStores({ path: ':memory:', vocabulary });
   const { facilities: store } = stores;
-  const follower = new Follower(store);
   const clock = { now: NOW };
+  const follower = new Follower(store);
   const live = new LiveFollower({
     statuses: new Statuses(stores.status),
     overrides: new Overrides({ store: stores.overrides, facilities: store, now: () => clock.now }),
+    reports: new Reports(stores.reports, { kinds: reportKinds, now: () => clock.now }),
   });
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();
@@ -110,7 +117,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
   let ids = 0;
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const deps: HttpDeps = {
-    finder: new Finder({ store, view, vocabulary, calendar, live, statusRules }),
+    finder: new Finder({ store, view, vocabulary, calendar, live, statusRules, judge }),
     stores,
     judgeEdit: (document) => judgeEdit(document, vocabulary),
     refresh: () => follower.refresh(),
@@ -119,6 +126,8 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     calendar,
     live,
     statusRules,
+    reportKinds,
+    judge,
     readiness: () => ({ ready: true, checks: { index: { ok: true } } }),
     now: () => clock.now,
     id: () => `fault-${++ids}`,

@@ -48,12 +48,12 @@ describe('the open state of every facility', () => {
     expect(states.always).not.toHaveProperty('until');
   });
 
-  it('makes a place no use when it is closed or out of service, and is never a yes yet', async () => {
+  it('makes a place no use when it is closed or out of service, and of use only when it is surely open', async () => {
     const { body } = await here.get(NEAREST);
     const usable = body.features.map(
       ({ properties }: { properties: { usable: { state: string } } }) => properties.usable.state,
     );
-    expect(usable).toEqual(['no', 'unknown', 'unknown', 'no', 'unknown', 'no', 'no', 'no']);
+    expect(usable).toEqual(['no', 'unknown', 'yes', 'no', 'yes', 'no', 'no', 'no']);
   });
 });
 

@@ -5,6 +5,7 @@ import { distance } from '../../src/core/distance.js';
 import type { NearestQuery } from '../../src/core/query.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
+import { USABLE_REASONS } from '../../src/core/usable.js';
 import { featureObject, featureText } from '../../src/http/format/feature.js';
 import { HERE, NOW, place, world, type World } from './harness.js';
 
@@ -78,7 +79,7 @@ describe('GET /v1/facilities/nearest', () => {
     expect(clinic.properties.open).toEqual({ state: 'unknown', reason: 'not-understood', words: '听通知' });
     expect(clinic.properties.usable).toEqual({
       state: 'unknown',
-      reasons: ['hours-unknown', 'access-and-reports-not-judged-yet'],
+      reasons: ['hours-unknown', 'audience-assumed'],
     });
     expect(toilet.properties.usable).toEqual({ state: 'no', reasons: ['out-of-service'] });
   });
@@ -161,7 +162,7 @@ describe('POST /v1/facilities/nearest', () => {
 describe('POST /v1/facilities/nearest/batch', () => {
   it('gives each query its own answer or problem', async () => {
     const { status, body } = await here.post('/v1/facilities/nearest/batch', {
-      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, usable: 'yes' }],
+      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, offer: 'meal' }],
     });
     expect(status).toBe(200);
     expect(body.answers.map((one: { status: number }) => one.status)).toEqual([200, 400, 400, 400]);
@@ -269,8 +270,21 @@ describe('the text of a feature', () => {
       open,
       distance: fc.double({ min: 0, max: 2e7, noNaN: true }),
       unknownServices: fc.array(fc.string()),
+      usable: fc.record({
+        state: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
+        reasons: fc.subarray([...USABLE_REASONS]),
+      }),
+      reports: fc.array(
+        fc.record({
+          kind: fc.constantFrom('locked' as const, 'gone' as const),
+          state: fc.constantFrom('unknown' as const, 'no' as const),
+          count: fc.nat(),
+          observedAt: fc.integer({ min: 0, max: 4e12 }),
+          ageSeconds: fc.nat(),
+        }),
+      ),
     },
-    { requiredKeys: ['card', 'open'] },
+    { requiredKeys: ['card', 'open', 'usable'] },
   );
 
   it('says what the object says', () => {
@@ -287,6 +301,7 @@ describe('the text of a feature', () => {
   it('holds with nothing on the card', () => {
     const bare = {
       open: { state: 'unknown' } as const,
+      usable: { state: 'unknown', reasons: [] } as const,
       card: { key: 1, id: 'a', seq: 1, lon: null, lat: null, nameZh: null, nameEn: null, json: '{}' },
     };
     const shape = { crs: 'wgs84', outCrs: 'gcj02', lang: 'en' } as const;

@@ -1,35 +1,15 @@
 import type { Entry } from '../../core/access.js';
 import { ENTRY_WORDS } from '../../core/access-words.js';
 import type { Hit } from '../../core/answer.js';
-import { isOutOfService } from '../../core/card.js';
 import { fromWgs84, type CrsName } from '../../core/crs.js';
 import { formatInstant } from '../../core/hours/civil.js';
 import type { OpenState } from '../../core/hours/hours-state.js';
 import type { Presentation } from '../../core/query.js';
 import type { Card } from '../../core/store.js';
+import type { Usable } from '../../core/usable.js';
 import { inLanguage, type Language } from '../../core/vocabulary.js';
-import type { USABLE_REASONS } from './schemas.js';
+import { effectObject } from './report.js';
 import { statusObject } from './status.js';
-
-type UsableReason = (typeof USABLE_REASONS)[number];
-
-export interface Usable {
-  readonly state: 'unknown' | 'no';
-  readonly reasons: readonly UsableReason[];
-}
-
-/**
- * Whether going there will help, as far as it is judged: never `yes` yet, because who may enter and what others
- * report of the place are not judged.
- */
-export function usableOf(open: OpenState, inService: boolean, unknownService = false): Usable {
-  if (!inService) return { state: 'no', reasons: ['out-of-service'] };
-  if (open.state === 'closed') return { state: 'no', reasons: ['closed'] };
-  const reasons: UsableReason[] = [];
-  if (open.state === 'unknown') reasons.push('hours-unknown');
-  if (unknownService) reasons.push('service-unknown');
-  return { state: 'unknown', reasons: [...reasons, 'access-and-reports-not-judged-yet'] };
-}
 
 /** The open state as it is answered: instants in Shanghai's time. */
 export function openObject(open: OpenState, lang: Language): object {
@@ -67,7 +47,8 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, open, status, servicesOpen, entry, distance, along, detour, unknownServices } = hit;
+  const { card, open, usable, reports, status, servicesOpen, entry } = hit;
+  const { distance, along, detour, unknownServices } = hit;
   const members = card.json.slice(1, -1);
   let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
   if (members !== '') text += `,${members}`;
@@ -78,7 +59,9 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (status !== undefined) text += `,"status":${JSON.stringify(statusObject(status))}`;
   if (entry) text += `,"entry":${JSON.stringify(entryObject(entry, lang))}`;
   if (servicesOpen) text += `,"servicesOpen":${JSON.stringify(servicesObject(servicesOpen, lang))}`;
-  return `${text},"open":${openText(open, lang)},"usable":${usableText(hit)}}`;
+  text += `,"open":${openText(open, lang)},"usable":${usableText(usable)}`;
+  if (reports !== undefined) text += `,"reports":${JSON.stringify(reports.map(effectObject))}`;
+  return `${text}}`;
 }
 
 function entryObject({ state, reason }: Entry, lang: Language): object {
@@ -101,12 +84,8 @@ function openText(open: OpenState, lang: Language): string {
   return `${text}}`;
 }
 
-function usableOfHit({ card, open, unknownServices }: Hit): Usable {
-  return usableOf(open, !isOutOfService(card), unknownServices !== undefined);
-}
-
-function usableText(hit: Hit): string {
-  const { state, reasons } = usableOfHit(hit);
+function usableText({ state, reasons }: Usable): string {
+  if (reasons.length === 0) return `{"state":"${state}","reasons":[]}`;
   return `{"state":"${state}","reasons":["${reasons.join('","')}"]}`;
 }
 
@@ -130,7 +109,8 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(entry && { entry: entryObject(entry, lang) }),
     ...(servicesOpen && { servicesOpen: servicesObject(servicesOpen, lang) }),
     open: openObject(hit.open, lang),
-    usable: usableOfHit(hit),
+    usable: hit.usable,
+    ...(hit.reports && { reports: hit.reports.map(effectObject) }),
   };
 }
 

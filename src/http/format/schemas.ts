@@ -4,6 +4,8 @@ import { editDocument } from '../../core/edit.js';
 import { ENTRY_REASONS } from '../../core/access.js';
 import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
+import { NEARNESSES, REPORT_KINDS, REPORT_STATUSES } from '../../core/report.js';
+import { USABLE_REASONS, USABLE_WORDS } from '../../core/usable.js';
 import { STATES } from '../../core/hours/rule.js';
 import { SEVERITIES } from '../../core/import.js';
 import { PRECISIONS } from '../../core/position.js';
@@ -29,15 +31,6 @@ export const localText = named(
   z.object({ zh: z.string().optional(), en: z.string().optional() }),
 );
 
-/** Why a place will, will not or may not help: a closed set of words for programs. */
-export const USABLE_REASONS = [
-  'out-of-service',
-  'closed',
-  'hours-unknown',
-  'service-unknown',
-  'access-and-reports-not-judged-yet',
-] as const;
-
 const shanghai = z.string().meta({ format: 'date-time' });
 const open = named(
   'Open',
@@ -61,9 +54,45 @@ const usable = named(
   'Usable',
   z.object({
     state: z.enum(['yes', 'no', 'unknown']),
-    reasons: z.array(z.enum(USABLE_REASONS)).describe('Why it is not `yes`.'),
+    reasons: z
+      .array(z.enum(USABLE_REASONS))
+      .describe('Of a `no` what says no; otherwise all that is not certain, or is assumed (`…-assumed`).'),
   }),
-  'Whether going there will help. `no`: it is closed, or not in service. `unknown`: nothing speaks against it, but not everything is known; `reasons` says what is not. `yes`: open, one may enter, and what was asked for is there. This version does not judge yet who may enter and what others report, so it never says `yes`.',
+  `Whether going there will help at the time asked about: it is in service, open, the asker may enter, what was asked for is there and offered then, and no fresh report says otherwise. One of them that is not so makes it \`no\`; one that nobody knows makes it \`unknown\`; \`yes\` takes all of them. The reasons: ${Object.entries(
+    USABLE_WORDS,
+  )
+    .map(([code, { en }]) => `\`${code}\` ${en}`)
+    .join('; ')}.`,
+);
+const reported = named(
+  'Reported',
+  z.object({
+    kind: z.enum(REPORT_KINDS),
+    service: z.string().optional().describe('Of `broken_service`.'),
+    makes: z
+      .enum(['unknown', 'no'])
+      .describe('How sure that makes it that the place, or the service, is of no use.'),
+    count: z.int().describe('How many independent ones count.'),
+    observedAt: instant.describe('When the last of them was seen.'),
+    ageSeconds: z.int().describe('That, before the time asked about.'),
+  }),
+  'What strangers say against a place and is still fresh. It changes nothing of the place.',
+);
+const number = z.int();
+export const statusVerdicts = named(
+  'StatusVerdicts',
+  z.object({
+    counts: z
+      .object({ stored: number, older: number, same: number, 'unknown-facility': number, invalid: number })
+      .describe('How many of each verdict.'),
+    results: z.array(
+      z.object({
+        verdict: z.enum([...STATUS_VERDICTS, 'invalid']),
+        detail: z.string().optional().describe('Why it is invalid.'),
+      }),
+    ),
+  }),
+  '`stored`: it is the latest now. `older`: a newer one is there. `same`: it is there already. `unknown-facility`: there is no such place, or none any more. `invalid`: it cannot be so; `detail` says why.',
 );
 const statusMembers = {
   ...counts.shape,
@@ -89,22 +118,6 @@ const wholeStatus = named(
       .optional()
       .describe('What was last counted, where that is too old to say anything of now.'),
   }),
-);
-const number = z.int();
-export const statusVerdicts = named(
-  'StatusVerdicts',
-  z.object({
-    counts: z
-      .object({ stored: number, older: number, same: number, 'unknown-facility': number, invalid: number })
-      .describe('How many of each verdict.'),
-    results: z.array(
-      z.object({
-        verdict: z.enum([...STATUS_VERDICTS, 'invalid']),
-        detail: z.string().optional().describe('Why it is invalid.'),
-      }),
-    ),
-  }),
-  '`stored`: it is the latest now. `older`: a newer one is there. `same`: it is there already. `unknown-facility`: there is no such place, or none any more. `invalid`: it cannot be so; `detail` says why.',
 );
 const hours = named('Hours', facility.hours);
 const address = named('Address', facility.address);
@@ -188,6 +201,7 @@ const properties = named(
         ),
       open,
       usable,
+      reports: z.array(reported),
     })
     .partial(),
   'A facility in a list. With `fields`, only those members.',
@@ -286,7 +300,11 @@ export const needs = named(
       z.object({
         need: z.string(),
         label: z.string(),
-        facility: feature.optional().describe('The nearest that is not known to be closed.'),
+        facility: feature
+          .optional()
+          .describe(
+            'The nearest whose `usable` is not `no`: `yes`, or `unknown` with the reasons. One that was just seen empty or offline only where there is no other.',
+          ),
         nextToOpen: feature
           .optional()
           .describe('Where that one is not known to be open: the place near by that opens first.'),
@@ -357,6 +375,7 @@ export const whole = named(
       status: wholeStatus.optional(),
       open,
       usable,
+      reports: z.array(reported).optional(),
       today: z
         .object({
           date: z.string().meta({ format: 'date' }),
@@ -483,6 +502,56 @@ export const tileJson = named(
     ),
   }),
   'What the vector tiles hold and where they are (TileJSON 3.0.0).',
+);
+export const reportReceived = named(
+  'ReportReceived',
+  z.object({
+    id: z.string(),
+    status: z.literal('open'),
+    kind: z.enum(REPORT_KINDS),
+    facility: z.string().optional().describe('The id it is kept under: of a merged place the one it is now.'),
+    service: z.string().optional(),
+    observedAt: instant,
+    nearness: z.enum(NEARNESSES).describe('All that is kept of where the reporter was.'),
+    counted: z.boolean().describe('False: the same was said within the hour already, and counts once.'),
+    next: z.string().describe('What happens now, in words for the reporter.'),
+  }),
+);
+export const reportSchema = named(
+  'Report',
+  z.object({
+    id: z.string(),
+    kind: z.enum(REPORT_KINDS),
+    label: z.string(),
+    facility: z
+      .object({ id: z.string(), name: z.string().optional(), href: z.string() })
+      .optional()
+      .describe('No name: the place is there no more, or is another now.'),
+    service: z.string().optional(),
+    note: z.string().optional(),
+    nearness: z
+      .enum(NEARNESSES)
+      .describe('How far from the place the reporter said to be: within 200 m or farther.'),
+    suggestedPosition: z
+      .object({ lon: z.number(), lat: z.number() })
+      .optional()
+      .describe('Where the place is said to be, WGS-84.'),
+    observedAt: instant,
+    receivedAt: instant,
+    ageSeconds: z.int(),
+    status: z.enum(REPORT_STATUSES),
+    resolution: z.object({ word: z.string().optional(), by: z.string(), at: instant }).optional(),
+  }),
+  'What a stranger said of a place, as an operator sees it.',
+);
+export const reportsPage = named(
+  'Reports',
+  z.object({
+    numberReturned: z.int(),
+    crs: z.literal('wgs84'),
+    reports: z.array(reportSchema),
+    links: z.array(link),
+  }),
 );
 
 export const mapSettings = named(

@@ -1,3 +1,4 @@
+import type { Hit } from '../../core/answer.js';
 import { cardMembers } from '../../core/card.js';
 import type { Facility, RelationKind } from '../../core/facility.js';
 import type { HoursCalendar } from '../../core/hours/calendar.js';
@@ -6,16 +7,16 @@ import { accessInWords } from '../../core/access-words.js';
 import { intervalsOfDays } from '../../core/hours/day-intervals.js';
 import { daysOf } from '../../core/hours/exceptional-days.js';
 import type { ExceptionNote } from '../../core/hours/exception.js';
-import { hoursStateOf, openStateOf, type OpenState } from '../../core/hours/hours-state.js';
+import { openStateOf, type OpenState } from '../../core/hours/hours-state.js';
 import { serviceDays } from '../../core/hours/service-days.js';
 import type { SeparateDays } from '../../core/hours/timetable.js';
 import { exceptionsInWords, intervalsInWords, openStateInWords } from '../../core/hours/words.js';
 import type { PlaceExceptions } from '../../core/override-targets.js';
 import type { Presentation } from '../../core/query.js';
 import type { Source } from '../../core/source.js';
-import type { LiveStatus } from '../../core/status.js';
 import { inLanguage, type Vocabulary } from '../../core/vocabulary.js';
-import { geometryOf, openObject, usableOf } from './feature.js';
+import { geometryOf, openObject } from './feature.js';
+import { effectObject } from './report.js';
 import { wholeStatus } from './status.js';
 
 export interface Related {
@@ -35,16 +36,17 @@ interface Surroundings {
   readonly calendar: HoursCalendar;
   readonly sources: readonly Source[];
   readonly related: readonly Related[];
-  readonly status: LiveStatus | undefined;
   /** Its dated exceptions. */
   readonly exceptions: PlaceExceptions | undefined;
+  /** The same place with its states. */
+  readonly hit: Hit;
 }
 
 /** Everything that may be shown of one facility, as a GeoJSON Feature. */
 export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroundings): object {
-  const { shape, now, vocabulary, calendar, sources, related, status, exceptions } = around;
+  const { shape, now, vocabulary, calendar, sources, related, exceptions, hit } = around;
+  const { open, status, usable, reports } = hit;
   const days = exceptions?.days(body.hours, calendar) ?? daysOf(body.hours, calendar);
-  const open = exceptions ? openStateOf(days, now) : hoursStateOf(body.hours, now, calendar);
   const entry = accessInWords(body.access, shape.lang);
   const { services: _, source: __, ...card } = cardMembers(body, updatedAt);
   const { lon = null, lat = null } = body.position ?? {};
@@ -71,7 +73,8 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
       ...(entry !== undefined && { accessText: entry }),
       ...(status && { status: wholeStatus(status) }),
       open: openObject(open, shape.lang),
-      usable: usableOf(open, body.inService !== false),
+      usable,
+      ...(reports && { reports: reports.map(effectObject) }),
       today: todayOf(days, open, around),
       sources: [...new Set(body.sources.map((one) => one.source))].map(
         (source) => sources.find((one) => one.id === source) ?? { id: source },

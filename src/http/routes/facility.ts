@@ -11,7 +11,7 @@ import { route } from '../route.js';
 import { crsParams, langParam } from '../search-params.js';
 import { presentationOf } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
-import { statusOf, tellFacility } from '../tell-facility.js';
+import { tellFacility } from '../tell-facility.js';
 
 /** `/v1/facilities/{id}`: one facility, whole. */
 
@@ -53,10 +53,10 @@ export const facility = route({
     if (found.kind === 'merged') return movedTo(found.into, (request.url ?? '').split('?')[1]);
     if (isEditor) return editorsReply(id, { lang: shape.lang }, deps);
     const now = deps.now();
-    const status = statusOf(found.facility, now, deps);
-    const body = await tellFacility(found.facility, { shape, now, status }, deps);
+    const hit = deps.finder.tell(found.facility, { at: now, now });
+    const body = await tellFacility(found.facility, { shape, now, hit }, deps);
     const seq = Math.max(found.facility.seq, head);
-    const live = liveTag(revision, [{ key: found.facility.key, status }]);
+    const live = liveTag(revision, [hit]);
     return searchReply(JSON.stringify(body), { seq, live, shape, now, personal: false });
   },
 });

@@ -172,7 +172,7 @@ export function pageReply(
 }
 
 /** The address of the next page. */
-function withCursor(url: string, cursor: string): string {
+export function withCursor(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?');
   const names = new URLSearchParams(query);
   names.set('cursor', cursor);

@@ -59,6 +59,7 @@ export async function answerNearest(
   const filter = filterOf(values, vocabulary, now);
   const shape = presentationOf(values, lang);
   checkPerCategory(values);
+  checkSort(values);
   const { limit = DEFAULT_LIMIT, radius, perCategory } = values;
   const query: NearestQuery = {
     at: filter.open?.at ?? now,
@@ -68,6 +69,7 @@ export async function answerNearest(
     filter,
     ...(radius !== undefined && { radius }),
     ...(perCategory !== undefined && { perCategory }),
+    sort: values.sort,
   };
   const { hits, warnings, seq, live, fallback } = await finder.nearest(query);
   const echo = echoOf(perCategory === undefined ? { ...values, limit } : values, filter, shape);
@@ -91,6 +93,14 @@ function checkPerCategory({ perCategory, category, limit }: Params): void {
   if (limit === undefined) return;
   const detail = 'cannot stand beside perCategory, which says how many of each category';
   throw invalidParameter({ parameter: 'limit', value: `${limit}`, detail, allowed: 'limit or perCategory' });
+}
+
+/** Both say what comes last. */
+function checkSort({ sort, unknownHours }: Params): void {
+  if (sort !== 'usable' || unknownHours !== 'last') return;
+  const detail = 'cannot stand beside sort=usable, which puts what nobody knows of after what is of use';
+  const allowed = 'unknownHours=last or sort=usable';
+  throw invalidParameter({ parameter: 'unknownHours', value: 'last', detail, allowed });
 }
 
 const answersDoc = { 200: { description: 'The nearest first.', contentType: GEOJSON, schema: collection } };

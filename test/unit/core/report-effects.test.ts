@@ -22,7 +22,7 @@ const near = { nearness: 'near' } as const;
 describe('a locked door', () => {
   it('is doubtful by one word, and certain by two of which one was at the door', () => {
     expect(reportEffects([said('locked')], AT, never)).toEqual([
-      { kind: 'locked', state: 'unknown', count: 1, observedAt: AT },
+      { kind: 'locked', state: 'unknown', count: 1, observedAt: AT, ageSeconds: 0 },
     ]);
     expect(reportEffects([said('locked'), said('locked', 5)], AT + HOUR, never)).toMatchObject([
       { state: 'unknown', count: 2 },
@@ -42,7 +42,7 @@ describe('a locked door', () => {
       said('locked', 140, same),
     ];
     expect(reportEffects(twice, AT + 3 * HOUR, never)).toEqual([
-      { kind: 'locked', state: 'unknown', count: 1, observedAt: AT + 140 * 60_000 },
+      { kind: 'locked', state: 'unknown', count: 1, observedAt: AT + 140 * 60_000, ageSeconds: 40 * 60 },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { boxContains } from '../../../src/core/position.js';
 import type { IndexEntry } from '../../../src/core/spatial-index.js';
 import { EVERYTHING, matches, NO_TRAITS, withCategory, withHours } from '../../../src/core/traits.js';
 import { candidatesWithin, nearestCandidates } from '../../../src/finder/candidates.js';
+import { ASKS_NOTHING } from '../../../src/finder/judge-card.js';
 import type { FilterPlan } from '../../../src/finder/filter.js';
 import { RTree } from '../../../src/index/rtree.js';
 
@@ -29,7 +30,7 @@ const entries: fc.Arbitrary<IndexEntry[]> = fc
 function planOf(exempt: readonly number[], clinicsOnly: boolean): FilterPlan {
   const places = clinicsOnly ? { all: CLINIC, any: [] } : EVERYTHING;
   const traits = { ...places, any: [withHours(NO_TRAITS, NIGHT)] };
-  return { places, traits, exempt, exemptTraits: NO_TRAITS, notMissing: [], anyNotMissing: [], needed: [], asked: { all: [], any: [] }, exclude: new Set() }; // prettier-ignore
+  return { places, traits, exempt, exemptTraits: NO_TRAITS, notMissing: [], anyNotMissing: [], needed: [], asked: { all: [], any: [] }, exclude: new Set(), question: ASKS_NOTHING }; // prettier-ignore
 }
 
 describe('candidates', () => {

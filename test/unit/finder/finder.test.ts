@@ -5,9 +5,11 @@ import { distance } from '../../../src/core/distance.js';
 import type { Claim, ServiceState } from '../../../src/core/facility.js';
 import type { HoursCalendar } from '../../../src/core/hours/calendar.js';
 import { hoursStateOf, quickStateOf } from '../../../src/core/hours/hours-state.js';
+import { Judge } from '../../../src/core/judge.js';
 import { NOTHING_LIVE } from '../../../src/core/live.js';
 import { NO_FILTER, type Filter, type OpenFilter } from '../../../src/core/query.js';
 import { boxContains, type Position } from '../../../src/core/position.js';
+import type { ReportKinds } from '../../../src/core/report-kinds.js';
 import type { StatusRules } from '../../../src/core/status-rules.js';
 import type { FacilityStore } from '../../../src/core/store.js';
 import type { Need, Vocabulary } from '../../../src/core/vocabulary.js';
@@ -15,17 +17,25 @@ import { NO_TRAITS } from '../../../src/core/traits.js';
 import type { Exempt } from '../../../src/finder/filter.js';
 import { Finder } from '../../../src/finder/finder.js';
 import { Follower } from '../../../src/index/follower.js';
-import { loadCalendar, loadStatusRules, loadVocabulary, openStore } from '../../../src/system.js';
+import {
+  loadCalendar,
+  loadReportKinds,
+  loadStatusRules,
+  loadVocabulary,
+  openStore,
+} from '../../../src/system.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
 let vocabulary: Vocabulary;
 let calendar: HoursCalendar;
 let statusRules: StatusRules;
+let reportKinds: ReportKinds;
 beforeAll(async () => {
-  [vocabulary, calendar, statusRules] = await Promise.all([
+  [vocabulary, calendar, statusRules, reportKinds] = await Promise.all([
     loadVocabulary(),
     loadCalendar(),
     loadStatusRules(),
+    loadReportKinds(),
   ]);
 });
 
@@ -61,6 +71,7 @@ async function finderOver(claims: readonly Claim[], exempt?: Exempt) {
       calendar,
       live: NOTHING_LIVE,
       statusRules,
+      judge: new Judge({ calendar, statusRules, reportKinds, categories: vocabulary.categories }),
       view: () => follower.view,
       ...(exempt && { exempt: () => exempt }),
     }),

@@ -3,16 +3,20 @@ import type { Stores } from '../../../src/core/stores.js';
 import type { Report, StatusStore, StoredStatus } from '../../../src/core/status.js';
 import { LiveFollower } from '../../../src/live/follower.js';
 import { Overrides } from '../../../src/live/overrides.js';
+import { Reports } from '../../../src/live/reports.js';
 import { Statuses } from '../../../src/live/statuses.js';
 import { openSqliteStores } from '../../../src/store/sqlite/stores.js';
 import { put, run } from '../../contract/store-samples.js';
 import { vocabulary } from '../../contract/store-vocabulary.js';
+import { reportKinds } from '../core/report-kinds-file.js';
 
 const AT = Date.parse('2026-11-22T02:00:00Z');
 const seen = (externalId: string, available: number): Report => ({
   place: { source: 'city', externalId },
   observation: { counts: { available }, observedAt: AT + available, receivedAt: AT, source: 'city' },
 });
+
+const reportsOf = ({ reports }: Stores) => new Reports(reports, { kinds: reportKinds, now: () => AT });
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -27,7 +31,11 @@ async function setting(wrap: (store: StatusStore) => StatusStore = (store) => st
   await stores.facilities.apply([put('a'), put('b')], run());
   const errors: unknown[] = [];
   const live = new LiveFollower(
-    { statuses: new Statuses(wrap(stores.status)), overrides: overridesOf(stores) },
+    {
+      statuses: new Statuses(wrap(stores.status)),
+      overrides: overridesOf(stores),
+      reports: reportsOf(stores),
+    },
     { interval: 60_000, onError: (error) => errors.push(error) },
   );
   closing.push(async () => {
@@ -50,7 +58,7 @@ describe('the follower of live data', () => {
     await live.refresh();
     expect([live.status(a)?.counts.available, live.status(b)?.counts.available]).toEqual([2, 3]);
     expect(live.revision).toBeGreaterThan(before);
-    expect(live.state).toEqual({ state: 'ready', sizes: { status: 2, overrides: 0 } });
+    expect(live.state).toEqual({ state: 'ready', sizes: { status: 2, overrides: 0, reports: 0 } });
   });
 
   it('keeps what it knew while the store fails, says so, and recovers', async () => {
@@ -91,7 +99,11 @@ describe('the follower of live data', () => {
       all: (after, limit) => Promise.resolve(rows.filter(({ key }) => key > after).slice(0, limit)),
     };
     const stores = openSqliteStores({ path: ':memory:', vocabulary });
-    const parts = { statuses: new Statuses(store), overrides: overridesOf(stores) };
+    const parts = {
+      statuses: new Statuses(store),
+      overrides: overridesOf(stores),
+      reports: reportsOf(stores),
+    };
     const live = new LiveFollower(parts, { interval: 60_000 });
     closing.push(async () => {
       await live.stop();

@@ -1,0 +1,59 @@
+import type { ReportEffect } from '../../core/report-effects.js';
+import type { ReportKinds } from '../../core/report-kinds.js';
+import type { Report } from '../../core/report.js';
+import { inLanguage, type Language, type LocalText } from '../../core/vocabulary.js';
+
+/** What strangers report, as riders see it: no words of theirs, only what, how many and how long ago. */
+export function effectObject({ kind, service, state, count, observedAt, ageSeconds }: ReportEffect): object {
+  return {
+    kind,
+    ...(service !== undefined && { service }),
+    makes: state,
+    count,
+    observedAt: new Date(observedAt).toISOString(),
+    ageSeconds,
+  };
+}
+
+interface Around {
+  readonly lang: Language;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly kinds: ReportKinds;
+  /** The name of the place; absent where it is there no more. */
+  readonly name?: LocalText | undefined;
+}
+
+/** A report as an operator sees it. */
+export function reportObject(report: Report, { lang, now, kinds, name }: Around): object {
+  const { id, facility, kind, service, note, nearness, suggestedPosition, observedAt, receivedAt } = report;
+  const { status, resolution } = report;
+  const instant = (at: number) => new Date(at).toISOString();
+  return {
+    id,
+    kind,
+    label: inLanguage(kinds[kind].label, lang),
+    ...(facility && {
+      facility: {
+        id: facility.id,
+        ...(name && { name: inLanguage(name, lang) }),
+        href: `/v1/facilities/${encodeURIComponent(facility.id)}`,
+      },
+    }),
+    ...(service !== undefined && { service }),
+    ...(note !== undefined && { note }),
+    nearness,
+    ...(suggestedPosition && { suggestedPosition }),
+    observedAt: instant(observedAt),
+    receivedAt: instant(receivedAt),
+    ageSeconds: Math.max(0, Math.floor((now - observedAt) / 1000)),
+    status,
+    ...(resolution && {
+      resolution: {
+        ...(resolution.word !== undefined && { word: resolution.word }),
+        by: resolution.by,
+        at: instant(resolution.at),
+      },
+    }),
+  };
+}
