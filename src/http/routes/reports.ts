@@ -30,6 +30,7 @@ export const postReport = route({
   tag: 'Reports',
   params: reportParams,
   mostBytes: MOST_BYTES,
+  cost: 'report',
   answers: {
     202: { description: 'It was taken.', contentType: JSON_TYPE, schema: reportReceived },
   },
