@@ -4,6 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { UserError, type ErrorKind } from '../core/errors.js';
 import { listenerOf } from './app.js';
+import { Overload, sheddingListener } from './overload.js';
 import { problemOf } from './problem.js';
 
 export interface Listening {
@@ -33,7 +34,7 @@ export async function startServer(
 ): Promise<Listening> {
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000, requireHostHeader: false });
   const open = trackConnections(server);
-  server.on('request', listenerOf(app));
+  server.on('request', sheddingListener(listenerOf(app), new Overload()));
   server.on('checkExpectation', app); // of both the application says what is missing or wrong
   server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Overload, sheddingListener } from '../../../src/http/overload.js';
+
+/** A server whose every answer takes `cost` ms and every refusal a tenth of it, on a clock of its own. */
+class Model {
+  now = 0;
+  readonly #ends: (() => void)[] = [];
+  readonly overload = new Overload(
+    () => this.now,
+    (work) => void this.#ends.push(work),
+  );
+
+  /** One turn of the loop that reads so many requests; tells how many were answered. */
+  turn(requests: number, cost = 1): number {
+    let answered = 0;
+    for (let i = 0; i < requests; i++) {
+      const admitted = this.overload.admits();
+      this.now += admitted ? cost : cost / 10;
+      answered += admitted ? 1 : 0;
+    }
+    for (const end of this.#ends.splice(0)) end();
+    return answered;
+  }
+}
+
+describe('a server that is asked for more than it can answer', () => {
+  it('answers everything while turns are short', () => {
+    const model = new Model();
+    for (let i = 0; i < 1000; i++) expect(model.turn(4)).toBe(4);
+  });
+
+  it('answers a burst, however large, when it passes', () => {
+    const model = new Model();
+    model.turn(3);
+    expect(model.turn(90)).toBe(90);
+    model.turn(1);
+    expect(model.turn(90)).toBe(90);
+  });
+
+  it('refuses what waits too long when a flood goes on, and answers everything as soon as it is over', () => {
+    const model = new Model();
+    for (let i = 0; i < 10; i++) model.turn(20);
+    const turn = model.turn(20);
+    expect(turn).toBeGreaterThanOrEqual(5);
+    expect(turn).toBeLessThan(20);
+    model.turn(3);
+    expect(model.turn(20)).toBe(20);
+  });
+
+  it('at a steady multiple of what it can answer, keeps the wait short and goes on answering', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 5 }),
+        fc.double({ min: 0.1, max: 2, noNaN: true }),
+        (times, cost) => {
+          const model = new Model();
+          let waiting = 1;
+          let answered = 0;
+          for (let i = 0; i < 300; i++) {
+            const before = model.now;
+            const done = model.turn(waiting, cost);
+            const took = model.now - before;
+            if (i > 200) {
+              answered += done;
+              // An answer comes no later than the turn it waited for and the target of its own.
+              expect(took).toBeLessThan(50);
+            }
+            waiting = Math.max(1, Math.round((took / cost) * times));
+          }
+          expect(answered).toBeGreaterThan(90);
+        },
+      ),
+    );
+  });
+
+  it('says when to come back, and answers probes all the same', async () => {
+    const busy = { admits: () => false } as unknown as Overload;
+    const server = createServer(sheddingListener((_, response) => response.end('here'), busy));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const refused = await fetch(`${url}/v1/facilities/nearest`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toMatchObject({ status: 503, type: '/problems/unavailable' });
+    expect(await (await fetch(`${url}/healthz`)).text()).toBe('here');
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
