@@ -5,8 +5,12 @@ import { CORS_HEADERS } from './reply.js';
 
 /** How long a request may wait behind others of its turn before it counts as waiting, in milliseconds. */
 const TARGET = 5;
-/** How long turns must go on being too long before anything is refused: a burst is answered, a flood is not. */
+/**
+ * How long, and for how many turns in a row, turns must be too long before anything is refused: a burst, or a moment in
+ * which the machine does something else, makes a few long turns and is waited out; a flood goes on.
+ */
 const INTERVAL = 100;
+const TURNS = 8;
 /** A server refusing requests says when to come back: soon, for it recovers as soon as fewer come. */
 const RETRY_AFTER = '1';
 /** What an operator's probe asks is answered whatever comes. */
@@ -27,8 +31,9 @@ export class Overload {
   readonly #atEndOfTurn: AtEndOfTurn;
   /** When the first request of this turn was read. */
   #turn: number | undefined;
-  /** Since when every turn has been too long. */
+  /** Since when every turn has been too long, and how many that were. */
   #since: number | undefined;
+  #turns = 0;
 
   /** @param now milliseconds on a clock that does not jump */
   constructor(now: () => number = () => performance.now(), atEndOfTurn: AtEndOfTurn = setImmediate) {
@@ -44,12 +49,13 @@ export class Overload {
       this.#atEndOfTurn(() => this.#endTurn());
     }
     if (now - this.#turn < TARGET) return true;
-    return this.#since === undefined || now - this.#since < INTERVAL;
+    return this.#since === undefined || now - this.#since < INTERVAL || this.#turns < TURNS;
   }
 
   #endTurn(): void {
     const tooLong = this.#now() - this.#turn! > TARGET;
     this.#since = tooLong ? (this.#since ?? this.#turn) : undefined;
+    this.#turns = tooLong ? this.#turns + 1 : 0;
     this.#turn = undefined;
   }
 }
