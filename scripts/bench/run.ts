@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --size 2000000] [--only index|http|live] [--write]`: a nation, the questions, the drivers; prints tables,
+ * `npm run bench [-- --size 2000000] [--only index|http|live|import|start] [--write]`: a nation, the questions, the drivers; prints tables,
  * and with --write makes docs/benchmarks.md of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -16,6 +16,8 @@ import { measureHttp, overRounds, type HttpFigures } from './http/run.js';
 import type { IndexFigures } from './index/process.js';
 import { figure, machine, median, table } from './measure.js';
 import { askers, nation } from './nation.js';
+import { importSection } from './store/import.js';
+import { startSection } from './store/start-section.js';
 import { storedNation } from './stored-nation.js';
 
 const { values } = parseArgs({
@@ -40,8 +42,10 @@ if (chosen('index')) {
   const big = DRIVERS.map((driver) => indexFigures(driver, size));
   parts.push(indexSection(big), growthSection(small, big[0]!));
 }
-if (chosen('http')) parts.push(await httpSection());
+if (chosen('http')) parts.push(await withFolder(httpSection));
 if (chosen('live')) parts.push(await liveSection());
+if (chosen('import')) parts.push(await withFolder((folder) => importSection(size, folder)));
+if (chosen('start')) parts.push(await startSection(await storedNation(size)));
 
 const text = parts.join('\n\n');
 console.log(text);
@@ -49,6 +53,16 @@ if (values.write) {
   const head =
     '# Benchmarks\n\nThis page is the output of `npm run bench -- --write`. Compare the ratios, which were measured side by side in one run; absolute times are those of one machine on one day.\n\n';
   writeFileSync(`${PACKAGE_FOLDER}docs/benchmarks.md`, `${head}${text}\n`);
+}
+
+/** A folder for as long as the work takes. */
+async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'yizhan-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function indexFigures(driver: string, count: number): IndexFigures {
@@ -120,40 +134,35 @@ function disagreements(theirs: IndexFigures, ours: IndexFigures): number {
   }).length;
 }
 
-async function httpSection(): Promise<string> {
+async function httpSection(folder: string): Promise<string> {
   const database = await storedNation(size);
-  const folder = mkdtempSync(join(tmpdir(), 'yizhan-bench-'));
-  try {
-    const all = await measureHttp(database, folder);
-    const [http, express, json] = all as [HttpFigures, HttpFigures, HttpFigures];
-    const rate = (one: HttpFigures, to?: HttpFigures) => overRounds(one, (it) => it.perSecond, to);
-    const rows = [
-      [
-        'server',
-        'answers/s',
-        'p50, ms',
-        'p99, ms',
-        'bytes',
-        'of node:http',
-        'of Express, bytes',
-        'of Express, res.json',
-      ],
-      ...all.map((one) => [
-        one.name,
-        figure(rate(one)),
-        figure(overRounds(one, (it) => it.median)),
-        figure(overRounds(one, (it) => it.p99)),
-        figure(overRounds(one, (it) => it.bytes)),
-        ...[http, express, json].map((to) => figure(rate(one, to))),
-      ]),
-    ];
-    const named = (name: string) => all.find((one) => one.name === name)!;
-    const against = (name: string) => figure(1 / rate(named(name), named('yizhan nearest')));
-    const failed = all.flatMap((one) => one.rounds).reduce((sum, one) => sum + one.failed, 0);
-    return `## Over HTTP\n\n16 connections, one server process, random positions, full GeoJSON answers. ${failed} answers failed.\n\n${table(rows)}\n\n- one nearest open at 03:00 costs ${against('yizhan nearest, open at 03:00')} × one nearest\n- fourteen needs cost ${against('yizhan needs, at noon')} × one nearest at noon, ${against('yizhan needs, at 03:00')} × at 03:00`;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const all = await measureHttp(database, folder);
+  const [http, express, json] = all as [HttpFigures, HttpFigures, HttpFigures];
+  const rate = (one: HttpFigures, to?: HttpFigures) => overRounds(one, (it) => it.perSecond, to);
+  const rows = [
+    [
+      'server',
+      'answers/s',
+      'p50, ms',
+      'p99, ms',
+      'bytes',
+      'of node:http',
+      'of Express, bytes',
+      'of Express, res.json',
+    ],
+    ...all.map((one) => [
+      one.name,
+      figure(rate(one)),
+      figure(overRounds(one, (it) => it.median)),
+      figure(overRounds(one, (it) => it.p99)),
+      figure(overRounds(one, (it) => it.bytes)),
+      ...[http, express, json].map((to) => figure(rate(one, to))),
+    ]),
+  ];
+  const named = (name: string) => all.find((one) => one.name === name)!;
+  const against = (name: string) => figure(1 / rate(named(name), named('yizhan nearest')));
+  const failed = all.flatMap((one) => one.rounds).reduce((sum, one) => sum + one.failed, 0);
+  return `## Over HTTP\n\n16 connections, one server process, random positions, full GeoJSON answers. ${failed} answers failed.\n\n${table(rows)}\n\n- one nearest open at 03:00 costs ${against('yizhan nearest, open at 03:00')} × one nearest\n- fourteen needs cost ${against('yizhan needs, at noon')} × one nearest at noon, ${against('yizhan needs, at 03:00')} × at 03:00`;
 }
 
 async function liveSection(): Promise<string> {

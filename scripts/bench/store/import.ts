@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadVocabulary, PACKAGE_FOLDER } from '../../../src/system.js';
+import { figure, table } from '../measure.js';
+import { COLUMNS, writeNation } from '../nation-csv.js';
+import { timed, type Timed } from './timed.js';
+import { editWhile, type Waits } from './waits.js';
+
+const EDITOR = fileURLToPath(new URL('./editor.js', import.meta.url));
+
+/** Takes a nation's file in as a user would, beside what SQLite's own program takes for the same file. */
+export async function importSection(size: number, folder: string): Promise<string> {
+  const file = `${folder}/nation.csv`;
+  await writeNation(file, size, await loadVocabulary());
+  const before = plainImport(file, folder);
+  const ours = await ourImport(file, `${folder}/quiet.db`);
+  const after = plainImport(file, folder);
+  const plain = [await before, await after].filter((one) => one !== undefined);
+  const waits = await editWhile(EDITOR, `${folder}/edited.db`, () => ourImport(file, `${folder}/edited.db`));
+  return section(size, { ours, plain, waits });
+}
+
+async function ourImport(file: string, path: string): Promise<Timed> {
+  console.error('import: yizhan …');
+  const main = `${PACKAGE_FOLDER}build/src/cli/main.js`;
+  return timed(`'${process.execPath}' '${main}' import '${file}' --crs wgs84`, {
+    DATABASE_URL: `sqlite:${path}`,
+  });
+}
+
+/** `undefined` where SQLite's program is not installed. */
+async function plainImport(file: string, folder: string): Promise<Timed | undefined> {
+  try {
+    execFileSync('sqlite3', ['-version']);
+  } catch {
+    console.error('import: sqlite3 is not installed, so there is nothing to compare with');
+    return undefined;
+  }
+  console.error('import: sqlite3 .import …');
+  const path = `${folder}/plain.db`;
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+  const columns = COLUMNS.slice(1).map((name) => `"${name}"`);
+  // The keys a facility has with us: its number, its publisher's name for it, and a public id.
+  writeFileSync(
+    `${folder}/plain.sql`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+     CREATE TABLE station ("编号" TEXT NOT NULL UNIQUE, ${columns.join(', ')});
+     .import --csv --skip 1 '${file}' station`.replaceAll(/^ +/gm, ''),
+  );
+  return timed(`sqlite3 '${path}' < '${folder}/plain.sql'`);
+}
+
+function section(
+  size: number,
+  { ours, plain, waits }: { ours: Timed; plain: readonly Timed[]; waits: Waits },
+): string {
+  const rate = ({ wall }: Timed) => (1000 * size) / wall;
+  const mean = (of: (one: Timed) => number) => plain.reduce((sum, one) => sum + of(one), 0) / plain.length;
+  const row = (name: string, one: Timed) => [
+    name,
+    figure(one.wall / 1000),
+    figure(one.cpu / 1000),
+    figure(rate(one)),
+    figure(rate(one) / mean(rate)),
+    figure(mean(({ cpu }) => cpu) / one.cpu),
+  ];
+  const head = [
+    'program',
+    'seconds',
+    'CPU, s',
+    'rows/s',
+    'of sqlite3, by the clock',
+    'of sqlite3, by CPU time',
+  ];
+  const rows = [head, ...plain.map((one) => row('sqlite3 .import', one)), row('yizhan import', ours)];
+  const { count, longest, p99 } = waits;
+  return [
+    '## Import\n',
+    `A CSV of ${size.toLocaleString('en')} rows into an empty store, from the command to its end; with sqlite3 into a table without any checks, whose one key is the publisher's id.\n`,
+    table(rows),
+    '',
+    `- while it runs, another process writes an edit every 50 ms: ${count} edits waited ${figure(longest)} ms at most, p99 ${figure(p99)} ms`,
+  ].join('\n');
+}
