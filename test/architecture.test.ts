@@ -45,6 +45,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'swagger-ui-dist': ['src/http/'],
   'csv-parse': ['src/importer/readers/'],
   hucre: ['src/importer/readers/'],
+  'ical.js': ['src/core/offerings/'],
   '@streamparser/json': ['src/importer/readers/'],
   'osm-pbf-parser-node': ['src/importer/readers/standards/osm/pbf.ts'],
   '@maplibre/vt-pbf': ['src/http/format/mvt.ts'],

@@ -1,6 +1,7 @@
 import type { AuditStore } from './audit.js';
 import type { KeyStore } from './key.js';
 import type { ReportStore } from './report.js';
+import type { OfferingStore } from './offerings/offering.js';
 import type { OverrideStore } from './override.js';
 import type { StatusStore } from './status.js';
 import type { FacilityStore } from './store.js';
@@ -16,6 +17,7 @@ export interface Stores {
   readonly reports: ReportStore;
   readonly overrides: OverrideStore;
   readonly status: StatusStore;
+  readonly offerings: OfferingStore;
   /** Waits for what is being written, then releases files and connections. */
   close(): Promise<void>;
 }

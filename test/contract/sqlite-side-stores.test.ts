@@ -5,6 +5,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import { keyStoreContract } from './key-store.js';
 import { reportStoreContract } from './report-store.js';
+import { offeringStoreContract } from './offering-store.js';
 import { overrideStoreContract } from './override-store.js';
 import { report, statusStoreContract } from './status-store.js';
 import { put, run } from './store-samples.js';
@@ -21,6 +22,8 @@ reportStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:
 reportStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 overrideStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 overrideStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+offeringStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
+offeringStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
 
 statusStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 statusStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));

@@ -179,4 +179,18 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE status_log (seq INTEGER PRIMARY KEY, key INTEGER NOT NULL);
   INSERT INTO status_log SELECT seq, key FROM status ORDER BY seq;
   `,
+  `
+  -- What there is beside places (see core/offerings/offering.ts): the present state of each, and every state there was.
+  -- None is ever deleted. Instants are in ms; content is JSON, NULL in the history where it was removed.
+  CREATE TABLE offering (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, seq INTEGER NOT NULL UNIQUE, content TEXT NOT NULL,
+    source TEXT, external_id TEXT, edited INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL, updated INTEGER NOT NULL, removed INTEGER, key TEXT NOT NULL, label TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX offering_record ON offering (kind, source, external_id) WHERE source IS NOT NULL;
+  CREATE TABLE offering_history (
+    n INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, content TEXT,
+    PRIMARY KEY (n, seq)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -3,6 +3,7 @@ import { SqliteAuditStore } from './audit-store.js';
 import { SqliteFacilityStore, type SqliteStoreOptions } from './facility-store.js';
 import { SqliteKeyStore } from './key-store.js';
 import { openDatabase } from './open.js';
+import { SqliteOfferingStore } from './offering-store.js';
 import { SqliteReportStore } from './report-store.js';
 import { SqliteOverrideStore } from './override-store.js';
 import { Side } from './side.js';
@@ -23,6 +24,7 @@ export function openSqliteStores(options: SqliteStoreOptions): Stores {
     reports: new SqliteReportStore(db, side),
     overrides: new SqliteOverrideStore(db, side),
     status: new SqliteStatusStore(db, side),
+    offerings: new SqliteOfferingStore(db, side),
     close: async () => {
       await side.settled();
       await facilities.close();
