@@ -20,6 +20,8 @@ export interface Settings {
   readonly trustProxy: number;
   /** Days for which entries of the audit log are kept. */
   readonly auditDays: number;
+  /** Days for which the notes of reports are kept. */
+  readonly reportNotesDays: number;
   /** Milliseconds that requests under way get to finish when the service stops. */
   readonly stopTimeout: number;
   readonly geocoder: GeocoderSettings;
@@ -111,6 +113,7 @@ const environment = z.object({
   RATE_LIMIT: rateLimit.default(USUAL_LIMITS),
   TRUST_PROXY: whole(0, 10, ' proxies').default(0),
   AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
+  REPORT_NOTES_DAYS: whole(1, 36_500, ' days').default(60),
   GEOCODER_URL: httpUrl.optional(),
   GEOCODER_KEY: z
     .string()
@@ -158,6 +161,7 @@ export const SETTINGS_HELP = [
   ],
   ['TRUST_PROXY', '0', 'proxies in front that add to X-Forwarded-For; 0 believes none'],
   ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
+  ['REPORT_NOTES_DAYS', '60', 'how long the words of riders in reports are kept'],
   ...GEOCODER_HELP,
 ] as const;
 
@@ -194,6 +198,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     FOLLOW_INTERVAL_MS,
     STOP_TIMEOUT_MS,
     AUDIT_DAYS,
+    REPORT_NOTES_DAYS,
     RATE_LIMIT,
     TRUST_PROXY,
   } = parsed.data;
@@ -210,6 +215,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(RATE_LIMIT !== 'off' && { rateLimit: RATE_LIMIT }),
     trustProxy: TRUST_PROXY,
     auditDays: AUDIT_DAYS,
+    reportNotesDays: REPORT_NOTES_DAYS,
     geocoder: geocoderOf(parsed.data),
   };
 }

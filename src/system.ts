@@ -19,7 +19,7 @@ import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
 import { Judge } from './core/judge.js';
-import { parseReportKinds, type ReportKinds } from './core/report-kinds.js';
+import { longestMattering, parseReportKinds, type ReportKinds } from './core/report-kinds.js';
 import type { StatusStore } from './core/status.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
@@ -364,7 +364,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     {
       statuses: new Statuses(stores.status),
       overrides: new Overrides({ store: stores.overrides, facilities: store, now: Date.now }),
-      reports: new Reports(stores.reports, { kinds: reportKinds, now: Date.now }),
+      reports: new Reports(stores.reports, { kinds: reportKinds, facilities: store, now: Date.now }),
     },
     {
       interval: settings.followInterval,
@@ -375,7 +375,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
   const keyring = keyringOn(stores.keys, Date.now, (error) =>
     log.error({ err: error }, 'the use of a key could not be noted'),
   );
-  const forget = forgetAudit(stores, settings, log);
+  const forget = forgetOld(stores, { settings, reportKinds, log });
   const feeds = feedsInto(stores.status, feedList, (health) => logFeed(health, log));
   const stop = async () => {
     clearInterval(forget);
@@ -436,18 +436,30 @@ export async function startService(settings: Settings, { demo = false } = {}): P
 
 const DAY = 86_400_000;
 
-/** Forgets entries of the audit log that are older than is set, now and every day. */
-function forgetAudit({ audit }: Stores, { auditDays }: Settings, log: Logger): NodeJS.Timeout {
+/**
+ * Forgets what is kept for a time only, now and every day: entries of the audit log, notes of reports, and the askers'
+ * tags as soon as no report counts any more. Before that, forgetting them would make many people of one.
+ */
+function forgetOld({ audit, reports }: Stores, { settings, reportKinds, log }: Forgetting): NodeJS.Timeout {
+  const tell = (what: string) => (error: unknown) =>
+    log.error({ err: error }, `${what} could not be removed`);
   const forget = () => {
-    const before = new Date(Date.now() - auditDays * DAY).toISOString();
-    audit
-      .prune(before)
-      .catch((error: unknown) =>
-        log.error({ err: error }, 'old entries of the audit log could not be removed'),
-      );
+    const now = Date.now();
+    const before = new Date(now - settings.auditDays * DAY).toISOString();
+    audit.prune(before).catch(tell('old entries of the audit log'));
+    const notes = now - settings.reportNotesDays * DAY;
+    // A report may tell of the day before it came.
+    const askers = now - longestMattering(reportKinds) - DAY;
+    reports.forget({ notes, askers }).catch(tell('old notes of reports'));
   };
   forget();
   return setInterval(forget, DAY).unref();
+}
+
+interface Forgetting {
+  readonly settings: Settings;
+  readonly reportKinds: ReportKinds;
+  readonly log: Logger;
 }
 
 /** A feed that fails is told of ever more seldom: the first time, the second, the fourth, … */

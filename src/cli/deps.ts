@@ -17,6 +17,7 @@ import type { HoursDeps } from './hours.js';
 import type { PollCommandDeps } from './poll.js';
 import type { ImportCommandDeps } from './import.js';
 import type { KeysCommandDeps } from './keys.js';
+import type { ReportsCommandDeps } from './reports.js';
 import type { UnplacedCommandDeps } from './unplaced.js';
 
 /** What `import` needs, from the real process. */
@@ -72,6 +73,15 @@ export function auditDeps(): AuditCommandDeps {
   return {
     io: process,
     withAudit: (work) => withStores(readSettings(process.env).database, ({ audit }) => work(audit)),
+  };
+}
+
+/** What `reports` needs, from the real process. */
+export function reportsDeps(): ReportsCommandDeps {
+  return {
+    io: process,
+    withStores: (work) => withStores(readSettings(process.env).database, (stores) => work(stores)),
+    now: Date.now,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   importDeps,
   keysDeps,
   pollDeps,
+  reportsDeps,
   storeDeps,
   unplacedDeps,
 } from './deps.js';
@@ -20,6 +21,7 @@ import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
 import { pollCommand } from './poll.js';
+import { reportsCommand } from './reports.js';
 import { serveCommand } from './serve.js';
 import { unplacedCommand } from './unplaced.js';
 
@@ -32,6 +34,7 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan unplaced            list the places without a position, and find one for them
   yizhan merge ID INTO       say that two places are one
   yizhan keys …              make, list and revoke keys for writing
+  yizhan reports             what riders found at places, and what becomes of it
   yizhan audit               who wrote what with which key
   yizhan hours "TEXT" …      explain opening hours
 
@@ -50,6 +53,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   keys: (argv) => keysCommand(argv, keysDeps()),
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
   poll: (argv) => pollCommand(argv, pollDeps(untilStopped())),
+  reports: (argv) => reportsCommand(argv, reportsDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
   unplaced: (argv) => unplacedCommand(argv, unplacedDeps()),
 };

@@ -81,3 +81,8 @@ export function mattersFor(code: ReportKindCode, kinds: ReportKinds): number {
   const { lasts = 0, contradicts } = kinds[code];
   return Math.max(lasts, ...contradicts.map((other) => kinds[other].lasts ?? 0));
 }
+
+/** Milliseconds after which no report matters, of whatever kind: until then its asker has to be told from others. */
+export function longestMattering(kinds: ReportKinds): number {
+  return Math.max(...REPORT_KINDS.map((code) => mattersFor(code, kinds)));
+}

@@ -109,7 +109,9 @@ export interface LiveReport {
 export interface ReportChange extends LiveReport {
   readonly seq: number;
   readonly id: string;
+  /** The place by key and by public id, as it was when it was reported. */
   readonly facility: number;
+  readonly facilityId: string;
   readonly status: ReportStatus;
 }
 
@@ -126,7 +128,7 @@ export type Reported =
 export interface ReportFilter {
   readonly status?: ReportStatus;
   readonly kind?: ReportKindCode;
-  /** The store's key of a place. */
+  /** The store's key of a place; what was said of those that were merged into it counts as well. */
   readonly facility?: number;
   /** Received at or after it: milliseconds since 1970. */
   readonly since?: number;

@@ -4,7 +4,7 @@ import { UserError, type Fault } from '../core/errors.js';
 import type { Facility } from '../core/facility.js';
 import type { Position } from '../core/position.js';
 import { LONGEST_NOTE, NEAR, REPORT_KINDS, type Nearness, type ReportDraft } from '../core/report.js';
-import type { FacilityStore } from '../core/store.js';
+import type { FacilityStore, Resolution } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { anything, instant, number, optional, text, word, type Values } from './params.js';
 import { shown } from './read-params.js';
@@ -161,15 +161,26 @@ function faultOfTime(observedAt: string | undefined, now: number): Fault[] {
   return [{ parameter: 'observedAt', ...shown(observedAt), detail: wrong, allowed }];
 }
 
-/** The place as it is today: a merged one is the one it was merged into. */
+/** @throws UserError for a place there is not, or not any more */
 async function facilityOf(id: string, store: FacilityStore): Promise<Facility> {
-  for (let wanted = id, hops = 0; hops < 10; hops++) {
-    const found = await store.resolve(wanted);
-    if (found?.kind === 'facility') return found.facility;
-    if (found?.kind === 'removed')
-      throw new UserError('gone', `This facility is no longer listed by any publisher (since ${found.at}).`);
-    if (found === undefined) break;
-    wanted = found.into;
-  }
+  const found = await followed(id, store);
+  if (found?.kind === 'facility') return found.facility;
+  if (found?.kind === 'removed')
+    throw new UserError('gone', `This facility is no longer listed by any publisher (since ${found.at}).`);
   throw new UserError('not-found', 'No facility has this id.');
+}
+
+/** The place an id leads to today: a merged one is the one it was merged into. Nothing where there is none. */
+export async function presentPlace(
+  id: string,
+  store: Pick<FacilityStore, 'resolve'>,
+): Promise<Facility | undefined> {
+  const found = await followed(id, store);
+  return found?.kind === 'facility' ? found.facility : undefined;
+}
+
+async function followed(id: string, store: Pick<FacilityStore, 'resolve'>): Promise<Resolution | undefined> {
+  let found = await store.resolve(id);
+  for (let hops = 0; found?.kind === 'merged' && hops < 10; hops++) found = await store.resolve(found.into);
+  return found;
 }

@@ -5,10 +5,11 @@ import { minutesOf } from '../core/read-override.js';
 import { instantOf } from '../core/hours/civil.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Followed } from './follower.js';
+import { Redirects } from './redirects.js';
 
 export interface OverridesParts {
   readonly store: OverrideStore;
-  readonly facilities: Pick<FacilityStore, 'resolve'>;
+  readonly facilities: Pick<FacilityStore, 'head' | 'changes' | 'resolve'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -18,6 +19,8 @@ const KEPT = 2 * 86_400_000;
 const READ = 200;
 /** More places named one by one are not looked up: then nothing is left out by hours. */
 const MOST_KEYS = 5_000;
+/** Of so many ids it is looked up whether they were merged; the others are taken as they were written. */
+const MOST_REDIRECTED = 50_000;
 const MINUTE = 60_000;
 
 /** An override that may open places outside their hours. */
@@ -34,16 +37,20 @@ interface Opener {
 export class Overrides implements Followed {
   readonly name = 'overrides';
   readonly #parts: OverridesParts;
+  readonly #redirects: Redirects;
   #targets = new OverrideTargets([]);
   #openers: readonly Opener[] = [];
   #seq = 0;
+  #redirected = 0;
 
   constructor(parts: OverridesParts) {
     this.#parts = parts;
+    this.#redirects = new Redirects(parts.facilities);
   }
 
+  /** A merge counts as well: what was said of one place holds for another from then on. */
   get seq(): number {
-    return this.#seq;
+    return this.#seq + this.#redirected;
   }
 
   get size(): number {
@@ -68,12 +75,34 @@ export class Overrides implements Followed {
   /** Writes are few, so all that hold are read anew after each. */
   async look(): Promise<void> {
     const head = await this.#parts.store.head();
-    if (head === this.#seq) return;
-    const overrides = await this.#read();
+    await this.#redirects.look();
+    const { version } = this.#redirects;
+    if (head === this.#seq && (version === this.#redirected || this.size === 0)) return;
+    const overrides = await this.#present(await this.#read());
     const openers = await this.#openersOf(overrides);
     this.#targets = new OverrideTargets(overrides);
     this.#openers = openers;
     this.#seq = head;
+    this.#redirected = version;
+  }
+
+  /** The same with the ids that the places they name have now. */
+  async #present(overrides: readonly Override[]): Promise<Override[]> {
+    let left = MOST_REDIRECTED;
+    const present: Override[] = [];
+    for (const one of overrides) {
+      const { facilities } = one.target;
+      left -= facilities?.length ?? 0;
+      const places = facilities && left >= 0 ? await this.#idsOf(facilities) : facilities;
+      present.push(places ? { ...one, target: { ...one.target, facilities: places } } : one);
+    }
+    return present;
+  }
+
+  async #idsOf(ids: readonly string[]): Promise<string[]> {
+    const present = new Set<string>();
+    for (const id of ids) present.add((await this.#redirects.placeOf(id))?.id ?? id);
+    return [...present];
   }
 
   async #read(): Promise<Override[]> {
@@ -108,8 +137,8 @@ export class Overrides implements Followed {
   async #keysOf(ids: readonly string[]): Promise<number[]> {
     const keys: number[] = [];
     for (const id of ids) {
-      const found = await this.#parts.facilities.resolve(id);
-      if (found?.kind === 'facility') keys.push(found.facility.key);
+      const found = await this.#redirects.placeOf(id);
+      if (found) keys.push(found.key);
     }
     return keys;
   }

@@ -214,7 +214,7 @@ export function reportStoreContract(name: string, open: () => Stores): void {
         await reports.add(draft({ kind: 'suggestion' }));
         expect(await reports.head()).toBe(3);
         expect(await reports.since(0, 1)).toMatchObject([
-          { seq: 1, id: a.id, facility: 7, kind: 'locked', asker: 'a' },
+          { seq: 1, id: a.id, facility: 7, facilityId: 'seven', kind: 'locked', asker: 'a' },
         ]);
         expect(await reports.since(1, 9)).toMatchObject([
           { seq: 2, id: b.id, service: 'wifi', status: 'open' },

@@ -251,6 +251,23 @@ describe('what overrides do to answers', () => {
     });
   });
 
+  it('of one place hold for the place it is merged into later', async () => {
+    const own = await world([
+      place('old', 31.2411, 121.4266, { hours }),
+      place('new', 31.2412, 121.4267, { hours }),
+    ]);
+    const key = { Authorization: (await own.keyOf('editor')).Authorization };
+    const target = { facilities: [own.idOf('old')] };
+    const closed = { kind: 'closed', from: '2026-11-22', to: '2026-11-22', reason: { zh: '装修' }, target };
+    expect((await own.post('/v1/overrides', closed, key)).status).toBe(201);
+    const path = `/v1/facilities/${own.idOf('new')}`;
+    expect((await own.get(path)).body.properties.open.state).toBe('open');
+    await own.apply([{ kind: 'merge', from: own.idOf('old'), into: own.idOf('new') }]);
+    await own.refresh();
+    expect((await own.get(path)).body.properties.open).toMatchObject({ state: 'closed' });
+    await own.close();
+  });
+
   it('of one place stand above those of its street', async () => {
     await put({ target: { facilities: [here.idOf('a')] }, kind: 'open', until: undefined });
     await put({ kind: 'closed', until: undefined });

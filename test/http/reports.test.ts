@@ -110,6 +110,42 @@ describe('POST /v1/reports', () => {
     });
   });
 
+  it('holds for the place it was merged into, and can still be decided on', async () => {
+    await say({ kind: 'locked' }, 'office');
+    await here.apply([{ kind: 'merge', from: here.idOf('office'), into: here.idOf('always') }]);
+    await here.refresh();
+    expect((await whole()).usable).toEqual({ state: 'unknown', reasons: ['reported-locked'] });
+    const [only, ...others] = (await here.get(`/v1/reports?facility=${here.idOf('always')}`, key)).body
+      .reports;
+    expect(others).toEqual([]);
+    expect(only.facility).toMatchObject({ id: here.idOf('always'), name: 'always驿站' });
+    await here.patch(`/v1/reports/${only.id}`, { status: 'rejected' }, key);
+    await here.refresh();
+    expect((await whole()).usable).toEqual({ state: 'yes', reasons: [] });
+  });
+
+  it('counts many askers behind a proxy apart, and one who changes within his network as one', async () => {
+    await here.close();
+    here = await world([place('always', 31.2411, 121.4266, always)], { settings: { proxies: 1 } });
+    key = { Authorization: (await here.keyOf('operator')).Authorization };
+    const from = async (address: string, kind = 'locked') => {
+      const headers = { 'X-Forwarded-For': `198.51.100.7, ${address}` };
+      const answer = await here.post('/v1/reports', { facility: here.idOf('always'), kind }, headers);
+      await here.refresh();
+      return answer;
+    };
+    for (const tail of ['1', '2', 'ffff'])
+      expect((await from(`2001:db8:0:1::${tail}`)).body.counted).toBe(tail === '1');
+    expect(await whole()).toMatchObject({ usable: { state: 'unknown' }, reports: [{ count: 1 }] });
+    for (const network of ['203.0.113.1', '203.0.113.2']) await from(network);
+    expect(await whole()).toMatchObject({ usable: { state: 'no' }, reports: [{ count: 3 }] });
+    for (let n = 4; n <= MOST_AN_HOUR; n++) expect((await from(`203.0.113.${n}`)).status).toBe(202);
+    const refused = await from('203.0.113.99');
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '3600']);
+    expect((await here.get('/v1/reports?limit=200', key)).body.numberReturned).toBe(MOST_AN_HOUR);
+    expect(JSON.stringify(here.lines)).not.toMatch(/203\.0\.113|2001:db8/);
+  });
+
   it('says nothing of the next opening: locked at ten, asked about half past one', async () => {
     await say({ kind: 'locked' }, 'office');
     const ask = (time: string) => nearest(`usable=yes&openAt=2026-11-22T${time}`);

@@ -11,6 +11,7 @@ describe('settings from the environment', () => {
       followInterval: 200,
       stopTimeout: 10_000,
       auditDays: 365,
+      reportNotesDays: 60,
       geocoder: { timeout: 10_000 },
       rateLimit: { read: 3000, search: 300, write: 600, report: 30 },
       trustProxy: 0,

@@ -15,17 +15,23 @@ export function effectObject({ kind, service, state, count, observedAt, ageSecon
   };
 }
 
+/** The place as it is called today. */
+export interface ReportedPlace {
+  readonly id: string;
+  readonly name: LocalText;
+}
+
 interface Around {
   readonly lang: Language;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly kinds: ReportKinds;
-  /** The name of the place; absent where it is there no more. */
-  readonly name?: LocalText | undefined;
+  /** Absent where it is there no more. */
+  readonly place?: ReportedPlace;
 }
 
 /** A report as an operator sees it. */
-export function reportObject(report: Report, { lang, now, kinds, name }: Around): object {
+export function reportObject(report: Report, { lang, now, kinds, place }: Around): object {
   const { id, facility, kind, service, note, nearness, suggestedPosition, observedAt, receivedAt } = report;
   const { status, resolution } = report;
   const instant = (at: number) => new Date(at).toISOString();
@@ -33,13 +39,7 @@ export function reportObject(report: Report, { lang, now, kinds, name }: Around)
     id,
     kind,
     label: inLanguage(kinds[kind].label, lang),
-    ...(facility && {
-      facility: {
-        id: facility.id,
-        ...(name && { name: inLanguage(name, lang) }),
-        href: `/v1/facilities/${encodeURIComponent(facility.id)}`,
-      },
-    }),
+    ...(facility && { facility: placeObject(place ?? facility, lang) }),
     ...(service !== undefined && { service }),
     ...(note !== undefined && { note }),
     nearness,
@@ -55,5 +55,14 @@ export function reportObject(report: Report, { lang, now, kinds, name }: Around)
         at: instant(resolution.at),
       },
     }),
+  };
+}
+
+function placeObject({ id, name }: Partial<ReportedPlace> & { readonly id: string }, lang: Language): object {
+  const named = name && (name.zh !== undefined || name.en !== undefined);
+  return {
+    id,
+    ...(named && { name: inLanguage(name, lang) }),
+    href: `/v1/facilities/${encodeURIComponent(id)}`,
   };
 }

@@ -1,15 +1,15 @@
 import { invalidParameter, UserError } from '../../core/errors.js';
 import { REPORT_KINDS, REPORT_STATUSES, type Report, type ReportFilter } from '../../core/report.js';
-import type { Language } from '../../core/vocabulary.js';
+import type { Language, LocalText } from '../../core/vocabulary.js';
 import { networkOf } from '../address.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
-import { reportObject } from '../format/report.js';
+import { reportObject, type ReportedPlace } from '../format/report.js';
 import { reportReceived, reportSchema, reportsPage } from '../format/schemas.js';
 import { instant, number, optional, text, withDefault, word } from '../params.js';
 import { HttpError } from '../problem.js';
 import type { Reply } from '../reply.js';
-import { draftOf, reportParams } from '../report-draft.js';
+import { draftOf, presentPlace, reportParams } from '../report-draft.js';
 import { route } from '../route.js';
 import { cursorParam, langParam } from '../search-params.js';
 import { withCursor } from './list.js';
@@ -178,29 +178,48 @@ async function filterOf(
   { status, kind, facility, since }: Asked,
   { stores }: AppDeps,
 ): Promise<ReportFilter> {
-  const found = facility === undefined ? undefined : await stores.facilities.resolve(facility);
-  if (facility !== undefined && found?.kind !== 'facility') {
-    const allowed = 'the id of a place that is there; a merged one is now another';
-    throw invalidParameter({ parameter: 'facility', value: facility, detail: 'is no place', allowed });
-  }
+  const place = facility === undefined ? undefined : await presentPlace(facility, stores.facilities);
+  if (facility !== undefined && !place)
+    throw invalidParameter({
+      parameter: 'facility',
+      value: facility,
+      detail: 'is no place',
+      allowed: 'the id of a place that is there',
+    });
   return {
     ...(status && { status }),
     ...(kind && { kind }),
-    ...(found?.kind === 'facility' && { facility: found.facility.key }),
+    ...(place && { facility: place.key }),
     ...(since !== undefined && { since: Date.parse(since) }),
   };
 }
 
 async function shown(reports: readonly Report[], lang: Language, deps: AppDeps): Promise<object[]> {
-  const keys = [...new Set(reports.flatMap(({ facility }) => (facility ? [facility.key] : [])))];
-  const cards = await deps.stores.facilities.cards(keys);
-  const names = new Map(
-    cards.flatMap((card) => (card ? [[card.key, { zh: card.nameZh, en: card.nameEn }] as const] : [])),
-  );
+  const places = await placesOf(reports, deps);
   return reports.map((report) => {
-    const { zh, en } = names.get(report.facility?.key ?? 0) ?? {};
-    const name = { ...(zh && { zh }), ...(en && { en }) };
-    const named = zh || en ? { name } : {};
-    return reportObject(report, { lang, now: deps.now(), kinds: deps.reportKinds, ...named });
+    const place = report.facility && places.get(report.facility.key);
+    const known = place ? { place } : {};
+    return reportObject(report, { lang, now: deps.now(), kinds: deps.reportKinds, ...known });
   });
+}
+
+/** The places of the reports as they are today, by the key they had: a merged one is the one it was merged into. */
+async function placesOf(
+  reports: readonly Report[],
+  { stores: { facilities } }: AppDeps,
+): Promise<ReadonlyMap<number, ReportedPlace>> {
+  const ids = new Map(reports.flatMap(({ facility }) => (facility ? [[facility.key, facility.id]] : [])));
+  const cards = await facilities.cards([...ids.keys()]);
+  const places = new Map<number, ReportedPlace>();
+  for (const [index, [key, id]] of [...ids].entries()) {
+    const card = cards[index];
+    const place = card ? undefined : await presentPlace(id, facilities);
+    if (card) places.set(key, { id: card.id, name: nameOf({ zh: card.nameZh, en: card.nameEn }) });
+    else if (place) places.set(key, { id: place.id, name: nameOf(place.body.name) });
+  }
+  return places;
+}
+
+function nameOf({ zh, en }: Partial<Record<'zh' | 'en', string | null | undefined>>): LocalText {
+  return { ...(zh && { zh }), ...(en && { en }) };
 }

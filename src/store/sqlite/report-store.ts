@@ -114,10 +114,16 @@ function full(first: number, now: number): Reported {
   return { kind: 'full', retryAfterSeconds: Math.max(1, Math.ceil((first + REPORT_HOUR - now) / 1000)) };
 }
 
+/** Keys of a place and of those merged into it. */
+const WITH_MERGED = `WITH RECURSIVE it (key, id) AS (
+    SELECT :facility, (SELECT id FROM main.card WHERE key = :facility)
+    UNION SELECT g.key, g.id FROM it JOIN main.gone g ON g.into_id = it.id)
+  SELECT key FROM it`;
+
 const CONDITIONS = {
   status: 'status = :status',
   kind: 'kind = :kind',
-  facility: 'facility = :facility',
+  facility: `facility IN (${WITH_MERGED})`,
   since: 'received >= :since',
   before: 'n < :before',
 } as const;
@@ -168,6 +174,7 @@ function toChange({
   seq,
   id,
   facility,
+  facility_id,
   kind,
   service,
   nearness,
@@ -179,6 +186,7 @@ function toChange({
     seq,
     id,
     facility: facility!,
+    facilityId: facility_id!,
     kind,
     ...(service !== null && { service }),
     nearness,

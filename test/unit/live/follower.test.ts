@@ -16,7 +16,8 @@ const seen = (externalId: string, available: number): Report => ({
   observation: { counts: { available }, observedAt: AT + available, receivedAt: AT, source: 'city' },
 });
 
-const reportsOf = ({ reports }: Stores) => new Reports(reports, { kinds: reportKinds, now: () => AT });
+const reportsOf = ({ reports, facilities }: Stores) =>
+  new Reports(reports, { kinds: reportKinds, facilities, now: () => AT });
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
