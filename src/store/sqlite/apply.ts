@@ -12,6 +12,7 @@ import { History } from './history.js';
 import { Lookup } from './lookup.js';
 import { Newcomers } from './newcomers.js';
 import { begun, tell, type Outcome } from './outcome.js';
+import { CHECKPOINT } from './open.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
 import { prepareChange, type PreparedChange } from './prepared-change.js';
@@ -194,11 +195,14 @@ export class Applier {
       told = again;
     });
     try {
+      // Whoever writes most shall also put the pages in their places, before an edit of another process has to.
+      this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT / 2}`);
       await this.#upkeep.clear();
       const result = await work();
       if (this.#options.foldAtOnce) await this.settle();
       return result;
     } finally {
+      this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
       release();
     }
   }

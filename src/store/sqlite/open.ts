@@ -12,6 +12,9 @@ const BUSY_TIMEOUT = 10_000;
 /** Milliseconds between two tries. */
 const NAP = 20;
 
+/** Pages that are written aside before whoever commits puts them in their places. */
+export const CHECKPOINT = 8000;
+
 export interface OpenOptions {
   /** The file, or `:memory:`. Its folder is made when it is missing. */
   readonly path: string;
@@ -71,7 +74,7 @@ function prepare(db: Database.Database, options: OpenOptions): void {
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -65536');
   // A checkpoint writes each page once, however often it changed since the last: rarer ones make imports faster.
-  db.pragma('wal_autocheckpoint = 8000');
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
   // The file is not mapped into memory: a nation's would grow into the process, page by page. Neighbours lie on the same
   // pages (see newcomers.ts), so that reading those by calls of the system costs less than mapping scattered ones did.
   db.pragma('mmap_size = 0');
