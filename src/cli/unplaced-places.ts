@@ -1,6 +1,7 @@
 import { addressOf } from '../core/compose.js';
 import type { Facility } from '../core/facility.js';
 import type { FacilityStore } from '../core/store.js';
+import { printable } from './printable.js';
 
 export interface UnplacedAsked {
   readonly source: string | undefined;
@@ -33,5 +34,5 @@ export function told({ id, body }: Facility) {
 
 /** Cells between tabs. A tab or a line end inside a text would make two columns or lines of one. */
 export function line(cells: readonly string[]): string {
-  return cells.map((text) => text.replaceAll(/\s+/g, ' ')).join('\t');
+  return cells.map((text) => printable(text).replaceAll(/\s+/g, ' ')).join('\t');
 }

@@ -7,6 +7,7 @@ import { isPlaced, type LeftUnplaced, type PlacedAt, type Placer, type Placing }
 import type { FacilityStore } from '../core/store.js';
 import type { Language } from '../core/vocabulary.js';
 import type { CommandIo, ExitCode } from './command.js';
+import { printable } from './printable.js';
 import { line, told } from './unplaced-places.js';
 
 export interface PlaceAllDeps {
@@ -132,5 +133,5 @@ function summary({ found, left, stopped }: Outcome, { placer, take, lang }: Plac
   const end = stopped
     ? [`${{ zh: '其余没有查', en: 'The rest was not looked up' }[lang]}: ${stopped[lang]}`]
     : [];
-  return [head[lang], ...lines, ...end, ''].join('\n');
+  return [head[lang], ...lines, ...end, ''].map(printable).join('\n');
 }

@@ -1,3 +1,5 @@
+import { MASK } from './personal-number.js';
+
 /**
  * Cleans what a stranger wrote before it is kept: no control or invisible characters, no line longer than the note,
  * and no number that leads to a person. Those who report are not asked who they are, and the note shall not tell.
@@ -12,9 +14,6 @@ export function reportNote(text: string): string {
     .trim();
   return masked(clean);
 }
-
-/** What is put in the place of a number or an address. */
-export const MASK = '***';
 
 /** Direction marks and what has no width: they hide words or turn them around. The joiners of emoji stay. */
 const INVISIBLE =

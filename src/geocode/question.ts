@@ -2,11 +2,10 @@ import { addressOf } from '../core/compose.js';
 import type { Facility } from '../core/facility.js';
 import type { AddressQuestion } from '../core/geocoder.js';
 import type { LeftUnplaced } from '../core/placing.js';
+import { holdsPersonalNumber, MASK } from '../core/personal-number.js';
 import { readStreetAddress, regionName, type StreetAddress } from '../core/street-address.js';
 import { left } from './reasons.js';
 
-/** A mobile number, or the number of an identity card. */
-const PERSONAL = /(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{17}[\dXx])(?!\d)/;
 /** Longer than any address; the rest is a description. */
 const LONGEST = 120;
 
@@ -31,7 +30,7 @@ export function questionFor(body: Facility['body']): AddressQuestion | LeftUnpla
   const address = writtenAddress(body);
   const { whole, house, street, number, province, city, district } = address;
   if (whole.trim() === '') return left('address.missing');
-  if (PERSONAL.test(whole.normalize('NFKC'))) return left('address.personal');
+  if (holdsPersonalNumber(whole) || whole.includes(MASK)) return left('address.personal');
   if (city === undefined && district === undefined) return left('address.no_region');
   return {
     text: house ?? whole.normalize('NFKC').trim().slice(0, LONGEST),

@@ -1,6 +1,7 @@
 import type { Change, Verdict } from '../core/change.js';
 import type { Claim } from '../core/facility.js';
 import type { Difference, ImportDiff } from '../core/import.js';
+import { MASK, maskPersonal } from '../core/personal-number.js';
 import type { FacilityStore } from '../core/store.js';
 import { short } from './sources/text.js';
 
@@ -59,9 +60,14 @@ export function fieldsOf(before: Claim, after: Claim): Difference['fields'] {
     .filter((field) => old.get(field) !== now.get(field))
     .map((field) => ({
       field,
-      ...(old.has(field) ? { before: short(old.get(field)!) } : {}),
-      ...(now.has(field) ? { after: short(now.get(field)!) } : {}),
+      ...(old.has(field) ? { before: shown(field, old.get(field)!) } : {}),
+      ...(now.has(field) ? { after: shown(field, now.get(field)!) } : {}),
     }));
+}
+
+/** That a person or a person's number changed is told, not who it is. */
+function shown(field: string, value: string): string {
+  return field.startsWith('internal.') ? MASK : short(maskPersonal(value));
 }
 
 /** The values of an object by their path, such as `address.district`; a list is one value. */

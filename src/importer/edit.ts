@@ -9,6 +9,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { RULES, type RuleId } from './rules.js';
 import { faultOf } from './sources/coordinates.js';
 import { Findings } from './sources/findings.js';
+import { keepPersonsInside } from './sources/personal.js';
 import { tellPhonesApart } from './sources/phones.js';
 import { short } from './sources/text.js';
 
@@ -27,7 +28,7 @@ export function judgeEdit(sent: unknown, vocabulary: Vocabulary): JudgedEdit {
   const parsed = editDocument.safeParse(sent, { reportInput: true });
   if (!parsed.success) return { said: {}, issues: [], faults: parsed.error.issues.flatMap(faultsOf) };
   const judging: Judging = { vocabulary, findings: new Findings(1), faults: [] };
-  const said = claimOf(parsed.data, judging);
+  const said = keepPersonsInside(claimOf(parsed.data, judging), judging.findings);
   return { said, issues: judging.findings.issues, faults: judging.faults };
 }
 

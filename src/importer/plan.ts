@@ -31,7 +31,9 @@ export function planSource(
 }
 
 /** Ids under which corrections by hand and what is said of pairs of places are kept: no list may speak in their name. */
-const RESERVED: readonly string[] = [EDITOR_SOURCE, LINKS_SOURCE];
+const BY_HAND: readonly string[] = [EDITOR_SOURCE, LINKS_SOURCE];
+/** Begins the ids under which positions that were worked out are kept. */
+const WORKED_OUT = 'geocode-';
 
 /** @throws UserError `invalid-parameter` for what is not the id of a publisher */
 export function checkSourceId(parameter: string, id: string): void {
@@ -43,9 +45,18 @@ export function checkSourceId(parameter: string, id: string): void {
       allowed: 'lower-case letters, digits, - and _, the first a letter or digit, e.g. changshou-union',
     });
   }
-  if (!RESERVED.includes(id)) return;
-  const detail = `"${id}" is kept for what is said by hand; choose another id`;
-  throw invalidParameter({ parameter, value: id, detail });
+  const keptFor = reservedFor(id);
+  if (keptFor === undefined) return;
+  throw invalidParameter({
+    parameter,
+    value: id,
+    detail: `"${id}" is kept for ${keptFor}; choose another id`,
+  });
+}
+
+function reservedFor(id: string): string | undefined {
+  if (BY_HAND.includes(id)) return 'what is said by hand';
+  return id.startsWith(WORKED_OUT) ? 'positions that were worked out' : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Change, Verdict } from '../core/change.js';
 import type { ImportReport, Issue, Severity, Words } from '../core/import.js';
+import { maskPersonal } from '../core/personal-number.js';
 import { Findings } from './sources/findings.js';
 import type { Draft } from './sources/draft.js';
 import type { Skip } from './sources/source-file.js';
@@ -101,7 +102,10 @@ export class ReportBuilder {
     gone: number,
   ): ImportReport {
     const { new: added, changed, same, repeated } = this.#verdicts;
-    const words = [...this.#unknownServices].map(([word, count]) => ({ word: short(word), count }));
+    const words = [...this.#unknownServices].map(([word, count]) => ({
+      word: short(maskPersonal(word)),
+      count,
+    }));
     return {
       ...about,
       counts: {

@@ -12,6 +12,7 @@ import { crsOf } from './headings.js';
 import { isObject } from './readers/flatten.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { Findings } from './sources/findings.js';
+import { keepPersonsInside } from './sources/personal.js';
 import { readCoordinates } from './sources/position.js';
 import { Cells } from './sources/cells.js';
 import { parseDegrees } from './sources/coordinates.js';
@@ -140,7 +141,7 @@ export class Returned {
     if (findings.rejected) return nothing;
     const emptied = edited.filter((column) => cellText(cells[column]) === '');
     if (emptied.length > 0) findings.note('export.emptied', { column: emptied.join(', ') });
-    const checked = claimSchema.safeParse(read.claim());
+    const checked = claimSchema.safeParse(keepPersonsInside(read.claim(), findings));
     for (const { path, message } of checked.error?.issues ?? []) {
       findings.note('claim.invalid', { column: path.join('.'), detail: message });
     }
@@ -194,7 +195,7 @@ interface Correction {
   readonly edited: readonly string[];
   readonly findings: Findings;
   readonly before: Claim | undefined;
-  readonly claim: () => unknown;
+  readonly claim: () => object;
   readonly externalId: string;
 }
 

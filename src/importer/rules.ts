@@ -85,10 +85,10 @@ const catalogue = {
   },
   'position.zero': {
     severity: 'error',
-    words: { zh: '坐标为 0,0', en: 'the position is 0,0' },
+    words: { zh: '坐标为 0', en: 'the position is 0,0, or half of it is 0' },
     effect: {
-      zh: '该行不导入：几内亚湾的零点总是丢失的数据。没有坐标时请留空。',
-      en: 'The row is left out: the point in the Gulf of Guinea is always lost data. Leave the cells empty where there is no position.',
+      zh: '该行不导入：几内亚湾的零点，或一个数为 0、另一个在中国范围内，总是丢失的数据。没有坐标时请留空。',
+      en: 'The row is left out: the point in the Gulf of Guinea is always lost data, and so is a 0 beside a number of China. Leave the cells empty where there is no position.',
     },
   },
   'position.swapped': {
@@ -215,6 +215,14 @@ const catalogue = {
     effect: {
       zh: '只存入内部字段，不对外公布。',
       en: 'It goes to the internal field and never out by the API.',
+    },
+  },
+  'text.personal_number': {
+    severity: 'warning',
+    words: { zh: '文字中有个人号码', en: "a text holds a person's number" },
+    effect: {
+      zh: '照常导入；手机号移入内部字段，身份证号不采用，文字中以 *** 代替。请把个人信息放在单独的列中。',
+      en: "The row goes in; a mobile number goes to the internal field, a citizen's number is not used, and *** stands in the text. Keep persons in columns of their own.",
     },
   },
   'phone.damaged': {

@@ -248,6 +248,22 @@ describe('an export that comes back', () => {
     expect(await store.count()).toMatchObject({ total: 3, unplaced: 0 });
   });
 
+  it("keeps a person's number inside that was written into any of its cells", async () => {
+    const { out } = await run('--format', 'csv');
+    const edited = out
+      .replace('+86 21 62988888', '+86 21 62988888|13912345678')
+      .replace('@SUM(1)', '找张三13912345679');
+    expect((await back('phones.csv', edited)).counts).toMatchObject({ same: 2, new: 1 });
+    const again = (await run('--format', 'csv')).out;
+    expect(again).not.toMatch(/139123/);
+    expect(again).toContain('62988888');
+    expect((await back('phones.csv', edited)).counts).toMatchObject({ same: 3 });
+    expect((await back('again.csv', again)).counts).toMatchObject({ same: 3 });
+    const [, card] = await store.list({}, 0, 10);
+    const [facility] = await store.facilities([card!.key]);
+    expect(facility!.body.internal?.phone).toEqual(['13912345679', '13912345678']);
+  });
+
   it('is checked like any other row', async () => {
     const { out } = await run('--format', 'csv');
     const wrong = out

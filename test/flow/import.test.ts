@@ -163,6 +163,45 @@ describe('importing a list', () => {
   });
 });
 
+describe("persons' numbers", () => {
+  const columns =
+    '名称,别名,地址,联系电话,说明,服务内容,开放时间,入口,开放对象,门禁方式,运营单位,楼层,面积,备注';
+  const file = () => {
+    const cells = columns
+      .split(',')
+      .map((column, i) => `${column === '名称' ? '站' : '问'}张三138 0013 80${10 + i}`);
+    return write('persons.csv', `${columns},经度,纬度\n${cells.join(',')},121.43,31.24\n`);
+  };
+
+  it('are published in no text, in whatever column they stand, and are kept inside', async () => {
+    const report = await run({ file: file(), ...asked, dryRun: false });
+    expect(report.counts).toMatchObject({ new: 1 });
+    const [card] = await store.list({}, 0, 10);
+    const [facility] = await store.facilities([card!.key]);
+    const { internal, ...published } = facility!.body;
+    expect(JSON.stringify(published)).not.toMatch(/80\d\d/);
+    expect(published.name).toEqual({ zh: '站张三***' });
+    expect(internal!.phone).toHaveLength(10);
+    expect(internal!.phone).toContain('13800138010');
+  });
+
+  it('are repeated in no report', async () => {
+    const { issues, ...rest } = await run({ file: file(), ...asked, dryRun: true });
+    expect(rest.rules).toContainEqual(
+      expect.objectContaining({ rule: 'text.personal_number', severity: 'warning' }),
+    );
+    expect(JSON.stringify([issues, rest])).not.toMatch(/0013|80\d\d"/);
+    await run({ file: file(), ...asked });
+    const other = write(
+      'persons.csv',
+      '名称,别名,地址,联系电话,联系人\n站张三138 0013 8010,,问张三138 0013 8012,13900139000,李四\n',
+    );
+    const { diff } = await run({ file: other, ...asked, dryRun: true });
+    expect(diff!.changes[0]!.fields).toContainEqual({ field: 'internal.person', after: '***' });
+    expect(JSON.stringify(diff)).not.toMatch(/李四|13900139000|0013/);
+  });
+});
+
 describe('nothing is written', () => {
   const before = ['1,一站,路1号,121.43,31.24'];
   beforeEach(async () => {
@@ -238,6 +277,8 @@ describe('nothing is written', () => {
       { categoryColumn: '类' },
       { category: 'clinic', categoryColumn: '类', categoryMap: {} },
       { source: 'Wrong Id' },
+      { source: 'editor' },
+      { source: 'geocode-street' },
     ]) {
       await unchanged(() =>
         expect(run({ file, ...asked, ...wrong })).rejects.toMatchObject({ kind: 'invalid-parameter' }),

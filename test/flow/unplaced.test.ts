@@ -353,6 +353,15 @@ describe('a wrong call', () => {
     expect(out + err).toContain(words);
   });
 
+  it('shows nothing of a place that could write on the terminal', async () => {
+    await put('city', [{ name: { zh: '\u001b[31m红\u202e站' }, ...at('路\u00071号\t\u2028东') }]);
+    for (const argv of [[], ['--estimate']]) {
+      expect(await unplaced(argv)).toBe(0);
+      expect(out.replaceAll(/[\t\n]/g, '')).not.toMatch(/[\p{Cc}\p{Zl}\u202e]/u);
+      expect(out.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
   it('is explained by --help', async () => {
     expect(await unplaced(['--help'])).toBe(0);
     for (const option of ['--csv', '--estimate', '--geocode', '--take', 'GEOCODER_KEY', '--undo'])

@@ -28,13 +28,22 @@ const HEAD_BYTES = 64 * 1024;
 export async function openInput(path: string): Promise<Input> {
   const size = await sizeOf(path);
   const raw = await first(chunks(path), 2);
-  const compressed = raw[0] === 0x1f && raw[1] === 0x8b;
+  const compressed = isGzip(raw);
   const open = (onRead?: (bytes: number) => void) =>
     compressed ? unpacked(path, onRead) : chunks(path, onRead);
   const head = await first(open(), HEAD_BYTES);
+  if (compressed && isGzip(head)) {
+    const detail = `${basename(path)} is gzip inside gzip: unpack it once (gunzip) and import what comes out.`;
+    throw new UserError('invalid-file', detail);
+  }
   if (head.length === 0)
     throw new UserError('invalid-file', `${basename(path)} is empty: there is nothing to import.`);
   return { name: basename(path), path, compressed, size, head, open };
+}
+
+/** By its first bytes (RFC 1952, 2.3.1). */
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -72,11 +81,16 @@ async function* unpacked(path: string, onRead?: (bytes: number) => void): AsyncI
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const detail = `${basename(path)} is gzip, but damaged or cut short: it cannot be unpacked to its end.`;
-    throw new UserError('invalid-file', detail);
+    throw new UserError('invalid-file', `${basename(path)} is gzip, but ${damage(codeOf(error))}.`);
   } finally {
     packed.destroy();
   }
+}
+
+/** What zlib says, in words a person can act on. */
+function damage(code: string): string {
+  if (code === 'Z_BUF_ERROR') return 'cut short: its end is missing. Get the file again';
+  return 'damaged: what it unpacks to is not what was packed (its checksum or its blocks are wrong). Get the file again';
 }
 
 function tooLarge(path: string): UserError {

@@ -8,6 +8,15 @@ export interface Coordinates {
   readonly y: number;
 }
 
+/** Letters that say which of the two a number is. */
+const SAYS_LAT = /[NS]|北/i;
+const SAYS_LON = /[EW]|东|東/i;
+
+/** Whether two texts say by their letters that they are not the longitude and the latitude they stand for. */
+export function lettersContradict(lon: string, lat: string): boolean {
+  return SAYS_LAT.test(lon.normalize('NFKC')) || SAYS_LON.test(lat.normalize('NFKC'));
+}
+
 /** Around all of China with its seas: only for telling a swapped pair, never for saying what belongs where. */
 const CHINA: BBox = { west: 73, south: 3, east: 136, north: 54 };
 
@@ -62,12 +71,14 @@ export function parsePair(text: string, latFirst: boolean): Coordinates | undefi
   const a = parseDegrees(first);
   const b = parseDegrees(second);
   if (a === undefined || b === undefined) return undefined;
-  const saysLat = /[NS]|北/i.test(first) || /[EW]|东|東/i.test(second);
-  const saysLon = /[EW]|东|東/i.test(first) || /[NS]|北/i.test(second);
+  const saysLat = SAYS_LAT.test(first) || SAYS_LON.test(second);
+  const saysLon = SAYS_LON.test(first) || SAYS_LAT.test(second);
   const swap =
     saysLat || (!saysLon && (latFirst ? Math.abs(a) <= 90 : Math.abs(a) <= 90 && Math.abs(b) > 90));
   return swap ? { x: b, y: a } : { x: a, y: b };
 }
+
+const inSpan = (number: number, from: number, to: number) => number >= from && number <= to;
 
 /** What is wrong with a pair of numbers; `undefined` for nothing. The names are rules of the catalogue. */
 export function faultOf({
@@ -75,6 +86,9 @@ export function faultOf({
   y,
 }: Coordinates): 'position.zero' | 'position.swapped' | 'position.out_of_range' | undefined {
   if (Math.abs(x) < NULL_ISLAND && Math.abs(y) < NULL_ISLAND) return 'position.zero';
+  // One number lost and the other one of China.
+  if ((x === 0 && inSpan(y, CHINA.south, CHINA.north)) || (y === 0 && inSpan(x, CHINA.west, CHINA.east)))
+    return 'position.zero';
   const swapped = { lon: y, lat: x };
   const inChina = isPosition(x, y) && boxContains(CHINA, { lon: x, lat: y });
   if (!inChina && isPosition(swapped.lon, swapped.lat) && boxContains(CHINA, swapped))

@@ -14,6 +14,7 @@ import { Findings } from './findings.js';
 import { readAccess } from './access.js';
 import { readCapacity, readInService } from './measures.js';
 import { readCoordinates } from './position.js';
+import { keepPersonsInside } from './personal.js';
 import type { ServiceWords } from './services.js';
 import type { Skip, SourceFile } from './source-file.js';
 import { isEastAsian, localText } from './text.js';
@@ -94,7 +95,7 @@ function record(read: RowRead): Draft {
     coordinates,
   });
   if (!coordinates) findings.note('position.missing');
-  const checked = claimSchema.safeParse(claim);
+  const checked = claimSchema.safeParse(keepPersonsInside(claim, findings));
   for (const { path, message } of checked.error?.issues ?? []) {
     findings.note('claim.invalid', { detail: `${path.join('.')}: ${message}` });
   }

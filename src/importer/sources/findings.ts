@@ -1,4 +1,5 @@
 import type { Issue, Words } from '../../core/import.js';
+import { maskPersonal } from '../../core/personal-number.js';
 import { RULES, type RuleId } from '../rules.js';
 import { short } from './text.js';
 
@@ -36,7 +37,7 @@ export class Findings {
       ...(at.column === undefined ? {} : { column: at.column }),
       ...(at.value === undefined
         ? {}
-        : { value: short(typeof at.value === 'string' ? at.value : JSON.stringify(at.value)) }),
+        : { value: short(maskPersonal(typeof at.value === 'string' ? at.value : JSON.stringify(at.value))) }),
       words: at.detail === undefined ? words : withDetail(words, at.detail),
     });
   }

@@ -1,6 +1,6 @@
 import { isObject } from '../readers/flatten.js';
 import type { Cells } from './cells.js';
-import { faultOf, parseDegrees, parsePair, type Coordinates } from './coordinates.js';
+import { faultOf, lettersContradict, parseDegrees, parsePair, type Coordinates } from './coordinates.js';
 import type { Findings } from './findings.js';
 
 /**
@@ -34,6 +34,13 @@ function fromColumns(cells: Cells, findings: Findings): (Coordinates & { column:
   const y = parseDegrees(lat.text);
   if (x === undefined) findings.note('position.not_a_number', { column: lon.column, value: lon.text });
   if (y === undefined) findings.note('position.not_a_number', { column: lat.column, value: lat.text });
+  if (x !== undefined && y !== undefined && lettersContradict(lon.text, lat.text)) {
+    findings.note('position.swapped', {
+      column: `${lon.column}, ${lat.column}`,
+      value: `${lon.text}, ${lat.text}`,
+    });
+    return undefined;
+  }
   return x === undefined || y === undefined ? undefined : { x, y, column: `${lon.column}, ${lat.column}` };
 }
 

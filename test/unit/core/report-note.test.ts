@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MASK, reportNote } from '../../../src/core/report-note.js';
+import { MASK } from '../../../src/core/personal-number.js';
+import { reportNote } from '../../../src/core/report-note.js';
 
 describe('a note', () => {
   it.each([

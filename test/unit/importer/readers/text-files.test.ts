@@ -34,6 +34,13 @@ const faultOf = (name: string, content: string | Uint8Array, options?: Partial<R
 /** 驿站 and 𠮷 (U+20BB7, a character beyond the first plane: four bytes) in GB18030, as Python's codec writes them. */
 const STATION = Buffer.from([0xe6, 0xe4, 0xd5, 0xbe, 0x95, 0x34, 0xb2, 0x35]);
 
+/** The CRC-32 stands in the last eight bytes (RFC 1952, 2.3.1). */
+function withWrongChecksum(packed: Buffer): Buffer {
+  const at = packed.length - 8;
+  packed[at] = packed[at]! ^ 0xff;
+  return packed;
+}
+
 describe('the encoding of a text', () => {
   it('is UTF-8 with or without a byte-order mark, which is not part of the first heading', async () => {
     for (const mark of ['', '\ufeff']) {
@@ -375,6 +382,9 @@ describe('a file that is not what its name says', () => {
     ['an empty file', Buffer.alloc(0), 'empty'],
     ['zeros', Buffer.alloc(100), 'not text'],
     ['a zero in a text', Buffer.from('name,address\na\0b,c\n'), 'not text'],
+    ['gzip of gzip', gzipSync(gzipSync('name,address\na,b\n')), 'gzip inside gzip: unpack it once'],
+    ['gzip with a wrong checksum', withWrongChecksum(gzipSync('name,address\na,b\n')), 'but damaged'],
+    ['gzip without its end', gzipSync('name,address\na,b\n').subarray(0, -8), 'but cut short'],
     ['cut gzip', gzipSync('name,address\n'.repeat(50_000)).subarray(0, 100), 'cut short'],
   ])('is refused with what to do: %s', async (_, bytes, words) => {
     const fault = await faultOf('list.xls', bytes);

@@ -76,6 +76,9 @@ describe('a pair of numbers', () => {
     [50.5, 80.1, 'position.swapped'], // as a latitude 80.1 would be possible, but the other way round it is in China
     [0, 0, 'position.zero'],
     [0.001, -0.001, 'position.zero'],
+    [121.43, 0, 'position.zero'], // one of the two was lost
+    [0, 31.24, 'position.zero'],
+    [-0.125, 51.5, undefined],
     [-79.5, 43.7, undefined],
     [43.7, -79.5, undefined], // off Antarctica, but not provably wrong
     [13_512_345, 3_662_000, 'position.out_of_range'],

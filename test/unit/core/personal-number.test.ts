@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdsPersonalNumber, maskPersonal } from '../../../src/core/personal-number.js';
+
+describe('a number that leads to a person', () => {
+  it.each([
+    ['张三13800138001', '张三***', '13800138001'],
+    ['138 0013 8001', '***', '13800138001'],
+    ['+86-138-0013-8001转1', '***转1', '13800138001'],
+    ['008613800138001', '***', '13800138001'],
+    ['１３８００１３８００１', '***', '13800138001'],
+    ['13800138001、13900139001', '***、***', '13800138001,13900139001'],
+    ['身份证310101199001011234', '身份证***', ''],
+    ['31010119900101123x', '***', ''],
+  ])('in %j is masked', (text, masked, mobiles) => {
+    const found: string[] = [];
+    expect(maskPersonal(text, (number) => found.push(number))).toBe(masked);
+    expect(found.join(',')).toBe(mobiles);
+    expect(holdsPersonalNumber(text)).toBe(true);
+  });
+
+  it.each([
+    '021-52345678',
+    '400-820-8820',
+    '12351',
+    '2026-03-01 08:00',
+    '周一至周五 13:00-17:00',
+    '1300-1700 0800-1200',
+    '松发路901弄1388号',
+    '138001380012',
+    '310101199013011234',
+    '121.4312345678',
+  ])('is not in %j', (text) => {
+    expect(maskPersonal(text)).toBe(text);
+    expect(holdsPersonalNumber(text)).toBe(false);
+  });
+});
