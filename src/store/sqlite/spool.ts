@@ -33,7 +33,8 @@ export class Spool {
 
   /** Throws away what a run that died left. With the run lock in hand. */
   static sweep(path: string): void {
-    if (path !== IN_MEMORY) rmSync(fileOf(path), { force: true });
+    if (path === IN_MEMORY) return;
+    for (const end of ['', '-journal']) rmSync(fileOf(path) + end, { force: true });
   }
 
   /** Not inside a transaction, and one at a time. */
@@ -90,7 +91,7 @@ function fileOf(path: string): string {
 
 const TABLES = `
   PRAGMA spool.page_size = 8192;
-  PRAGMA spool.journal_mode = OFF;
+  PRAGMA spool.journal_mode = MEMORY;
   PRAGMA spool.synchronous = OFF;
   PRAGMA spool.cache_size = -32768;
   CREATE TABLE spool.record (

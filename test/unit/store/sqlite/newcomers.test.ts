@@ -72,6 +72,7 @@ describe('places that nobody knew', () => {
     async function* breaking() {
       yield* scattered(700);
       expect(existsSync(`${path}-run`)).toBe(true);
+      expect(existsSync(`${path}-run-journal`)).toBe(false);
       throw new RangeError('the file ends in the middle');
     }
     await expect(store.apply(breaking(), run())).rejects.toThrow('in the middle');
