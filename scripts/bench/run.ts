@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --size 2000000] [--only index|http|live|import|start] [--write]`: a nation, the questions, the drivers; prints tables,
+ * `npm run bench [-- --size 2000000] [--only index|http|tiles|live|import|start] [--write]`: a nation, the questions, the drivers; prints tables,
  * and with --write makes docs/benchmarks.md of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -18,6 +18,7 @@ import { figure, machine, median, table } from './measure.js';
 import { askers, nation } from './nation.js';
 import { importSection } from './store/import.js';
 import { startSection } from './store/start-section.js';
+import { tilesSection } from './tiles/tiles-section.js';
 import { storedNation } from './stored-nation.js';
 
 const { values } = parseArgs({
@@ -43,6 +44,7 @@ if (chosen('index')) {
   parts.push(indexSection(big), growthSection(small, big[0]!));
 }
 if (chosen('http')) parts.push(await withFolder(httpSection));
+if (chosen('tiles')) parts.push(await tilesSection(await storedNation(size)));
 if (chosen('live')) parts.push(await liveSection());
 if (chosen('import')) parts.push(await withFolder((folder) => importSection(size, folder)));
 if (chosen('start')) parts.push(await startSection(await storedNation(size)));

@@ -45,6 +45,14 @@ export class CellCounts {
     this.addCategory(cell, categorySlot(traits[0]!), by);
   }
 
+  /** Counts one place of which the category is counted apart. */
+  addOne(cell: number, lon: number, lat: number, open: 0 | 1): void {
+    this.count[cell]!++;
+    this.open[cell]! += open;
+    this.#lon[cell]! += lon;
+    this.#lat[cell]! += lat;
+  }
+
   /** Counts many at once; `lon` and `lat` are sums over them. */
   addMany(cell: number, sums: { count: number; open: number; lon: number; lat: number }): void {
     this.count[cell]! += sums.count;

@@ -1,11 +1,15 @@
 import { CATEGORY_SLOTS, categorySlot } from '../core/cell-counts.js';
 import type { StateTable } from '../core/hours/hours-book.js';
+import type { State } from '../core/hours/rule.js';
 import { GROUP, traitPlace } from './group-test.js';
 import type { Packed } from './pack.js';
 
 /** Entries of a block: those below one node of the second level. */
 export const BLOCK = GROUP * GROUP;
-const NOT_YET = 0xffff;
+
+export const UNWANTED = 0;
+const NOT_OPEN = 1;
+export const OPEN = 2;
 
 /**
  * How many places of each category lie in each block of a packed tree, and how many of them are open: so that a map of
@@ -19,32 +23,58 @@ export class BlockCounts {
   readonly #open: Uint16Array;
   readonly #lon: Float64Array;
   readonly #lat: Float64Array;
+  /** By block: the turn in which its open places were last counted; 0 for one that never was. */
+  readonly #counted: Uint32Array;
+  /** One more than the highest number of hours. */
+  readonly #numbers: number;
+  #turn = 0;
   #states: StateTable | undefined;
+  /** By number of hours plus one, for the lowest is -1: whether they are open. */
+  #kinds: Uint8Array = new Uint8Array(0);
 
   constructor(packed: Packed) {
     const blocks = Math.ceil(packed.keys.length / BLOCK);
     this.#packed = packed;
-    this.#all = new Uint16Array(blocks * CATEGORY_SLOTS).fill(NOT_YET);
+    this.#all = new Uint16Array(blocks * CATEGORY_SLOTS);
     this.#open = new Uint16Array(blocks * CATEGORY_SLOTS);
     this.#lon = new Float64Array(blocks);
     this.#lat = new Float64Array(blocks);
+    this.#counted = new Uint32Array(blocks);
+    this.#numbers = packed.hours.reduce((most, one) => Math.max(most, one + 1), 1);
   }
 
   /** Makes the counts of open ones those of another minute. */
   at(states: StateTable): void {
     if (states === this.#states) return;
     this.#states = states;
-    this.#all.fill(NOT_YET);
+    this.#turn++;
+    this.#kinds = this.kinds();
   }
 
-  /** How many places of a category a block has, and how many of them are open. */
-  count(block: number, category: number): number {
-    this.#make(block);
+  /** By number of hours plus one: open, in another state, or in none of those that are wanted. */
+  kinds(wanted?: readonly State[]): Uint8Array {
+    return Uint8Array.from({ length: this.#numbers + 1 }, (_, i) => {
+      const state = this.#states!.of(i - 1);
+      if (wanted && !wanted.includes(state)) return UNWANTED;
+      return state === 'open' ? OPEN : NOT_OPEN;
+    });
+  }
+
+  /** Counts a block, where that was not done for this minute. To be called before the others. */
+  count(block: number): void {
+    if (this.#counted[block] === this.#turn) return;
+    if (this.#counted[block] === 0) this.#countAll(block);
+    this.#countOpen(block);
+    this.#counted[block] = this.#turn;
+  }
+
+  /** How many places of a category a block has. */
+  all(block: number, category: number): number {
     return this.#all[block * CATEGORY_SLOTS + category]!;
   }
 
+  /** How many of them are open. */
   open(block: number, category: number): number {
-    this.#make(block);
     return this.#open[block * CATEGORY_SLOTS + category]!;
   }
 
@@ -57,24 +87,35 @@ export class BlockCounts {
     return this.#lat[block]!;
   }
 
-  #make(block: number): void {
+  #countAll(block: number): void {
+    const { traits, lons, lats } = this.#packed;
+    const all = this.#all;
     const first = block * CATEGORY_SLOTS;
-    if (this.#all[first] !== NOT_YET) return;
-    this.#all.fill(0, first, first + CATEGORY_SLOTS);
-    this.#open.fill(0, first, first + CATEGORY_SLOTS);
-    const { traits, hours, lons, lats, keys } = this.#packed;
-    const from = block * BLOCK;
-    const to = Math.min(from + BLOCK, keys.length);
+    const [from, to] = this.#span(block);
     let lon = 0;
     let lat = 0;
     for (let i = from; i < to; i++) {
-      const at = first + categorySlot(traits[traitPlace(i, 0)]!);
-      this.#all[at]!++;
-      if (this.#states!.of(hours[i]!) === 'open') this.#open[at]!++;
+      all[first + categorySlot(traits[traitPlace(i, 0)]!)]!++;
       lon += lons[i]!;
       lat += lats[i]!;
     }
     this.#lon[block] = lon / (to - from);
     this.#lat[block] = lat / (to - from);
+  }
+
+  #countOpen(block: number): void {
+    const { traits, hours } = this.#packed;
+    const open = this.#open;
+    const kinds = this.#kinds;
+    const first = block * CATEGORY_SLOTS;
+    const [from, to] = this.#span(block);
+    open.fill(0, first, first + CATEGORY_SLOTS);
+    for (let i = from; i < to; i++) {
+      if (kinds[hours[i]! + 1] === OPEN) open[first + categorySlot(traits[traitPlace(i, 0)]!)]!++;
+    }
+  }
+
+  #span(block: number): [from: number, to: number] {
+    return [block * BLOCK, Math.min((block + 1) * BLOCK, this.#packed.keys.length)];
   }
 }

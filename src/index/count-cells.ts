@@ -2,7 +2,7 @@ import { CATEGORY_SLOTS, CellCounts, categorySlot, type CellQuery } from '../cor
 import type { IndexEntry } from '../core/spatial-index.js';
 import type { Grid } from '../core/tile.js';
 import { matches, type TraitFilter } from '../core/traits.js';
-import { BLOCK, type BlockCounts } from './block-counts.js';
+import { BLOCK, OPEN, UNWANTED, type BlockCounts } from './block-counts.js';
 import { GROUP, groupTest, traitPlace } from './group-test.js';
 import type { Packed } from './pack.js';
 
@@ -36,6 +36,7 @@ export function countPacked(packed: Packed, blocks: BlockCounts, query: CellQuer
   const test = groupTest(filter);
   const categories = wanted ? undefined : categoriesOf(filter);
   blocks.at(states);
+  const kinds = blocks.kinds(wanted);
   const stack: [level: number, node: number][] = [[levels.length - 1, 0]];
   while (stack.length > 0) {
     const [level, node] = stack.pop()!;
@@ -61,9 +62,9 @@ export function countPacked(packed: Packed, blocks: BlockCounts, query: CellQuer
       }
       const at = cell === SEVERAL ? grid.cellOf(lons[i]!, lats[i]!) : cell;
       if (at === -1) continue;
-      const state = states.of(hours[i]!);
-      if (wanted && !wanted.includes(state)) continue;
-      counts.addMany(at, { count: 1, open: state === 'open' ? 1 : 0, lon: lons[i]!, lat: lats[i]! });
+      const kind = kinds[hours[i]! + 1]!;
+      if (kind === UNWANTED) continue;
+      counts.addOne(at, lons[i]!, lats[i]!, kind === OPEN ? 1 : 0);
       counts.addCategory(at, categorySlot(traits[traitPlace(i, 0)]!), 1);
     }
   }
@@ -100,10 +101,11 @@ interface BlockPart {
 }
 
 function addBlock(counts: CellCounts, cell: number, { blocks, block, categories }: BlockPart): void {
+  blocks.count(block);
   let count = 0;
   let open = 0;
   for (const category of categories) {
-    const many = blocks.count(block, category);
+    const many = blocks.all(block, category);
     if (many === 0) continue;
     count += many;
     open += blocks.open(block, category);
