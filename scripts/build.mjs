@@ -28,12 +28,13 @@ async function bundle() {
     minify: true,
     legalComments: 'linked',
     chunkNames: '[name]-[hash]',
+    // MapLibre's styles go where its map goes: into a shadow root, without an element.
+    loader: { '.css': 'text' },
     logLevel: 'warning',
   });
   // MapLibre starts its worker from a file of its own, which must lie beside the script.
-  for (const name of ['maplibre-gl-worker.mjs', 'maplibre-gl.css']) {
-    copyFileSync(`${root}node_modules/maplibre-gl/dist/${name}`, `${outdir}/${name}`);
-  }
+  const worker = 'maplibre-gl-worker.mjs';
+  copyFileSync(`${root}node_modules/maplibre-gl/dist/${worker}`, `${outdir}/${worker}`);
   const licence = readFileSync(`${root}node_modules/maplibre-gl/LICENSE.txt`, 'utf8');
   writeFileSync(`${outdir}/LICENSES.txt`, `maplibre-gl\n\n${licence}`);
 }

@@ -9,6 +9,8 @@ import type {
   MapSettings,
   Needs,
   NeedTerms,
+  ReportKinds,
+  Reported,
   Services,
 } from './wire.js';
 
@@ -75,6 +77,26 @@ export interface ListQuestion extends Wishes {
   readonly q?: string;
   readonly ids?: readonly string[];
   readonly limit?: number;
+}
+
+/** What somebody found at a place, or suggests. */
+export interface Report {
+  /** The place's id; only a suggestion may leave it out. */
+  readonly facility?: string;
+  /** A code of `reportKinds`. */
+  readonly kind: string;
+  /** Of `broken_service`: which one. */
+  readonly service?: string;
+  /** For the operator's eyes. */
+  readonly note?: string;
+  /** When it was seen, ISO 8601; now where absent. */
+  readonly observedAt?: string;
+  /** Where the reporter is: a report from the place itself weighs more. Not kept. */
+  readonly lat?: number;
+  readonly lon?: number;
+  /** Where the place should be. */
+  readonly suggestedLat?: number;
+  readonly suggestedLon?: number;
 }
 
 /** What may come with any call. */
@@ -146,6 +168,16 @@ export class Client {
     return this.#get('/v1/needs', undefined, call);
   }
 
+  /** What can be reported of a place, with labels. */
+  reportKinds(call?: CallOptions): Promise<ReportKinds> {
+    return this.#get('/v1/report-kinds', undefined, call);
+  }
+
+  /** Says what was found at a place. Sent again by mistake it counts once, so it is tried again like a question. */
+  report(report: Report, call?: CallOptions): Promise<Reported> {
+    return this.#post('/v1/reports', report, call);
+  }
+
   #get<T>(path: string, question: object | undefined, call: CallOptions = {}): Promise<T> {
     const { lang } = this.#options;
     const asked = question ? { ...this.#datum(question), ...question } : {};
@@ -170,7 +202,7 @@ export class Client {
     const headers = { ...request.headers, ...(kept && { 'If-None-Match': kept.etag }) };
     const answer = await this.#send({ ...request, headers, ...(signal && { signal }) });
     if (answer.status === 304 && kept) return parsed<T>(kept.body);
-    if (answer.status !== 200) throw refusalOf(answer.status, answer.body);
+    if (answer.status < 200 || answer.status > 299) throw refusalOf(answer.status, answer.body);
     const value = parsed<T>(answer.body);
     const etag = answer.header('etag');
     if (request.method === 'GET' && etag !== undefined) this.#keep(request.url, { etag, body: answer.body });

@@ -32,6 +32,28 @@ export interface Usable {
   readonly reasons: readonly string[];
 }
 
+/** What somebody counted at a place; what is not said is unknown, never none. */
+export interface Counts {
+  readonly online?: boolean | undefined;
+  readonly slots?: number | undefined;
+  readonly emptySlots?: number | undefined;
+  /** Batteries ready to be taken, by voltage. */
+  readonly fullBatteries?:
+    | { readonly 48?: number | undefined; readonly 60?: number | undefined; readonly 72?: number | undefined }
+    | undefined;
+  readonly capacity?: number | undefined;
+  readonly available?: number | undefined;
+  readonly inUse?: number | undefined;
+  readonly outOfOrder?: number | undefined;
+}
+
+/** The latest counts and their age: `doubtful` may have changed, `unknown` is too old to say anything. */
+export interface Status extends Counts {
+  readonly observedAt: string;
+  readonly ageSeconds: number;
+  readonly fresh: 'yes' | 'doubtful' | 'unknown';
+}
+
 export type ServiceState = 'yes' | 'no' | 'unknown' | 'broken';
 
 export interface ServiceOffer {
@@ -86,6 +108,7 @@ interface Common {
   readonly updatedAt: string;
   readonly open: Open;
   readonly usable: Usable;
+  readonly status?: Status | undefined;
 }
 
 export interface Properties extends Common {
@@ -152,7 +175,14 @@ export interface Facility {
   readonly properties: Common & {
     readonly names: LocalText;
     readonly categoryLabel: string;
-    readonly services: readonly (ServiceOffer & { readonly code: string; readonly label: string })[];
+    readonly services: readonly (ServiceOffer & {
+      readonly code: string;
+      readonly label: string;
+      /** Where it has times of its own. */
+      readonly open?: Open | undefined;
+    })[];
+    /** Who may come in, how and where, in words. */
+    readonly accessText?: string | undefined;
     /** Today's times and the state at this moment, in words. */
     readonly today: { readonly date: string; readonly text: string; readonly state: string };
     readonly sources: readonly {
@@ -214,6 +244,19 @@ export interface MapSettings {
   readonly basemap: Basemap;
   /** Where a map begins that was not told: WGS-84. */
   readonly centre: { readonly lat: number; readonly lon: number; readonly zoom: number };
+}
+
+export interface ReportKinds {
+  readonly kinds: readonly Term[];
+}
+
+/** What became of a report. */
+export interface Reported {
+  readonly id: string;
+  /** False where the same was said within the hour. */
+  readonly counted: boolean;
+  /** What happens next, in words. */
+  readonly next: string;
 }
 
 /** What is wrong, and with which parameter (RFC 9457). */

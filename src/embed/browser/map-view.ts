@@ -1,7 +1,5 @@
 import {
-  AttributionControl,
   Map as MapLibreMap,
-  NavigationControl,
   ScaleControl,
   setWorkerUrl,
   type ExpressionSpecification,
@@ -9,22 +7,27 @@ import {
   type StyleSpecification,
   type VectorTileSource,
 } from 'maplibre-gl';
-import { creditOf } from '../basemap.js';
-import type { Basemap } from '../wire.js';
+import css from 'maplibre-gl/dist/maplibre-gl.css';
+import type { Basemap, Language } from '../wire.js';
+import { word } from '../words.js';
 import { clusterMark, marks, PARTS } from './marks.js';
 
 /** The one door to MapLibre: a map with the places of the API's tiles. It is loaded only when there is a map to show. */
 
 setWorkerUrl(new URL('./maplibre-gl-worker.mjs', import.meta.url).href);
 
+/** MapLibre's own styles. */
+export const MAP_STYLE = css;
+
 export interface MapOptions {
   readonly container: HTMLElement;
   readonly centre: Centre;
   readonly zoom: number;
   readonly basemap: Basemap;
+  readonly lang: Language;
   /** URL of the tiles, with {z}, {x} and {y}. */
   readonly tiles: string;
-  readonly onSelect: (id: string) => void;
+  readonly onSelect: (place: Place) => void;
   readonly onMove: (centre: Centre) => void;
   readonly onError: (error: { readonly message: string }) => void;
 }
@@ -33,6 +36,12 @@ export interface MapOptions {
 export interface Centre {
   readonly lon: number;
   readonly lat: number;
+}
+
+/** What a tile tells of a place. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** A plain ground: what is shown where the operator has chosen no map. */
@@ -64,7 +73,7 @@ export class MapView {
   constructor(options: MapOptions) {
     this.#options = options;
     this.#tiles = options.tiles;
-    const { container, centre, zoom, basemap } = options;
+    const { container, centre, zoom, basemap, lang } = options;
     this.#map = new MapLibreMap({
       container,
       center: [centre.lon, centre.lat],
@@ -74,12 +83,18 @@ export class MapView {
       maxZoom: 19,
       dragRotate: false,
       pitchWithRotate: false,
+      // One finger scrolls the page around the map, as everywhere else.
+      cooperativeGestures: true,
+      locale: {
+        'Map.Title': word('map', lang),
+        'CooperativeGesturesHandler.WindowsHelpText': word('controlScroll', lang),
+        'CooperativeGesturesHandler.MacHelpText': word('commandScroll', lang),
+        'CooperativeGesturesHandler.MobileHelpText': word('twoFingers', lang),
+      },
     });
     this.#map.touchZoomRotate.disableRotation();
-    this.#map.addControl(new NavigationControl({ showCompass: true }), 'top-right');
+    this.#map.keyboard.disableRotation();
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-    const credit = creditOf(basemap);
-    if (credit !== '') this.#map.addControl(new AttributionControl({ customAttribution: credit }));
     this.#map.on('error', ({ error }) => options.onError(error));
     this.#map.setMissingStyleImageResolver((id) => this.#drawCluster(id));
     this.#map.once('load', () => this.#begin());
@@ -87,20 +102,27 @@ export class MapView {
 
   /** Draws other tiles: those of another filter. */
   show(tiles: string): void {
+    if (tiles === this.#tiles) return;
     this.#tiles = tiles;
     if (this.#ready) this.#map.getSource<VectorTileSource>(TILES)?.setTiles([tiles]);
   }
 
-  /** Marks one place. */
-  choose(id: string): void {
+  /** Marks one place, and brings it into view where it is not. */
+  choose(id: string, at?: Centre): void {
     this.#chosen = id;
     if (this.#ready) this.#map.setFilter(CHOSEN, ['==', ['get', 'id'], id]);
+    if (at && !this.#map.getBounds().contains([at.lon, at.lat])) this.moveTo(at);
   }
 
-  moveTo({ lon, lat }: Centre, zoom?: number): void {
+  /** @param by what a person did, where it was a person */
+  moveTo({ lon, lat }: Centre, zoom?: number, by?: { readonly originalEvent: Event }): void {
     const to = { center: [lon, lat] as [number, number], ...(zoom !== undefined && { zoom }) };
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#map.jumpTo(to);
-    else this.#map.easeTo(to);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#map.jumpTo(to, by);
+    else this.#map.easeTo(to, by);
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.zoomTo(this.#map.getZoom() + steps);
   }
 
   remove(): void {
@@ -111,51 +133,26 @@ export class MapView {
     const map = this.#map;
     for (const { name, image } of marks()) map.addImage(name, image, { pixelRatio: 2 });
     map.addSource(TILES, { type: 'vector', tiles: [this.#tiles], maxzoom: LAST_ZOOM });
-    map.addLayer({
-      id: CHOSEN,
-      type: 'circle',
-      source: TILES,
-      'source-layer': 'places',
-      filter: ['==', ['get', 'id'], this.#chosen],
-      paint: { 'circle-radius': 22, 'circle-color': '#ffd54a', 'circle-opacity': 0.9 },
-    });
-    map.addLayer({
-      id: CLUSTERS,
-      type: 'symbol',
-      source: TILES,
-      'source-layer': 'clusters',
-      layout: { 'icon-image': CLUSTER_NAME, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'count'] },
-    });
-    map.addLayer({
-      id: PLACES,
-      type: 'symbol',
-      source: TILES,
-      'source-layer': 'places',
-      layout: {
-        'icon-image': ['concat', ['get', 'group'], '-', ['get', 'open']],
-        'icon-allow-overlap': true,
-        // What is open lies on top.
-        'symbol-sort-key': ['match', ['get', 'open'], 'open', 2, 'unknown', 1, 0],
-      },
-    });
+    for (const layer of layersOf(this.#chosen)) map.addLayer(layer);
     map.on('click', PLACES, (event) => this.#select(event));
     map.on('click', CLUSTERS, (event) => this.#enter(event));
     for (const layer of [PLACES, CLUSTERS]) {
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
-    map.on('moveend', () => this.#options.onMove(this.#centre()));
+    // Only what a person does: what the page asked for it knows.
+    map.on('moveend', ({ originalEvent }) => originalEvent && this.#options.onMove(this.#centre()));
     this.#ready = true;
   }
 
   #select({ features }: MapLayerMouseEvent): void {
-    const id: unknown = features?.at(-1)?.properties['id'];
-    if (typeof id === 'string') this.#options.onSelect(id);
+    const { id, name }: Record<string, unknown> = features?.at(-1)?.properties ?? {};
+    if (typeof id === 'string') this.#options.onSelect({ id, name: typeof name === 'string' ? name : '' });
   }
 
   /** Two zooms closer, where the places of a cluster begin to part. */
-  #enter({ lngLat }: MapLayerMouseEvent): void {
-    this.moveTo({ lon: lngLat.lng, lat: lngLat.lat }, this.#map.getZoom() + 2);
+  #enter({ lngLat, originalEvent }: MapLayerMouseEvent): void {
+    this.moveTo({ lon: lngLat.lng, lat: lngLat.lat }, this.#map.getZoom() + 2, { originalEvent });
   }
 
   #drawCluster(id: string): void {
@@ -169,20 +166,61 @@ export class MapView {
   }
 }
 
-function styleOf({ style, raster, attribution, streets }: Basemap): StyleSpecification | string {
+type Layers = Extract<Parameters<MapLibreMap['addLayer']>[0], { type: string }>[];
+
+function layersOf(chosen: string): Layers {
+  const source = TILES;
+  return [
+    {
+      id: CHOSEN,
+      type: 'circle',
+      source,
+      'source-layer': 'places',
+      filter: ['==', ['get', 'id'], chosen],
+      paint: {
+        'circle-radius': 22,
+        'circle-color': '#ffd54a',
+        'circle-stroke-color': '#6a4b00',
+        'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: CLUSTERS,
+      type: 'symbol',
+      source,
+      'source-layer': 'clusters',
+      layout: { 'icon-image': CLUSTER_NAME, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'count'] },
+    },
+    {
+      id: PLACES,
+      type: 'symbol',
+      source,
+      'source-layer': 'places',
+      layout: {
+        'icon-image': ['concat', ['get', 'group'], '-', ['get', 'open']],
+        'icon-allow-overlap': true,
+        // What is open lies on top.
+        'symbol-sort-key': ['match', ['get', 'open'], 'open', 2, 'unknown', 1, 0],
+      },
+    },
+  ];
+}
+
+function styleOf({ style, raster, streets }: Basemap): StyleSpecification | string {
   if (style !== undefined) return style;
   const sources: StyleSpecification['sources'] = {};
   const layers: StyleSpecification['layers'] = [
     { id: 'ground', type: 'background', paint: { 'background-color': GROUND } },
   ];
   if (raster !== undefined) {
-    sources['basemap'] = { type: 'raster', tiles: [raster], tileSize: 256, attribution: attribution ?? '' };
+    sources['basemap'] = { type: 'raster', tiles: [raster], tileSize: 256 };
     layers.push({ id: 'basemap', type: 'raster', source: 'basemap' });
   }
   if (streets !== undefined) {
     sources['streets'] = { type: 'geojson', data: streets };
-    const paint = { 'line-color': '#ffffff', 'line-width': 3 };
-    layers.push({ id: 'streets', type: 'line', source: 'streets', paint });
+    const width: ExpressionSpecification = ['interpolate', ['exponential', 1.6], ['zoom'], 10, 0.5, 18, 12];
+    const paint = { 'line-color': '#ffffff', 'line-width': width };
+    layers.push({ id: 'streets', type: 'line', source: 'streets', layout: { 'line-cap': 'round' }, paint });
   }
   return { version: 8, sources, layers };
 }

@@ -1,107 +1,127 @@
 import type { Client } from '../client.js';
 import { MAP_APPS } from '../navigation.js';
-import type { Access, Facility, Language } from '../wire.js';
-import { addressText, inLang, openText, serviceNote, usableText, word } from '../words.js';
+import { addressText, distanceText, serviceNote, statusText, usableText } from '../telling.js';
+import type { Facility, Language } from '../wire.js';
+import { word } from '../words.js';
 import { moved } from './datum.js';
 import { h } from './h.js';
 import { stateChip } from './place-list.js';
+import { reportForm } from './report-form.js';
 
 export interface CardParts {
   readonly client: Client;
   readonly lang: Language;
-  /** Told the place's name when it is known. */
-  readonly onName: (name: string) => void;
+  /** What is known of it before the API has answered. */
+  readonly name?: string | undefined;
+  /** Metres from where was asked from. */
+  readonly distance?: number | undefined;
   readonly onClose: () => void;
-  /** Where "report a problem" leads, with the id put in; no link where absent. */
-  readonly reportLink?: (id: string) => string;
 }
 
 /** Everything a rider asks of one place; it fills when the API has answered. */
 export function placeCard(id: string, parts: CardParts): HTMLElement {
-  const { client, lang, onClose, onName } = parts;
-  const title = h('h2', {}, '…');
-  const body = h('div', { class: 'body', 'aria-live': 'polite' });
+  const { client, lang, name = '…', onClose } = parts;
+  const title = h('h2', { id: 'card-title' }, name);
+  const body = h('div', {}, h('p', { role: 'status' }, word('loading', lang)));
   const close = h('button', { type: 'button', class: 'close', 'aria-label': word('close', lang) }, '×');
   close.addEventListener('click', onClose);
-  const card = h('section', { class: 'card', role: 'dialog', tabindex: '-1' }, close, title, body);
+  const shell = { class: 'card', role: 'dialog', tabindex: '-1', 'aria-labelledby': 'card-title' };
+  const card = h('section', shell, title, close, body);
   card.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') onClose();
   });
-  const fill = (facility: Facility) => {
-    const { name } = facility.properties;
-    title.textContent = name;
-    card.setAttribute('aria-label', name);
-    body.replaceChildren(...whole(facility, parts));
-    onName(name);
+  const fill = async (): Promise<void> => {
+    try {
+      const facility = await client.facility(id);
+      title.textContent = facility.properties.name;
+      body.replaceChildren(...whole(facility, parts), await navigation(facility, lang));
+      body.append(...foot(facility, parts));
+    } catch {
+      const again = h('button', { type: 'button', onclick: () => void fill() }, word('tryAgain', lang));
+      body.replaceChildren(h('p', { role: 'alert' }, word('failed', lang)), again);
+    }
   };
-  client.facility(id).then(fill, () => body.append(h('p', { role: 'alert' }, word('failed', lang))));
+  void fill();
   return card;
 }
 
-function whole(facility: Facility, parts: CardParts): Node[] {
-  const { lang } = parts;
-  const { open, usable, today, services, access, phone, categoryLabel, illustrative } = facility.properties;
-  const there = services.map((one) => {
-    const note = serviceNote(one.state, lang);
-    return h('li', { class: one.state }, one.label, note && ` (${note})`);
+function whole(facility: Facility, { lang, distance }: CardParts): Node[] {
+  const { open, today, services, accessText, categoryLabel, illustrative, status, hours } =
+    facility.properties;
+  const written = hours?.text ?? hours?.osm ?? '';
+  const offered = services.map((one) => {
+    const note = [serviceNote(one.state, lang), one.open?.state === 'closed' && word('closed', lang)];
+    const notes = note.filter(Boolean).join(' · ');
+    return h('li', { class: one.state }, one.label, notes !== '' && ` (${notes})`);
   });
   return [
     h('p', {}, [categoryLabel, illustrative && word('illustrative', lang)].filter(Boolean).join(' · ')),
-    h('p', {}, stateChip(open.state, today.state || openText(open, lang))),
-    h(
-      'p',
-      { class: `usable ${usable.state}` },
-      h('strong', {}, usableText(usable.state, lang)),
-      usable.reasons.length > 0 && ` ${usable.reasons.join(', ')}`,
-    ),
+    h('p', {}, stateChip(open.state, today.state)),
+    verdict(facility, lang),
     h(
       'dl',
       {},
-      ...row(word('hoursToday', lang), today.text),
-      ...row(word('places', lang), addressText(facility.properties, lang)),
-      ...row(word('access', lang), accessText(access, lang)),
+      row(word('live', lang), statusText(status, lang)),
+      row(word('hoursToday', lang), today.text),
+      row(word('hoursWritten', lang), written),
+      row(word('access', lang), accessText ?? ''),
+      row(word('address', lang), addressText(facility.properties, lang)),
+      row(word('distance', lang), distance === undefined ? '' : distanceText(distance, lang)),
     ),
-    ...(there.length > 0
-      ? [h('h3', {}, word('services', lang)), h('ul', { class: 'services' }, ...there)]
+    ...(offered.length > 0
+      ? [h('h3', {}, word('services', lang)), h('ul', { class: 'services' }, ...offered)]
       : []),
-    ...(phone ?? []).map((number) =>
-      h(
-        'p',
-        {},
-        h('a', { href: `tel:${number.replaceAll(/[^\d+]/g, '')}` }, `${word('phone', lang)} ${number}`),
-      ),
-    ),
-    navigation(facility, lang),
-    ...report(facility, parts),
   ];
 }
 
-function row(term: string, text: string): HTMLElement[] {
-  return text === '' ? [] : [h('dt', {}, term), h('dd', {}, text)];
+/** Whether going there will help, and why it is not certain. */
+function verdict({ properties }: Facility, lang: Language): HTMLElement {
+  const { usable, phone } = properties;
+  const { state, words } = usable;
+  const why = { yes: 'whyYes', no: 'whyNo', unknown: 'whyUnknown' } as const;
+  const reasons = words.map((text) => h('li', {}, text));
+  return h(
+    'div',
+    { class: `verdict ${state}` },
+    h('p', { class: `usable ${state}` }, usableText(state, lang)),
+    reasons.length > 0 && h('p', {}, `${word(why[state], lang)}${lang === 'zh' ? '：' : ':'}`),
+    reasons.length > 0 && h('ul', {}, ...reasons),
+    state === 'unknown' && phone?.length ? h('p', {}, word('callFirst', lang)) : undefined,
+  );
 }
 
-function accessText(access: Access | undefined, lang: Language): string {
-  if (!access) return '';
-  const { note, entrance, floor, gate, mode, audience } = access;
-  const parts = [inLang(note, lang), inLang(entrance, lang), floor, gate];
-  return [...parts, ...(mode ?? []), ...(audience ?? [])].filter(Boolean).join(' · ');
+function row(term: string, text: string): HTMLElement | undefined {
+  return text === '' ? undefined : h('div', {}, h('dt', {}, term), h('dd', {}, text));
 }
 
-/** Links that open the phone's own map, each with the position in the datum its application expects. */
-function navigation({ geometry, properties }: Facility, lang: Language): HTMLElement {
-  const line = h('p', { class: 'navigate', hidden: geometry === null }, `${word('navigate', lang)}: `);
+/** To ring up, and links that open the phone's own map: each with the position in the datum it expects. */
+async function navigation({ geometry, properties }: Facility, lang: Language): Promise<HTMLElement> {
+  const calls = (properties.phone ?? []).map((number) => {
+    const href = `tel:${number.replaceAll(/[^\d+]/g, '')}`;
+    return h('a', { class: 'action', href }, `${word('call', lang)} ${number}`);
+  });
   const [lon, lat] = geometry?.coordinates ?? [];
-  if (lon === undefined || lat === undefined) return line;
-  for (const { names, crs, link } of MAP_APPS) {
-    const anchor = h('a', { rel: 'noopener', target: '_blank' }, names[lang]);
-    void moved({ lon, lat }, 'wgs84', crs).then(
-      (to) => (anchor.href = link({ name: properties.name, ...to })),
-    );
-    line.append(anchor, ' ');
-  }
-  return line;
+  const box = h('div', {}, calls.length > 0 && h('p', { class: 'actions' }, ...calls));
+  if (lon === undefined || lat === undefined) return box;
+  const links = MAP_APPS.map(async (app) => {
+    const there = await moved({ lon, lat }, 'wgs84', app.crs);
+    const href = app.link({ name: properties.name, ...there });
+    const away = { target: '_blank', rel: 'noopener noreferrer' };
+    return h('a', { class: 'action', 'data-app': app.id, href, ...away }, app.names[lang]);
+  });
+  box.append(h('h3', {}, word('navigate', lang)), h('p', { class: 'actions' }, ...(await Promise.all(links))));
+  if (properties.positionEstimated) box.append(h('p', { class: 'fine' }, word('estimated', lang)));
+  return box;
 }
 
-function report({ id }: Facility, { lang, reportLink }: CardParts): HTMLElement[] {
-  return reportLink ? [h('p', {}, h('a', { href: reportLink(id) }, word('report', lang)))] : [];
+/** Who says so and since when, and how to say otherwise. */
+function foot({ id, properties }: Facility, { client, lang }: CardParts): HTMLElement[] {
+  const { sources, verifiedAt, updatedAt, services } = properties;
+  const names = [...new Set(sources.map((one) => one.attribution ?? one.name ?? one.id))].join(', ');
+  const date = (verifiedAt ?? updatedAt).slice(0, 10);
+  const since = `${word(verifiedAt === undefined ? 'updated' : 'verified', lang)} ${date}`;
+  return [
+    h('p', { class: 'fine' }, `${word('source', lang)}: ${names} · ${since}`),
+    reportForm({ facility: id, services, client, lang }),
+  ];
 }

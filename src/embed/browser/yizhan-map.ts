@@ -1,109 +1,168 @@
-import { Client, YizhanError, type Wishes } from '../client.js';
-import type { Basemap, CrsName, Feature, FeatureCollection, Language } from '../wire.js';
+import { creditOf } from '../basemap.js';
+import { Client, YizhanError } from '../client.js';
+import type { Basemap, CrsName, Feature, FeatureCollection, Language, MapSettings } from '../wire.js';
 import { word } from '../words.js';
+import { basemapOf, crsOf, faultsOf, langOf, numberOf, wishesOf } from './attributes.js';
+import { dress } from './clothes.js';
 import { moved } from './datum.js';
 import { h } from './h.js';
 import type { Centre, MapView } from './map-view.js';
 import { placeCard } from './place-card.js';
 import { placeList } from './place-list.js';
+import { sketch } from './sketch.js';
 import { ELEMENT_STYLE } from './style.js';
 
 /** Where the script came from: the API is there too, unless the page says otherwise. */
 const HOME = new URL('..', import.meta.url).href;
-/** Changshou Road, Putuo: where the first stations were. */
-const START = { lat: 31.2465, lon: 121.4385, zoom: 14 };
-const MOST_PLACES = 100;
+/** What is shown where neither the page nor the operator says where. */
+const START: MapSettings = { basemap: {}, centre: { lat: 31.2465, lon: 121.4385, zoom: 14 } };
+const MOST_PLACES = 50;
 
 /** What `<yizhan-map>` tells the page around it. */
 export interface YizhanMapEvents {
-  /** A place was chosen. */
+  /** A place was chosen, on the map or in the list. Prevented, it opens no card. */
   readonly select: CustomEvent<{ readonly id: string; readonly name: string }>;
   /** A search was answered. */
   readonly search: CustomEvent<{ readonly numberReturned: number }>;
-  /** The map was moved: where its middle is, in the datum of the element. */
+  /** The map was moved by hand: where its middle is, in the datum of the element. */
   readonly move: CustomEvent<{ readonly lat: number; readonly lon: number }>;
+  /** Something did not work, or an attribute is wrong; the list goes on where it can. */
   readonly error: CustomEvent<{ readonly kind: string; readonly message: string }>;
 }
+
+/** Where there is no document (a server that renders the page) the module can be loaded all the same. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * `<yizhan-map>`: a map and a list of the nearest places that fit, for any page. It asks nothing of the page's scripts
  * or styles, keeps nothing, and never asks for the phone's position.
  *
- * Attributes: `api` (where the API is; else where this script is from), `lat`, `lon`, `zoom`, `category` and `need`
- * (codes, by commas), `open-now`, `lang` (`zh`, `en`), `crs` (the datum of `lat` and `lon`), `basemap` (URL of a
- * MapLibre style, or of raster tiles with {z}/{x}/{y}; else the one the API's operator chose), `basemap-crs`,
- * `attribution`, `height` (CSS length of the map), `list` (`off` for none).
+ * Attributes: `api` (where the API is; else where this script is from), `lat`, `lon`, `zoom`, `category` (codes, by
+ * commas), `need` (a code), `open-now`, `lang` (`zh`, `en`; else that of the page), `crs` (the datum of `lat` and
+ * `lon`), `basemap` (URL of a MapLibre style, or of raster tiles with {z}/{x}/{y}; else the one the API's operator
+ * chose), `basemap-crs`, `attribution`, `height` (CSS length of the map), `list` (`off` for none).
  */
-export class YizhanMap extends HTMLElement {
+export class YizhanMap extends Base {
   static readonly observedAttributes = [
-    'api',
-    'lat',
-    'lon',
-    'zoom',
-    'category',
-    'need',
-    'open-now',
-    'lang',
-    'crs',
+    ...['api', 'lat', 'lon', 'zoom', 'category', 'need', 'open-now', 'lang', 'crs'],
+    ...['basemap', 'basemap-crs', 'attribution', 'height', 'list'],
   ];
-  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #root: ShadowRoot;
   readonly #map = h('div', { class: 'map' });
   readonly #list = h('div', { class: 'list' });
   readonly #frame = h('div', { class: 'frame' }, this.#map, this.#list);
   #view: MapView | undefined;
   #card: HTMLElement | undefined;
   #asking: AbortController | undefined;
+  #settings = START;
   #labels: ReadonlyMap<string, string> = new Map();
-  #started = false;
+  #answer: FeatureCollection | undefined;
+  /** Where the map was moved to by hand, in the datum of the element. */
+  #middle: Centre | undefined;
+  /** The datum of the map that is drawn. */
+  #drawn: CrsName = 'wgs84';
+  /** It wears MapLibre's styles. */
+  #isDressed = false;
+  /** This time in the document; what comes too late for it is dropped. */
+  #life: object | undefined;
+
+  constructor() {
+    super();
+    this.#root = this.attachShadow({ mode: 'open' });
+    dress(this.#root, ELEMENT_STYLE);
+    this.#root.append(this.#frame);
+  }
 
   connectedCallback(): void {
-    if (this.#started) return;
-    this.#started = true;
-    const height = this.getAttribute('height');
-    if (height !== null)
-      this.#frame.style.setProperty('--height', /^\d+$/.test(height) ? `${height}px` : height);
-    this.#list.hidden = this.getAttribute('list') === 'off';
-    this.#root.append(h('style', {}, ELEMENT_STYLE), this.#frame);
     void this.#start();
   }
 
   disconnectedCallback(): void {
+    this.#life = undefined;
     this.#asking?.abort();
-    this.#view?.remove();
-    this.#view = undefined;
-    this.#root.replaceChildren();
-    this.#started = false;
+    this.#undraw();
+    this.#shut();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (!this.#started || before === now) return;
-    if (name === 'lat' || name === 'lon' || name === 'zoom') void this.#go();
-    void this.search();
+    if (!this.#life || before === now) return;
+    if (['api', 'lang', 'basemap', 'basemap-crs', 'attribution'].includes(name)) return void this.#start();
+    if (name === 'height' || name === 'list') this.#lay();
+    else if (['lat', 'lon', 'zoom', 'crs'].includes(name)) void this.#go();
+    this.#view?.show(this.#tiles());
+    if (name !== 'height' && name !== 'zoom') void this.search();
   }
 
-  /** Asks for the nearest places to the middle of the map, and shows them. */
+  /** Asks for the nearest places to the middle of the map, and shows them. Without a list there is nothing to ask for. */
   async search(): Promise<void> {
+    if (this.#hasNoList()) return;
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
+    const { lat, lon } = this.#middle ?? this.#centre();
+    const crs = this.#crs();
+    const question = { lat, lon, crs, outCrs: 'wgs84', limit: MOST_PLACES, ...wishesOf(this) } as const;
     try {
-      const answer = await this.#client().nearest(this.#question(), { signal: asking.signal });
-      this.#show(answer);
+      this.show(await this.#client().nearest(question, { signal: asking.signal }));
     } catch (error) {
       this.#fail(error);
     }
   }
 
+  /** Shows an answer of the API: what a page does that hides the list and asks by itself. @param answer in WGS-84 */
+  show(answer: FeatureCollection): void {
+    this.#answer = answer;
+    const { features, timeStamp: now } = answer;
+    const onSelect = ({ id, properties }: Feature) => this.#select({ id, name: properties.name });
+    const parts = { lang: this.#lang(), now, labels: this.#labels, onSelect };
+    const none = h('p', { role: 'status' }, word('nothing', parts.lang));
+    this.#list.replaceChildren(features.length === 0 ? none : placeList(features, parts));
+    if (this.#view === undefined && this.#map.querySelector('.absent')) void this.#sketch();
+    this.#emit('search', { numberReturned: answer.numberReturned });
+  }
+
+  /** Marks a place on the map, and brings it into view. @param id none of them where it is empty */
+  async choose(id: string): Promise<void> {
+    const [lon, lat] = this.#known(id)?.geometry?.coordinates ?? [];
+    const at = lon === undefined || lat === undefined ? undefined : { lon, lat };
+    this.#view?.choose(id, at && (await moved(at, 'wgs84', this.#drawn)));
+    for (const entry of this.#list.querySelectorAll('.place'))
+      entry.setAttribute('aria-current', String(entry.getAttribute('data-id') === id));
+  }
+
+  /** All of it anew: first the list, which needs no map, then the map, the script of which is large. */
   async #start(): Promise<void> {
+    const life = {};
+    this.#life = life;
+    this.#undraw();
+    this.#shut();
+    this.#lay();
+    for (const message of faultsOf(this)) this.#emit('error', { kind: 'attribute', message });
+    const settings = this.#client().settings();
     const terms = this.#client().categories();
-    try {
-      const { categories } = await terms;
-      this.#labels = new Map(categories.map(({ code, label }) => [code, label]));
-    } catch (error) {
-      this.#fail(error);
-    }
-    await this.search(); // the list is there before the map's script is
-    await this.#draw();
+    const centred = numberOf(this, 'lat') !== undefined && numberOf(this, 'lon') !== undefined;
+    const begun = settings.then(
+      (found) => life === this.#life && (this.#settings = found),
+      (error: unknown) => this.#fail(error),
+    );
+    const named = terms.then(
+      ({ categories }) => (this.#labels = new Map(categories.map(({ code, label }) => [code, label]))),
+      () => undefined, // codes are shown then
+    );
+    await Promise.all([named, centred ? undefined : begun]);
+    if (life !== this.#life) return;
+    await this.search();
+    await begun;
+    if (life === this.#life) await this.#draw(life);
+  }
+
+  #lay(): void {
+    const height = this.getAttribute('height') ?? '';
+    const length = /^\d+$/.test(height) ? `${height}px` : height;
+    this.#frame.style.setProperty('--height', length === '' ? null : length);
+    this.#list.hidden = this.#hasNoList();
+    this.#list.setAttribute('aria-label', word('places', this.#lang()));
+    this.#list.setAttribute('role', 'region');
   }
 
   /** Moves the map to where the attributes say. */
@@ -112,87 +171,106 @@ export class YizhanMap extends HTMLElement {
     this.#view?.moveTo(await moved(this.#centre(), this.#crs(), this.#drawn), this.#zoom());
   }
 
-  async #draw(): Promise<void> {
+  async #draw(life: object): Promise<void> {
+    const lang = this.#lang();
     try {
-      const [{ MapView }, basemap] = await Promise.all([import('./map-view.js'), this.#basemap()]);
-      if (!this.#started) return;
-      const style = new URL('./maplibre-gl.css', import.meta.url).href;
-      this.#root.prepend(h('link', { rel: 'stylesheet', href: style }));
-      const { crs = 'wgs84' } = basemap;
+      const { MapView, MAP_STYLE } = await import('./map-view.js');
+      const basemap = this.#basemap();
+      const crs = basemap.crs ?? 'wgs84';
+      const centre = await moved(this.#centre(), this.#crs(), crs);
+      if (life !== this.#life) return;
       this.#drawn = crs;
+      if (!this.#isDressed) dress(this.#root, MAP_STYLE);
+      this.#isDressed = true;
+      const container = h('div', { class: 'canvas' });
+      this.#map.replaceChildren(container);
+      const tiles = this.#tiles();
       this.#view = new MapView({
-        container: this.#map,
-        centre: await moved(this.#centre(), this.#crs(), crs),
-        zoom: this.#zoom(),
-        basemap,
-        tiles: this.#tiles(),
-        onSelect: (id) => this.#open(id),
-        onMove: (centre) => void this.#moved(centre),
+        ...{ container, centre, zoom: this.#zoom(), basemap, lang, tiles },
+        onSelect: (place) => this.#select(place),
+        onMove: (to) => void this.#moved(to),
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
       });
+      this.#map.append(...this.#furniture(creditOf(basemap)));
     } catch (error) {
-      this.#map.replaceChildren(h('p', { class: 'absent', role: 'status' }, word('noMap', this.#lang())));
+      if (life !== this.#life) return;
       this.#emit('error', { kind: 'no-map', message: String(error) });
+      this.#map.replaceChildren(h('p', { class: 'absent' }, word('noMap', lang)));
+      if (this.#answer) void this.#sketch();
     }
   }
 
-  #show(answer: FeatureCollection): void {
-    const onSelect = ({ id }: Feature) => this.#open(id);
-    this.#list.replaceChildren(
-      placeList(answer.features, { lang: this.#lang(), labels: this.#labels, onSelect }),
-    );
-    this.#view?.show(this.#tiles());
-    this.#emit('search', { numberReturned: answer.numberReturned });
+  #undraw(): void {
+    this.#view?.remove();
+    this.#view = undefined;
+    this.#map.replaceChildren();
   }
 
-  #open(id: string): void {
+  /** What lies on the map: buttons to come closer, the north, whose map it is. */
+  #furniture(credit: string): HTMLElement[] {
+    const lang = this.#lang();
+    const hand = (sign: string, name: 'zoomIn' | 'zoomOut', steps: number) => {
+      const onclick = () => this.#view?.zoomBy(steps);
+      return h('button', { type: 'button', 'aria-label': word(name, lang), onclick }, sign);
+    };
+    return [
+      h('div', { class: 'hands' }, hand('+', 'zoomIn', 1), hand('−', 'zoomOut', -1)),
+      h('div', { class: 'north', 'aria-hidden': 'true' }, `↑ ${word('north', lang)}`),
+      ...(credit === '' ? [] : [h('div', { class: 'credit' }, credit)]),
+    ];
+  }
+
+  /** Where the device draws no map: the nearest places as a picture. */
+  async #sketch(): Promise<void> {
+    const { features = [], query = {} } = this.#answer ?? {};
+    const { lat, lon, crs = 'wgs84' } = query as Partial<Centre> & { crs?: CrsName };
+    const asked = lat === undefined || lon === undefined ? this.#centre() : { lat, lon };
+    const centre = await moved(asked, crs, 'wgs84');
+    const onSelect = ({ id, properties }: Feature) => this.#select({ id, name: properties.name });
+    this.#list.classList.add('numbered');
+    this.#map.querySelector('svg')?.remove();
+    this.#map.append(sketch(features, { centre, lang: this.#lang(), onSelect }));
+  }
+
+  #select(place: { readonly id: string; readonly name: string }): void {
+    if (!this.#emit('select', place)) return;
     this.#shut();
-    const parts = { client: this.#client(), lang: this.#lang(), onClose: () => this.#shut(id) };
-    this.#card = placeCard(id, { ...parts, onName: (name) => this.#emit('select', { id, name }) });
+    const { id, name } = place;
+    const distance = this.#known(id)?.properties.distance;
+    const parts = { client: this.#client(), lang: this.#lang(), name, distance };
+    this.#card = placeCard(id, { ...parts, onClose: () => this.#shut(id) });
     this.#frame.append(this.#card);
     this.#card.focus();
-    this.#view?.choose(id);
+    void this.choose(id);
   }
 
   /** Closes the card; the focus goes back to the entry it came from. */
   #shut(id?: string): void {
     this.#card?.remove();
     this.#card = undefined;
-    this.#view?.choose('');
+    void this.choose('');
     if (id !== undefined) this.#list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   }
 
   async #moved(centre: Centre): Promise<void> {
     this.#middle = await moved(centre, this.#drawn, this.#crs());
+    this.#emit('move', { ...this.#middle });
+    this.#map.querySelector('.again')?.remove();
+    if (this.#hasNoList()) return;
     const again = h('button', { type: 'button', class: 'again' }, word('searchHere', this.#lang()));
     again.addEventListener('click', () => {
       again.remove();
       void this.search();
     });
-    this.#emit('move', { ...this.#middle });
-    this.#map.querySelector('.again')?.remove();
-    if (this.#list.hidden) return; // whoever hides the list asks by himself
     this.#map.append(again);
   }
 
-  /** Where the map was moved to, in the datum of the element. */
-  #middle: Centre | undefined;
-  /** The datum of the map. */
-  #drawn: CrsName = 'wgs84';
-
-  #question() {
-    const { lat, lon } = this.#middle ?? this.#centre();
-    return { lat, lon, crs: this.#crs(), outCrs: 'wgs84' as const, limit: MOST_PLACES, ...this.#wishes() };
+  #known(id: string): Feature | undefined {
+    return this.#answer?.features.find((one) => one.id === id);
   }
 
-  #wishes(): Wishes {
-    const category = codes(this.getAttribute('category'));
-    const need = this.getAttribute('need') ?? '';
-    return {
-      ...(category.length > 0 && { category }),
-      ...(need !== '' && { need }),
-      ...(this.hasAttribute('open-now') && { openAt: 'now' }),
-    };
+  #hasNoList(): boolean {
+    return this.getAttribute('list') === 'off';
   }
 
   #client(): Client {
@@ -200,66 +278,59 @@ export class YizhanMap extends HTMLElement {
   }
 
   #api(): string {
-    return this.getAttribute('api') ?? HOME;
+    return this.getAttribute('api') || HOME;
   }
 
   #tiles(): string {
-    return new Client({ api: this.#api(), lang: this.#lang(), crs: this.#drawn }).tiles(this.#wishes());
+    return new Client({ api: this.#api(), lang: this.#lang(), crs: this.#drawn }).tiles(wishesOf(this));
   }
 
   #lang(): Language {
-    const asked =
-      this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
-    return asked.startsWith('en') ? 'en' : 'zh';
+    return langOf(this);
   }
 
   #crs(): CrsName {
-    return crsOf(this.getAttribute('crs'));
+    return crsOf(this, 'crs');
   }
 
-  #centre() {
-    return { lat: this.#number('lat', START.lat), lon: this.#number('lon', START.lon) };
+  /** In the datum of the element. Where the page says nothing, the operator's centre is near enough in any datum. */
+  #centre(): Centre {
+    const [lat, lon] = [numberOf(this, 'lat'), numberOf(this, 'lon')];
+    return lat === undefined || lon === undefined ? this.#settings.centre : { lat, lon };
   }
 
   #zoom(): number {
-    return this.#number('zoom', START.zoom);
+    return numberOf(this, 'zoom') ?? this.#settings.centre.zoom;
   }
 
-  #number(name: string, usual: number): number {
-    const written = this.getAttribute(name)?.trim() ?? '';
-    return written === '' || !Number.isFinite(Number(written)) ? usual : Number(written);
-  }
-
-  /** The basemap the page chose, else the one the API's operator chose, else none. */
-  async #basemap(): Promise<Basemap> {
-    const url = this.getAttribute('basemap') ?? '';
-    if (url === '') return (await this.#client().settings()).basemap;
-    const attribution = this.getAttribute('attribution');
-    const crs = crsOf(this.getAttribute('basemap-crs'));
-    const kind = url.includes('{z}') ? { raster: url } : { style: url };
-    return { ...kind, crs, ...(attribution !== null && { attribution }) };
+  /** The basemap the page chose, else the one the operator did; paths of it are the API's. */
+  #basemap(): Basemap {
+    const chosen = basemapOf(this);
+    if (chosen) return chosen;
+    const { style, raster, streets, ...rest } = this.#settings.basemap;
+    const api = new URL(this.#api(), document.baseURI).href.replace(/\/+$/, '');
+    const whole = (url: string) => (url.startsWith('/') ? api + url : url);
+    return {
+      ...rest,
+      ...(style !== undefined && { style: whole(style) }),
+      ...(raster !== undefined && { raster: whole(raster) }),
+      ...(streets !== undefined && { streets: whole(streets) }),
+    };
   }
 
   #fail(error: unknown): void {
     if (error instanceof YizhanError && error.kind === 'aborted') return;
     const kind = error instanceof YizhanError ? error.kind : 'bug';
     const message = error instanceof Error ? error.message : String(error);
-    this.#list.replaceChildren(h('p', { role: 'alert' }, word('failed', this.#lang())));
+    const lang = this.#lang();
+    const onclick = () => void this.search();
+    const again = h('button', { type: 'button', onclick }, word('tryAgain', lang));
+    this.#list.replaceChildren(h('p', { role: 'alert' }, word('failed', lang)), h('p', {}, again));
     this.#emit('error', { kind, message });
   }
 
-  #emit(name: keyof YizhanMapEvents, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+  /** @returns false where the page prevented what would follow */
+  #emit(name: keyof YizhanMapEvents, detail: object): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable: name === 'select' }));
   }
-}
-
-function crsOf(written: string | null): CrsName {
-  return written === 'gcj02' || written === 'bd09' ? written : 'wgs84';
-}
-
-function codes(written: string | null): string[] {
-  return (written ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 }

@@ -15,7 +15,6 @@ const WORDS = {
     zh: '位置只用于这一次查询，不保存',
     en: 'your position is used for this question only and not kept',
   },
-  from: { zh: '从地图中心查找', en: 'looking from the middle of the map' },
   openNow: { zh: '只看现在开放的', en: 'open now only' },
   search: { zh: '站名或路名', en: 'Name or street' },
   find: { zh: '查找', en: 'Find' },
@@ -23,7 +22,6 @@ const WORDS = {
   map: { zh: '地图', en: 'Map' },
   other: { zh: 'English', en: '中文' },
   docs: { zh: '接口说明', en: 'For programmers' },
-  choose: { zh: '请选择一项需要，或查找名称', en: 'Choose what you need, or look for a name' },
   noScript: {
     zh: '此页面需要 JavaScript 才能查询。',
     en: 'This page needs JavaScript to ask for places.',
@@ -34,7 +32,7 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
   const say = (name: keyof typeof WORDS) => escapeHtml(WORDS[name][lang]);
   const needs = [...vocabulary.needs.values()].map(
     ({ code, label }) =>
-      `<button type="button" data-need="${escapeHtml(code)}" aria-pressed="false">${escapeHtml(label[lang])}</button>`,
+      `<button type="button" data-need="${escapeHtml(code)}" aria-pressed="false">${needText(label[lang])}</button>`,
   );
   const other = lang === 'zh' ? 'en' : 'zh';
   return `<!doctype html>
@@ -55,27 +53,29 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
 <section aria-labelledby="ask">
 <h2 id="ask">${say('heading')}</h2>
 <div class="needs">${needs.join('')}</div>
-<p class="options">
+<div class="options">
+<button type="button" id="here" aria-describedby="here-why"><span aria-hidden="true">◎ </span>${say('here')}</button>
 <label><input type="checkbox" id="open-now"> ${say('openNow')}</label>
-<button type="button" id="here">${say('here')}</button>
-<span id="from" role="status">${say('from')}</span>
-</p>
-<p class="fine">${say('hereWhy')}</p>
 <form role="search" id="search">
 <label for="q">${say('search')}</label>
 <input id="q" name="q" type="search" maxlength="100" autocomplete="off" enterkeyhint="search">
 <button>${say('find')}</button>
 </form>
+</div>
+<p class="fine" id="here-why">${say('hereWhy')}</p>
 </section>
+<div class="answers">
 <section aria-labelledby="found">
 <h2 id="found">${say('results')}</h2>
-<div id="results" aria-live="polite"><p class="empty">${say('choose')}</p></div>
+<p id="told" role="status"></p>
+<div id="results"></div>
 <noscript><p>${say('noScript')} <a href="/v1/facilities">/v1/facilities</a></p></noscript>
 </section>
-<section aria-labelledby="map-title">
+<section id="map-part" aria-labelledby="map-title">
 <h2 id="map-title">${say('map')}</h2>
 <div id="map"></div>
 </section>
+</div>
 </main>
 <footer><a href="/docs">${say('docs')}</a></footer>
 <script type="module" src="/embed/page.js"></script>
@@ -84,23 +84,43 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
 `;
 }
 
-/** Colours are AA on white; targets 44 px and more, for gloves; one column from 320 px on. */
+/** A label; what it has in brackets goes under it. */
+function needText(label: string): string {
+  const [, main = label, more] = /^(.+?)[（(](.+)[)）]$/.exec(label) ?? [];
+  return escapeHtml(main) + (more === undefined ? '' : `<small>${escapeHtml(more)}</small>`);
+}
+
+/** Colours are AA on white; targets 44 px and more, for gloves; one column from 320 px on, two where there is room. */
 const STYLE = `
 *{box-sizing:border-box}
-body{margin:0;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1c1b1a;background:#fff}
-header,main,footer{max-width:64rem;margin:0 auto;padding:.5rem .75rem}
-header{display:flex;justify-content:space-between;align-items:center}
+body{margin:0;font:1rem/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1c1b1a;background:#fff;overflow-wrap:anywhere}
+header,main,footer{max-width:80rem;margin:0 auto;padding:.25rem .75rem}
+header{display:flex;justify-content:space-between;align-items:center;border-bottom:3px solid #9c1f18}
 header a,footer a{display:inline-block;padding:.6rem .25rem;color:#0b57a4}
-h1{font-size:1.3rem;margin:0}h2{font-size:1.1rem;margin:1rem 0 .5rem}
-.needs{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.5rem}
+h1{font-size:1.25rem;margin:0}h2{font-size:1.1rem;margin:.75rem 0 .4rem}h3{font-size:1rem;margin:1rem 0 .25rem}
+.needs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,5.6rem),1fr));gap:.4rem}
 button{font:inherit;color:inherit;background:#fff;border:1px solid #6b6862;border-radius:.5rem;min-height:44px;padding:.3rem .75rem;cursor:pointer}
-.needs button{min-height:56px;font-size:1.05rem;overflow-wrap:anywhere}
+.needs button{min-height:56px;padding:.2rem .3rem;line-height:1.3}
+.needs small{display:block;font-size:.875em}
 button[aria-pressed=true]{background:#9c1f18;border-color:#9c1f18;color:#fff}
 button:focus-visible,a:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid #0b57a4;outline-offset:2px}
 .options{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.75rem 0 0}
-label{display:inline-flex;align-items:center;min-height:44px;gap:.4rem}input[type=checkbox]{width:1.4rem;height:1.4rem}
-.fine{margin:.25rem 0;color:#55524d;font-size:.9rem}
-form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
-input[type=search]{font:inherit;flex:1 1 9rem;min-width:0;min-height:44px;padding:.3rem .6rem;border:1px solid #6b6862;border-radius:.5rem}
+#here{background:#0b57a4;border-color:#0b57a4;color:#fff}
+label{display:inline-flex;align-items:center;min-height:44px;gap:.4rem}input[type=checkbox]{width:1.4rem;height:1.4rem;flex:none}
+.fine{margin:.25rem 0;color:#55524d;font-size:.875rem}
+form{display:flex;flex-wrap:wrap;gap:.25rem .5rem;align-items:center;flex:1 1 18rem}
+input[type=search]{font:inherit;flex:1 1 8rem;min-width:0;min-height:44px;padding:.3rem .6rem;border:1px solid #6b6862;border-radius:.5rem}
+#told{margin:0;color:#55524d;min-height:1.5em}
+[aria-busy=true]{opacity:.55}
+.more{width:100%;margin-top:.5rem}
+#map-part{position:relative}
+#map{height:min(70vh,28rem);background:#eceae4}
+#map>*{height:100%}
 footer{padding-bottom:2rem}
+@media(min-width:900px){
+.answers{display:grid;grid-template-columns:26rem minmax(0,1fr);gap:1.5rem;align-items:start}
+#map-part{position:sticky;top:.5rem}
+#map-title{position:absolute;clip-path:inset(50%)}
+#map{height:calc(100vh - 1rem);max-height:52rem}
+}
 `;

@@ -1,29 +1,37 @@
 import { Client, YizhanError } from '../../client.js';
 import type { Feature, FeatureCollection, Language } from '../../wire.js';
-import { word } from '../../words.js';
+import { word, type Word } from '../../words.js';
+import { dress } from '../clothes.js';
 import { h } from '../h.js';
 import { placeCard } from '../place-card.js';
 import { placeList } from '../place-list.js';
 import { PAGE_STYLE } from '../style.js';
+import type { YizhanMap } from '../yizhan-map.js';
 
 /** What `/` does: asks for what a rider needs and shows it as a list, then as a map. It remembers nothing. */
 
 const lang: Language = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
 const client = new Client({ api: '', lang });
-const MOST_PLACES = 20;
+const MOST_PLACES = 30;
+/** Places that are shown at once; the rest on a click, so that the map is not far below on a phone. */
+const FIRST_PLACES = 8;
 
 const results = part('results');
-const from = part('from');
+const told = part('told');
 const openNow = part('open-now') as HTMLInputElement;
+const words = part('q') as HTMLInputElement;
 const { lat = '', lon = '', zoom = '' } = document.body.dataset;
 
-/** Where is asked from, until somebody says where he is or moves the map. */
+/** Where is asked from, until somebody says where he is, moves the map, or looks for a place. */
 let centre = { lat: Number(lat), lon: Number(lon) };
+let from: Word = 'fromMap';
 /** What was asked last, to ask it again when something else changes. */
 let asked: { readonly need?: string; readonly q?: string } = {};
 let asking: AbortController | undefined;
+let answer: FeatureCollection | undefined;
 let labels: ReadonlyMap<string, string> = new Map();
-let map: HTMLElement | undefined;
+let map: YizhanMap | undefined;
+let card: HTMLElement | undefined;
 
 function part(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -36,74 +44,129 @@ async function ask(): Promise<void> {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  const { need, q } = asked;
-  const open = openNow.checked ? { openAt: 'now', unknownHours: 'last' as const } : {};
   results.setAttribute('aria-busy', 'true');
+  told.textContent = word('loading', lang);
   try {
-    const answer =
-      q !== undefined
-        ? await client.list({ q, limit: MOST_PLACES }, { signal })
-        : await client.nearest(
-            { ...centre, limit: MOST_PLACES, ...(need !== undefined && { need }), ...open },
-            { signal },
-          );
-    show(answer);
+    show(await question(signal));
   } catch (error) {
     if (error instanceof YizhanError && error.kind === 'aborted') return;
-    const why =
-      error instanceof YizhanError && error.kind === 'problem' ? error.message : word('failed', lang);
-    results.replaceChildren(h('p', { role: 'alert' }, why));
+    told.textContent = '';
+    const refused = error instanceof YizhanError && error.kind === 'problem';
+    const why = refused ? error.message : word('failed', lang);
+    const again = h('button', { type: 'button', onclick: () => void ask() }, word('tryAgain', lang));
+    results.replaceChildren(h('p', { role: 'alert' }, why), again);
   } finally {
     if (!signal.aborted) results.removeAttribute('aria-busy');
   }
 }
 
-function show({ features, fallback }: FeatureCollection): void {
-  const parts = { lang, labels, onSelect: open };
-  const instead = [fallback?.nextToOpen, fallback?.roundTheClock].filter((one) => one !== undefined);
-  results.replaceChildren(placeList(features, parts));
-  if (instead.length > 0) results.append(h('h3', {}, word('instead', lang)), placeList(instead, parts));
-  if (map) for (const name of ['need', 'open-now'] as const) setWish(map, name);
+function question(signal: AbortSignal): Promise<FeatureCollection> {
+  const { need, q } = asked;
+  const open = openNow.checked ? { openAt: 'now', unknownHours: 'last' as const } : {};
+  const wishes = { limit: MOST_PLACES, ...open };
+  if (q !== undefined) return client.list({ q, ...wishes }, { signal });
+  return client.nearest({ ...centre, ...wishes, ...(need !== undefined && { need }) }, { signal });
 }
 
-function setWish(element: HTMLElement, name: 'need' | 'open-now'): void {
-  const value = name === 'need' ? asked.need : openNow.checked ? '' : undefined;
-  if (value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+function show(found: FeatureCollection): void {
+  answer = found;
+  const { features, fallback, timeStamp: now } = found;
+  const parts = { lang, now, labels, onSelect: open };
+  const instead = [fallback?.nextToOpen, fallback?.roundTheClock].filter((one) => one !== undefined);
+  const list = placeList(features, parts);
+  results.replaceChildren(...(features.length > 0 ? [list] : []));
+  shorten(list);
+  if (instead.length > 0) results.append(h('h3', {}, word('instead', lang)), placeList(instead, parts));
+  told.textContent = tell(features.length);
+  const [place] = features;
+  if (asked.q !== undefined && place) lookFrom(place);
+  map?.show(found);
+}
+
+/** The first places, and a button for the others; it gives the focus to the first of them. */
+function shorten(list: HTMLElement): void {
+  const rest = [...list.children].slice(FIRST_PLACES);
+  if (rest.length === 0) return;
+  for (const one of rest) one.setAttribute('hidden', '');
+  const more = h('button', { type: 'button', class: 'more' }, `${word('more', lang)} (${rest.length})`);
+  more.addEventListener('click', () => {
+    more.remove();
+    for (const one of rest) one.removeAttribute('hidden');
+    rest[0]!.querySelector('button')?.focus();
+  });
+  list.after(more);
+}
+
+/** One line for eyes and ears: how many, from where. */
+function tell(count: number): string {
+  if (count === 0) return word(openNow.checked && asked.q === undefined ? 'nothingOpen' : 'nothing', lang);
+  const many = count === MOST_PLACES ? `${count}+` : `${count}`;
+  if (asked.q !== undefined) return lang === 'zh' ? `找到 ${many} 处。` : `Found: ${many}.`;
+  const how = `${word(from, lang)}${lang === 'zh' ? '' : ', '}${word('nearestFirst', lang)}`;
+  return lang === 'zh' ? `${many} 处，${how}。` : `${many} places ${how}.`;
+}
+
+/** What was found by name is where needs are looked for from then on. */
+function lookFrom({ geometry }: Feature): void {
+  const [x, y] = geometry?.coordinates ?? [];
+  if (x === undefined || y === undefined) return;
+  from = 'fromPlace';
+  moveTo({ lat: y, lon: x });
+}
+
+function moveTo(to: typeof centre): void {
+  centre = to;
+  map?.setAttribute('lat', `${to.lat}`);
+  map?.setAttribute('lon', `${to.lon}`);
+}
+
+function setWishes(): void {
+  const wish = (name: string, value: string | undefined) =>
+    value === undefined ? map?.removeAttribute(name) : map?.setAttribute(name, value);
+  wish('need', asked.need);
+  wish('open-now', openNow.checked ? '' : undefined);
 }
 
 /** Shows one place; the focus goes back to the list when it is closed. */
-function open({ id }: Feature): void {
-  const close = () => {
-    card.remove();
+function open({ id, properties }: Pick<Feature, 'id'> & { properties: { name: string; distance?: number | undefined } }): void {
+  card?.remove();
+  const onClose = () => {
+    card?.remove();
+    card = undefined;
+    void map?.choose('');
     results.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
-  const card = placeCard(id, { client, lang, onClose: close, onName: () => undefined });
-  document.querySelector('.card')?.remove();
-  document.body.append(card);
+  card = placeCard(id, { client, lang, name: properties.name, distance: properties.distance, onClose });
+  part('map-part').append(card);
   card.focus();
+  void map?.choose(id);
 }
 
 function choose(button: HTMLButtonElement): void {
+  const wasChosen = button.getAttribute('aria-pressed') === 'true';
   for (const other of document.querySelectorAll('[data-need]')) other.setAttribute('aria-pressed', 'false');
-  button.setAttribute('aria-pressed', 'true');
-  const need = button.dataset['need'];
+  button.setAttribute('aria-pressed', String(!wasChosen));
+  const need = wasChosen ? undefined : button.dataset['need'];
   asked = need === undefined ? {} : { need };
+  words.value = '';
+  setWishes();
   void ask();
+  part('found').scrollIntoView({ block: 'nearest' });
 }
 
 /** Only on a click, and only for this question. */
 function locate(): void {
-  from.textContent = word('locating', lang);
+  told.textContent = word('locating', lang);
+  const none = () => (told.textContent = word('noPosition', lang));
+  if (!navigator.geolocation) return void none();
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
-      centre = { lat: coords.latitude, lon: coords.longitude };
-      from.textContent = word('fromHere', lang);
-      map?.setAttribute('lat', `${centre.lat}`);
-      map?.setAttribute('lon', `${centre.lon}`);
+      from = 'fromHere';
+      moveTo({ lat: coords.latitude, lon: coords.longitude });
+      if (asked.q !== undefined) asked = {};
       void ask();
     },
-    () => (from.textContent = word('noPosition', lang)),
+    none,
     { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
   );
 }
@@ -111,39 +174,59 @@ function locate(): void {
 /** The map comes last: its script is large, and the list does not need it. */
 async function draw(): Promise<void> {
   await import('../embed.js');
-  const made = h('yizhan-map' as 'div', {
-    lat: centre.lat,
-    lon: centre.lon,
-    zoom,
-    lang,
-    list: 'off',
-    height: 420,
-  });
+  const made = h('yizhan-map' as 'div', { ...centre, zoom, lang, list: 'off', height: '100%' }) as Node as YizhanMap;
+  map = made;
+  setWishes();
   made.addEventListener('move', (event) => {
     centre = (event as CustomEvent<typeof centre>).detail;
-    from.textContent = word('fromMap', lang);
-    if (asked.q === undefined && asked.need !== undefined) void ask();
+    from = 'fromMap';
+    if (asked.q === undefined) void ask();
   });
-  map = made;
-  for (const name of ['need', 'open-now'] as const) setWish(made, name);
+  made.addEventListener('select', (event) => {
+    event.preventDefault();
+    const { id, name } = (event as CustomEvent<{ id: string; name: string }>).detail;
+    const known = answer?.features.find((one) => one.id === id);
+    open(known ?? { id, properties: { name } });
+  });
+  made.addEventListener('error', (event) => {
+    if ((event as CustomEvent<{ kind: string }>).detail.kind === 'no-map') results.classList.add('numbered');
+  });
   part('map').replaceChildren(made);
+  if (answer) made.show(answer);
 }
 
-document.head.append(h('style', {}, PAGE_STYLE));
+/** When it is about to be seen: on a phone it lies below the list, and not everybody goes there. */
+function drawWhenSeen(): void {
+  const watch = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      watch.disconnect();
+      void draw();
+    },
+    { rootMargin: '200px' },
+  );
+  watch.observe(part('map'));
+}
+
+dress(document, PAGE_STYLE);
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-need]'))
   button.addEventListener('click', () => choose(button));
-openNow.addEventListener('change', () => void ask());
+openNow.addEventListener('change', () => {
+  setWishes();
+  void ask();
+});
 part('here').addEventListener('click', locate);
 part('search').addEventListener('submit', (event) => {
   event.preventDefault();
-  const q = (part('q') as HTMLInputElement).value.trim();
-  if (q === '') return;
-  asked = { q };
+  const q = words.value.trim();
+  asked = q === '' ? {} : { q };
+  for (const other of document.querySelectorAll('[data-need]')) other.setAttribute('aria-pressed', 'false');
+  setWishes();
   void ask();
 });
-client.categories().then(
+const terms = client.categories().then(
   ({ categories }) => (labels = new Map(categories.map(({ code, label }) => [code, label]))),
   () => undefined, // codes are shown then
 );
-const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 200));
-addEventListener('load', () => idle(() => void draw()));
+// The map's script waits until the first answer is there, which is what a rider came for.
+void terms.then(ask).then(drawWhenSeen);

@@ -1,0 +1,5 @@
+/** A stylesheet as text: the bundle takes it in. */
+declare module '*.css' {
+  const text: string;
+  export = text;
+}
