@@ -6,7 +6,7 @@ import { CRS_NAMES } from './crs.js';
 const url = z
   .string()
   .max(1000)
-  .regex(/^(https?:\/\/|\/)[^\s"'<>]+$/, 'an address that begins with https:// or /');
+  .regex(/^(https?:\/\/[\w.-]+(:\d{1,5})?)?\/[^\s"'<>]*$/, 'an address that begins with https://host/ or /');
 const line = z.string().trim().min(1).max(300);
 
 const basemap = z
@@ -21,6 +21,16 @@ const basemap = z
     attribution: line.optional(),
     /** Map approval number (审图号). */
     approval: line.optional(),
+    /** Other hosts the style asks for sprites, glyphs or tiles: a page lets no others in. */
+    hosts: z
+      .array(
+        z
+          .string()
+          .max(300)
+          .regex(/^https?:\/\/[\w.-]+(:\d{1,5})?$/, 'https://host, without a path'),
+      )
+      .max(20)
+      .optional(),
     /** A GeoJSON file of lines, beside this file: drawn as plain streets where there is no other map. */
     streets: z.string().max(1000).optional(),
   })
@@ -51,6 +61,7 @@ export function parseMapSettings(json: unknown): MapSettings {
 }
 
 /** The other hosts a page with this map must be let ask: origins, for its content security policy. */
-export function mapHosts({ basemap: { style, raster } }: MapSettings): string[] {
-  return [style, raster].flatMap((one) => /^https?:\/\/[^/{]+/.exec(one ?? '')?.[0] ?? []);
+export function mapHosts({ basemap: { style, raster, hosts = [] } }: MapSettings): string[] {
+  const own = [style, raster].flatMap((one) => /^https?:\/\/[^/{]+/.exec(one ?? '')?.[0] ?? []);
+  return [...new Set([...own, ...hosts])];
 }

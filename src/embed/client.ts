@@ -104,6 +104,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface FacilityOptions extends CallOptions {
+  readonly crs?: CrsName;
+  readonly need?: string;
+}
+
 /** Answers that are kept to be asked for again by their ETag. */
 const MOST_KEPT = 40;
 /** The longest the client waits before it asks again, in milliseconds. */
@@ -139,9 +144,15 @@ export class Client {
     return this.#get('/v1/facilities', question, call);
   }
 
-  /** Everything that is said of one place. @param crs another datum for its position, for another map */
-  facility(id: string, { crs, ...call }: CallOptions & { readonly crs?: CrsName } = {}): Promise<Facility> {
-    return this.#get(`/v1/facilities/${encodeURIComponent(id)}`, crs ? { outCrs: crs } : {}, call);
+  /**
+   * Everything that is said of one place.
+   * @param crs another datum for its position, for another map
+   * @param need what is looked for there: `usable` is told for that
+   */
+  facility(id: string, options: FacilityOptions = {}): Promise<Facility> {
+    const { crs, need, ...call } = options;
+    const question = { ...(crs && { outCrs: crs }), ...(need !== undefined && { need }) };
+    return this.#get(`/v1/facilities/${encodeURIComponent(id)}`, question, call);
   }
 
   /** URL of the vector tiles of what fits, with {z}, {x} and {y}: drawn in the client's datum. */

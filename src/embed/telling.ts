@@ -18,11 +18,11 @@ export interface Telling {
   readonly lang: Language;
 }
 
-/** `Open until 22:00`, `Closed, opens tomorrow 08:30`. */
+/** `Open until 22:00`, `Open` where that is days away, `Closed, opens tomorrow 08:30`. */
 export function openText({ state, until, opensAt }: Open, telling: Telling): string {
   const { lang } = telling;
   const said = word(state, lang);
-  if (state === 'open' && until !== undefined) {
+  if (state === 'open' && until !== undefined && daysAhead(until, telling.now) < 2) {
     const end = endText(until, telling);
     return lang === 'zh' ? `开放至 ${end}` : `Open until ${end}`;
   }

@@ -28,7 +28,7 @@ export interface Open {
 
 export interface Usable {
   readonly state: 'yes' | 'no' | 'unknown';
-  /** Why it is not `yes`: codes. */
+  /** Why: codes. */
   readonly reasons: readonly string[];
 }
 
@@ -173,6 +173,10 @@ export interface Facility {
   readonly id: string;
   readonly geometry: Point;
   readonly properties: Common & {
+    readonly usable: Usable & {
+      /** The reasons in words. */
+      readonly words: readonly string[];
+    };
     readonly names: LocalText;
     readonly categoryLabel: string;
     readonly services: readonly (ServiceOffer & {

@@ -17,7 +17,7 @@ const WORDS = {
   hoursWritten: { zh: '开放时间', en: 'Hours' },
   address: { zh: '地址', en: 'Address' },
   access: { zh: '如何进入', en: 'Getting in' },
-  distance: { zh: '直线距离', en: 'In a straight line' },
+  distance: { zh: '直线距离', en: 'As the crow flies' },
   live: { zh: '实时', en: 'Live' },
   services: { zh: '服务', en: 'Services' },
   call: { zh: '打电话', en: 'Call' },

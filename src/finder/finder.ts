@@ -5,7 +5,7 @@ import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
 import type { OverrideTarget } from '../core/override.js';
 import { regionIn } from '../core/region.js';
-import type { AlongQuery, ListQuery, NearestQuery } from '../core/query.js';
+import { NO_FILTER, type AlongQuery, type ListQuery, type NearestQuery } from '../core/query.js';
 import type { NeedsQuery, TileQuery, WithinQuery } from '../core/query.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { findAlong } from './along.js';
@@ -105,16 +105,16 @@ export class Finder {
     return answerOf(await findPage(plan, view, this.#sources), view);
   }
 
-  /** One facility with its states. */
-  tell({ key, id, seq, updatedAt, body }: Facility, moment: Moment): Hit {
+  /** One facility with its states. @param need a code: whether it will help somebody who looks for that */
+  tell({ key, id, seq, updatedAt, body }: Facility, moment: Moment, need?: string): Hit {
     const { lon = null, lat = null } = body.position ?? {};
     const { zh: nameZh = null, en: nameEn = null } = body.name;
     const card = { key, id, seq, lon, lat, nameZh, nameEn, json: cardJson(body, updatedAt) };
-    return told(
-      { card },
-      { moment, filter: { question: ASKS_NOTHING, asked: { all: [], any: [] } } },
-      this.#sources,
-    );
+    const filter =
+      need === undefined
+        ? { question: ASKS_NOTHING, asked: { all: [], any: [] } }
+        : planFilter({ ...NO_FILTER, need }, this.#parts);
+    return told({ card }, { moment, filter }, this.#sources);
   }
 
   /** The facilities along a way, in the order in which it passes them. */

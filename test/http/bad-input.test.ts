@@ -150,7 +150,7 @@ describe('a parameter that is wrong', () => {
     const twice = await here.get('/v1/facilities/a?id=b');
     expect(twice.body.errors[0]).toMatchObject({ parameter: 'id', detail: 'stands in the path already' });
     const other = await here.get('/v1/facilities/a?colour=red');
-    expect(other.body.errors[0].allowed).toEqual(['crs', 'outCrs', 'lang']);
+    expect(other.body.errors[0].allowed).toEqual(['need', 'crs', 'outCrs', 'lang']);
   });
 
   it('ends in one sentence', async () => {

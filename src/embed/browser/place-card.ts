@@ -15,12 +15,14 @@ export interface CardParts {
   readonly name?: string | undefined;
   /** Metres from where was asked from. */
   readonly distance?: number | undefined;
+  /** What the rider looks for: whether the place will help is told for that. */
+  readonly need?: string | undefined;
   readonly onClose: () => void;
 }
 
 /** Everything a rider asks of one place; it fills when the API has answered. */
 export function placeCard(id: string, parts: CardParts): HTMLElement {
-  const { client, lang, name = '…', onClose } = parts;
+  const { client, lang, name = '…', need, onClose } = parts;
   const title = h('h2', { id: 'card-title' }, name);
   const body = h('div', {}, h('p', { role: 'status' }, word('loading', lang)));
   const close = h('button', { type: 'button', class: 'close', 'aria-label': word('close', lang) }, '×');
@@ -32,7 +34,7 @@ export function placeCard(id: string, parts: CardParts): HTMLElement {
   });
   const fill = async (): Promise<void> => {
     try {
-      const facility = await client.facility(id);
+      const facility = await client.facility(id, need === undefined ? {} : { need });
       title.textContent = facility.properties.name;
       body.replaceChildren(...whole(facility, parts), await navigation(facility, lang));
       body.append(...foot(facility, parts));
@@ -109,7 +111,10 @@ async function navigation({ geometry, properties }: Facility, lang: Language): P
     const away = { target: '_blank', rel: 'noopener noreferrer' };
     return h('a', { class: 'action', 'data-app': app.id, href, ...away }, app.names[lang]);
   });
-  box.append(h('h3', {}, word('navigate', lang)), h('p', { class: 'actions' }, ...(await Promise.all(links))));
+  box.append(
+    h('h3', {}, word('navigate', lang)),
+    h('p', { class: 'actions' }, ...(await Promise.all(links))),
+  );
   if (properties.positionEstimated) box.append(h('p', { class: 'fine' }, word('estimated', lang)));
   return box;
 }

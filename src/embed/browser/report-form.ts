@@ -39,7 +39,12 @@ function form(kinds: ReportKinds['kinds'], { facility, services, client, lang }:
   const choices = kinds
     .filter(({ code }) => code !== BROKEN || which.length > 0)
     .map(({ code, label }) =>
-      h('label', { class: 'choice' }, h('input', { type: 'radio', name: 'kind', value: code, required: true }), label),
+      h(
+        'label',
+        { class: 'choice' },
+        h('input', { type: 'radio', name: 'kind', value: code, required: true }),
+        label,
+      ),
     );
   const note = h('textarea', { name: 'note', rows: 2, maxlength: LONGEST_NOTE });
   const told = h('p', { role: 'status' });

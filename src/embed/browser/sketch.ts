@@ -25,7 +25,12 @@ export function sketch(features: readonly Feature[], parts: SketchParts): SVGEle
   const farthest = Math.max(100, ...placed.map(({ at }) => (at ? Math.hypot(at.x, at.y) : 0)));
   const scale = (HALF - MARGIN) / farthest;
   const box = `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`;
-  const picture = svg('svg', { viewBox: box, class: 'sketch', role: 'group', 'aria-label': word('map', lang) });
+  const picture = svg('svg', {
+    viewBox: box,
+    class: 'sketch',
+    role: 'group',
+    'aria-label': word('map', lang),
+  });
   for (const metres of RINGS.filter((one) => one <= farthest * 1.1 && one * 5 >= farthest))
     picture.append(ring(metres, scale, lang));
   picture.append(
@@ -50,7 +55,13 @@ function ring(metres: number, scale: number, lang: Language): SVGElement {
   const [near, far] = lang === 'zh' ? ['米', '公里'] : ['m', 'km'];
   const text = metres < 1000 ? `${metres} ${near}` : `${metres / 1000} ${far}`;
   const group = svg('g', { fill: 'none', stroke: '#8a867e', 'stroke-dasharray': '2 2', 'stroke-width': 0.6 });
-  const label = { y: metres * scale - 1.5, 'font-size': 6, 'text-anchor': 'middle', stroke: 'none', fill: '#55524d' };
+  const label = {
+    y: metres * scale - 1.5,
+    'font-size': 6,
+    'text-anchor': 'middle',
+    stroke: 'none',
+    fill: '#55524d',
+  };
   group.append(svg('circle', { r: metres * scale }), svg('text', label, text));
   return group;
 }
@@ -73,12 +84,21 @@ function mark(feature: Feature, { x, y, number, onSelect }: Mark): SVGElement {
     'aria-hidden': 'true',
     cursor: 'pointer',
   });
-  const look = { fill: state === 'open' ? COLOURS.open : '#fff', stroke: COLOURS[state], 'stroke-width': 1.2 };
+  const look = {
+    fill: state === 'open' ? COLOURS.open : '#fff',
+    stroke: COLOURS[state],
+    'stroke-width': 1.2,
+  };
   const shape =
     state === 'open'
       ? svg('circle', { r: 7, ...look })
       : svg('rect', { x: -6.5, y: -6.5, width: 13, height: 13, ...look, ...(state === 'unknown' && TURNED) });
-  const ink = { 'font-size': 7, 'text-anchor': 'middle', y: 2.5, fill: state === 'open' ? '#fff' : COLOURS[state] };
+  const ink = {
+    'font-size': 7,
+    'text-anchor': 'middle',
+    y: 2.5,
+    fill: state === 'open' ? '#fff' : COLOURS[state],
+  };
   group.append(shape, svg('text', ink, String(number)));
   group.addEventListener('click', () => onSelect(feature));
   return group;

@@ -30,7 +30,7 @@ button:focus-visible, a:focus-visible, select:focus-visible, textarea:focus-visi
 .card .verdict p { margin: 0 }
 .card .verdict ul { margin: .1rem 0; padding-inline-start: 1.2rem }
 .card dl { margin: .5rem 0 } .card dl > div { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .1rem 0 }
-.card dt { color: #55524d; flex: 0 0 5.5rem } .card dd { margin: 0; flex: 1 1 10rem }
+.card dt { color: #55524d; flex: 0 0 5.5rem; max-width: 100% } .card dd { margin: 0; flex: 1 1 10rem }
 .card .close { position: absolute; top: .5rem; inset-inline-end: .5rem; width: 44px; padding: 0; font-size: 1.4rem; line-height: 1 }
 .card .services { list-style: none; padding: 0; margin: .25rem 0; display: flex; flex-wrap: wrap; gap: .35rem }
 .card .services li { border: 1px solid #b9b5ad; border-radius: 1rem; padding: 0 .65rem }
@@ -72,5 +72,5 @@ ${PLACE_STYLE}`;
 /** What the page adds to its own style: its card lies over everything on a phone, over the map where there is room. */
 export const PAGE_STYLE = `${PLACE_STYLE}
 .card { position: fixed; max-height: 85vh }
-@media (min-width: 900px) { .card { position: absolute; max-height: 90%; border: 1px solid #d8d5cf; border-top: 3px solid #9c1f18 } }
+@media (min-width: 900px) { .card { position: absolute; inset: auto auto .5rem .5rem; width: min(27rem, 100% - 1rem); max-height: calc(100% - 1rem); border: 1px solid #d8d5cf; border-top: 3px solid #9c1f18 } }
 `;

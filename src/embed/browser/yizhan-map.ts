@@ -237,7 +237,8 @@ export class YizhanMap extends Base {
     this.#shut();
     const { id, name } = place;
     const distance = this.#known(id)?.properties.distance;
-    const parts = { client: this.#client(), lang: this.#lang(), name, distance };
+    const { need } = wishesOf(this);
+    const parts = { client: this.#client(), lang: this.#lang(), name, distance, need };
     this.#card = placeCard(id, { ...parts, onClose: () => this.#shut(id) });
     this.#frame.append(this.#card);
     this.#card.focus();

@@ -28,6 +28,11 @@ const WORDS = {
   },
 } as const;
 
+/** 驿 on the red of the stations. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="#9c1f18"/><text x="16" y="23" font-size="19" text-anchor="middle" fill="#fff">驿</text></svg>',
+)}`;
+
 export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: MapSettings): string {
   const say = (name: keyof typeof WORDS) => escapeHtml(WORDS[name][lang]);
   const needs = [...vocabulary.needs.values()].map(
@@ -41,6 +46,7 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${say('title')}</title>
+<link rel="icon" href="${ICON}">
 <link rel="modulepreload" href="/embed/page.js">
 <style>${STYLE}</style>
 </head>
@@ -121,6 +127,7 @@ footer{padding-bottom:2rem}
 .answers{display:grid;grid-template-columns:26rem minmax(0,1fr);gap:1.5rem;align-items:start}
 #map-part{position:sticky;top:.5rem}
 #map-title{position:absolute;clip-path:inset(50%)}
-#map{height:calc(100vh - 1rem);max-height:52rem}
+#map{height:max(24rem,calc(100vh - 20rem))}
+.needs{grid-template-columns:repeat(7,1fr)}
 }
 `;

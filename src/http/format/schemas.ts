@@ -50,14 +50,15 @@ const open = named(
   }),
   'Whether it is open at the time asked about (`openAt`, else when the answer was made). `unknown` is a value of its own: nobody knows, and it never means open. Hours are a claim of the publisher; `verifiedAt` says when somebody last confirmed the place.',
 );
+const usableShape = z.object({
+  state: z.enum(['yes', 'no', 'unknown']),
+  reasons: z
+    .array(z.enum(USABLE_REASONS))
+    .describe('Of a `no` what says no; otherwise all that is not certain, or is assumed (`…-assumed`).'),
+});
 const usable = named(
   'Usable',
-  z.object({
-    state: z.enum(['yes', 'no', 'unknown']),
-    reasons: z
-      .array(z.enum(USABLE_REASONS))
-      .describe('Of a `no` what says no; otherwise all that is not certain, or is assumed (`…-assumed`).'),
-  }),
+  usableShape,
   `Whether going there will help at the time asked about: it is in service, open, the asker may enter, what was asked for is there and offered then, and no fresh report says otherwise. One of them that is not so makes it \`no\`; one that nobody knows makes it \`unknown\`; \`yes\` takes all of them. The reasons: ${Object.entries(
     USABLE_WORDS,
   )
@@ -374,7 +375,9 @@ export const whole = named(
       accessText: z.string().optional().describe('Who may come in, how and where, in words.'),
       status: wholeStatus.optional(),
       open,
-      usable,
+      usable: usableShape.extend({
+        words: z.array(z.string()).describe('The reasons in words, in the language asked for.'),
+      }),
       reports: z.array(reported).optional(),
       today: z
         .object({
@@ -486,6 +489,11 @@ export const measures = named(
     lang: z.enum(LANGUAGES),
     measures: z.array(z.object({ ...term, promise: z.string() })),
   }),
+);
+
+export const reportKindTerms = named(
+  'ReportKindTerms',
+  z.object({ lang: z.enum(LANGUAGES), kinds: z.array(z.object({ ...term, code: z.enum(REPORT_KINDS) })) }),
 );
 
 export const tileJson = named(

@@ -14,6 +14,7 @@ import { exceptionsInWords, intervalsInWords, openStateInWords } from '../../cor
 import type { PlaceExceptions } from '../../core/override-targets.js';
 import type { Presentation } from '../../core/query.js';
 import type { Source } from '../../core/source.js';
+import { USABLE_WORDS } from '../../core/usable.js';
 import { inLanguage, type Vocabulary } from '../../core/vocabulary.js';
 import { geometryOf, openObject } from './feature.js';
 import { effectObject } from './report.js';
@@ -73,7 +74,7 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
       ...(entry !== undefined && { accessText: entry }),
       ...(status && { status: wholeStatus(status) }),
       open: openObject(open, shape.lang),
-      usable,
+      usable: { ...usable, words: usable.reasons.map((reason) => USABLE_WORDS[reason][shape.lang]) },
       ...(reports && { reports: reports.map(effectObject) }),
       today: todayOf(days, open, around),
       sources: [...new Set(body.sources.map((one) => one.source))].map(

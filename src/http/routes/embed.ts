@@ -58,7 +58,10 @@ const settings = route({
   handle: (_, { map }): Reply => {
     const { basemap, centre } = map.settings;
     const streets = map.streets === undefined ? {} : { streets: '/embed/streets.geojson' };
-    const body = JSON.stringify({ basemap: { ...basemap, streets: undefined, ...streets }, centre });
+    const body = JSON.stringify({
+      basemap: { ...basemap, hosts: undefined, streets: undefined, ...streets },
+      centre,
+    });
     const headers = { 'Cache-Control': REVALIDATE, 'Cross-Origin-Resource-Policy': 'cross-origin' };
     return { type: 'application/json', body, etag: contentTag(body), headers };
   },

@@ -5,11 +5,11 @@ import type { AppDeps } from '../deps.js';
 import { editorsReply } from '../editing.js';
 import { moved, whole } from '../format/schemas.js';
 import { holderOf } from '../guard.js';
-import { text } from '../params.js';
+import { optional, text } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 import { crsParams, langParam } from '../search-params.js';
-import { presentationOf } from '../search-question.js';
+import { presentationOf, unknownWord } from '../search-question.js';
 import { GEOJSON, searchReply } from '../search-reply.js';
 import { tellFacility } from '../tell-facility.js';
 
@@ -25,6 +25,13 @@ export const facility = route({
   tag: 'Facilities',
   params: {
     id: text({ most: 200, allowed: 'an id from an answer', meaning: 'The public id of the facility.' }),
+    need: optional(
+      text({
+        most: 60,
+        allowed: 'a code of /v1/needs',
+        meaning: 'What the rider looks for: `usable` is told for that, as in a search for it.',
+      }),
+    ),
     ...crsParams,
     lang: langParam,
   },
@@ -39,7 +46,8 @@ export const facility = route({
   },
   problems: [401, 404, 410],
   handle: async ({ params, lang, request }, deps) => {
-    const { id } = params;
+    const { id, need } = params;
+    if (need !== undefined && !deps.vocabulary.needs.has(need)) throw noSuchNeed(need, deps);
     const isEditor = await asksAsEditor(request.headers.authorization, deps);
     const shape = presentationOf({ ...params, fields: undefined }, lang);
     // Read before the facility: an answer may be newer than its tag says, never older.
@@ -53,13 +61,18 @@ export const facility = route({
     if (found.kind === 'merged') return movedTo(found.into, (request.url ?? '').split('?')[1]);
     if (isEditor) return editorsReply(id, { lang: shape.lang }, deps);
     const now = deps.now();
-    const hit = deps.finder.tell(found.facility, { at: now, now });
+    const hit = deps.finder.tell(found.facility, { at: now, now }, need);
     const body = await tellFacility(found.facility, { shape, now, hit }, deps);
     const seq = Math.max(found.facility.seq, head);
     const live = liveTag(revision, [hit]);
     return searchReply(JSON.stringify(body), { seq, live, shape, now, personal: false });
   },
 });
+
+function noSuchNeed(need: string, { vocabulary }: AppDeps): UserError {
+  const fault = unknownWord('need', need, [...vocabulary.needs.keys()]);
+  return new UserError('invalid-parameter', 'need is not in the vocabulary.', [fault]);
+}
 
 function movedTo(id: string, query: string | undefined): Reply {
   const href = `/v1/facilities/${encodeURIComponent(id)}${query === undefined ? '' : `?${query}`}`;

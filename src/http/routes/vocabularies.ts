@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { inLanguage, type Language, type LocalText, type Vocabulary } from '../../core/vocabulary.js';
+import { inLanguage, type Language, type LocalText } from '../../core/vocabulary.js';
 import { contentTag, REVALIDATE } from '../cache.js';
-import { categories, measures, needTerms, services } from '../format/schemas.js';
+import type { AppDeps } from '../deps.js';
+import { categories, measures, needTerms, reportKindTerms, services } from '../format/schemas.js';
 import { route, type Route } from '../route.js';
 import { langParam } from '../search-params.js';
 
-/** The words of the field: categories, services, needs, measures. */
+/** The words of the field: categories, services, needs, measures, kinds of reports. */
 
 interface Term {
   readonly code: string;
@@ -17,24 +18,27 @@ function termOf({ code, label }: Term, lang: Language) {
 }
 
 interface Listing {
-  readonly name: 'categories' | 'services' | 'needs' | 'measures';
+  readonly name: 'categories' | 'services' | 'needs' | 'measures' | 'report-kinds';
   readonly summary: string;
   readonly schema: z.ZodType;
-  readonly body: (vocabulary: Vocabulary, lang: Language) => object;
+  readonly body: (words: Pick<AppDeps, 'vocabulary' | 'reportKinds'>, lang: Language) => object;
 }
 
 function vocabularyRoute({ name, summary, schema, body }: Listing): Route {
   return route({
     method: 'GET',
     path: `/v1/${name}`,
-    operationId: `get${name[0]!.toUpperCase()}${name.slice(1)}`,
+    operationId: `get${name
+      .split('-')
+      .map((part) => part[0]!.toUpperCase() + part.slice(1))
+      .join('')}`,
     summary,
     tag: 'Vocabulary',
     params: { lang: langParam },
     answers: { 200: { description: summary, contentType: 'application/json', schema } },
-    handle: ({ params, lang: preferred }, { vocabulary }) => {
+    handle: ({ params, lang: preferred }, deps) => {
       const lang = params.lang ?? preferred;
-      const text = JSON.stringify({ lang, ...body(vocabulary, lang) });
+      const text = JSON.stringify({ lang, ...body(deps, lang) });
       const headers = { 'Cache-Control': REVALIDATE, 'Content-Language': lang, Vary: 'Accept-Language' };
       return { type: 'application/json', body: text, etag: contentTag(text), headers };
     },
@@ -46,7 +50,7 @@ export const vocabularies: readonly Route[] = [
     name: 'categories',
     summary: 'What a facility can be, and the groups of categories',
     schema: categories,
-    body: (vocabulary, lang) => ({
+    body: ({ vocabulary }, lang) => ({
       categories: [...vocabulary.categories.values()].map((one) => ({
         ...termOf(one, lang),
         group: one.group,
@@ -59,7 +63,7 @@ export const vocabularies: readonly Route[] = [
     name: 'services',
     summary: 'What a facility can offer',
     schema: services,
-    body: (vocabulary, lang) => ({
+    body: ({ vocabulary }, lang) => ({
       services: [...vocabulary.services.values()].map((one) => ({
         ...termOf(one, lang),
         measure: one.measure,
@@ -72,7 +76,7 @@ export const vocabularies: readonly Route[] = [
     name: 'needs',
     summary: 'What a rider looks for: services and categories that serve it',
     schema: needTerms,
-    body: (vocabulary, lang) => ({
+    body: ({ vocabulary }, lang) => ({
       needs: [...vocabulary.needs.values()].map((one) => ({
         ...termOf(one, lang),
         services: one.services,
@@ -84,11 +88,19 @@ export const vocabularies: readonly Route[] = [
     name: 'measures',
     summary: 'The ten measures and what they promise',
     schema: measures,
-    body: (vocabulary, lang) => ({
+    body: ({ vocabulary }, lang) => ({
       measures: [...vocabulary.measures.values()].map((one) => ({
         ...termOf(one, lang),
         promise: inLanguage(one.promise, lang),
       })),
+    }),
+  }),
+  vocabularyRoute({
+    name: 'report-kinds',
+    summary: 'What can be reported of a place',
+    schema: reportKindTerms,
+    body: ({ reportKinds }, lang) => ({
+      kinds: Object.values(reportKinds).map((one) => termOf(one, lang)),
     }),
   }),
 ];

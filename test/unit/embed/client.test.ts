@@ -62,6 +62,17 @@ describe('the client', () => {
     expect(seen).toEqual([{ method: 'GET', url: '/v1/categories', status: 304 }]);
   });
 
+  it('reports what was found at a place, by the kinds there are', async () => {
+    const { kinds } = await client({ lang: 'en' }).reportKinds();
+    const kind = kinds.find(({ label }) => label === 'it was locked')!.code;
+    const told = await client({ lang: 'en' }).report({ facility: here.idOf('far'), kind });
+    expect(told).toMatchObject({ counted: true, next: expect.stringContaining('Thank you') });
+    const { usable } = (await client().facility(here.idOf('far'), { need: 'toilet' })).properties;
+    expect(usable.words).toHaveLength(usable.reasons.length);
+    const wrong = await failure(client().report({ facility: here.idOf('far'), kind: 'nice' }));
+    expect(wrong.problem?.errors?.[0]).toMatchObject({ parameter: 'kind', value: 'nice' });
+  });
+
   it('tells a refusal in the words of the API', async () => {
     const error = await failure(client().nearest({ lat: 91, lon: 0 }));
     expect(error).toMatchObject({ kind: 'problem', status: 400 });

@@ -25,7 +25,10 @@ describe('the types of the client', () => {
       says<z.infer<typeof schemas.services>, wire.Services>(),
       says<z.infer<typeof schemas.needTerms>, wire.NeedTerms>(),
       says<z.infer<typeof schemas.problem>, wire.Problem>(),
-    ]).toHaveLength(9);
+      says<z.infer<typeof schemas.reportKindTerms>, wire.ReportKinds>(),
+      says<z.infer<typeof schemas.reportReceived>, wire.Reported>(),
+      says<z.infer<typeof schemas.mapSettings>, wire.MapSettings>(),
+    ]).toHaveLength(12);
   });
 
   it('name every member a place in a list may have', () => {
@@ -54,6 +57,7 @@ describe('the types of the client', () => {
       along: true,
       detour: true,
       unknownServices: true,
+      status: true,
     };
     expect(Object.keys(named).filter((name) => !schemas.PROPERTY_NAMES.includes(name))).toEqual([]);
   });

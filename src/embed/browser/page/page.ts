@@ -6,7 +6,7 @@ import { h } from '../h.js';
 import { placeCard } from '../place-card.js';
 import { placeList } from '../place-list.js';
 import { PAGE_STYLE } from '../style.js';
-import type { YizhanMap } from '../yizhan-map.js';
+import type { YizhanMapElement } from '../embed.js';
 
 /** What `/` does: asks for what a rider needs and shows it as a list, then as a map. It remembers nothing. */
 
@@ -30,7 +30,7 @@ let asked: { readonly need?: string; readonly q?: string } = {};
 let asking: AbortController | undefined;
 let answer: FeatureCollection | undefined;
 let labels: ReadonlyMap<string, string> = new Map();
-let map: YizhanMap | undefined;
+let map: YizhanMapElement | undefined;
 let card: HTMLElement | undefined;
 
 function part(id: string): HTMLElement {
@@ -128,7 +128,10 @@ function setWishes(): void {
 }
 
 /** Shows one place; the focus goes back to the list when it is closed. */
-function open({ id, properties }: Pick<Feature, 'id'> & { properties: { name: string; distance?: number | undefined } }): void {
+function open({
+  id,
+  properties,
+}: Pick<Feature, 'id'> & { properties: { name: string; distance?: number | undefined } }): void {
   card?.remove();
   const onClose = () => {
     card?.remove();
@@ -136,7 +139,8 @@ function open({ id, properties }: Pick<Feature, 'id'> & { properties: { name: st
     void map?.choose('');
     results.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
-  card = placeCard(id, { client, lang, name: properties.name, distance: properties.distance, onClose });
+  const { name, distance } = properties;
+  card = placeCard(id, { client, lang, name, distance, need: asked.need, onClose });
   part('map-part').append(card);
   card.focus();
   void map?.choose(id);
@@ -151,7 +155,8 @@ function choose(button: HTMLButtonElement): void {
   words.value = '';
   setWishes();
   void ask();
-  part('found').scrollIntoView({ block: 'nearest' });
+  const heading = part('found');
+  if (heading.getBoundingClientRect().top > innerHeight / 2) heading.scrollIntoView();
 }
 
 /** Only on a click, and only for this question. */
@@ -174,22 +179,22 @@ function locate(): void {
 /** The map comes last: its script is large, and the list does not need it. */
 async function draw(): Promise<void> {
   await import('../embed.js');
-  const made = h('yizhan-map' as 'div', { ...centre, zoom, lang, list: 'off', height: '100%' }) as Node as YizhanMap;
+  const made = h('yizhan-map', { ...centre, zoom, lang, list: 'off', height: '100%' });
   map = made;
   setWishes();
   made.addEventListener('move', (event) => {
-    centre = (event as CustomEvent<typeof centre>).detail;
+    centre = event.detail;
     from = 'fromMap';
     if (asked.q === undefined) void ask();
   });
   made.addEventListener('select', (event) => {
     event.preventDefault();
-    const { id, name } = (event as CustomEvent<{ id: string; name: string }>).detail;
+    const { id, name } = event.detail;
     const known = answer?.features.find((one) => one.id === id);
     open(known ?? { id, properties: { name } });
   });
   made.addEventListener('error', (event) => {
-    if ((event as CustomEvent<{ kind: string }>).detail.kind === 'no-map') results.classList.add('numbered');
+    if (event.detail.kind === 'no-map') results.classList.add('numbered');
   });
   part('map').replaceChildren(made);
   if (answer) made.show(answer);
