@@ -58,7 +58,10 @@ function form(kinds: ReportKinds['kinds'], { facility, services, client, lang }:
     h('button', {}, word('reportSend', lang)),
     told,
   );
-  const value = (name: string) => String(new FormData(made).get(name) ?? '').trim();
+  const value = (name: string) => {
+    const given = new FormData(made).get(name);
+    return typeof given === 'string' ? given.trim() : '';
+  };
   made.addEventListener('change', () => {
     service.hidden = value('kind') !== BROKEN;
     note.required = value('kind') === 'suggestion';

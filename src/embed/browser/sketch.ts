@@ -38,7 +38,7 @@ export function sketch(features: readonly Feature[], parts: SketchParts): SVGEle
     svg('text', { x: -HALF + 6, y: -HALF + 12, 'font-size': 8 }, `↑ ${word('north', lang)}`),
   );
   // The nearest lie on top.
-  for (const [index, { feature, at }] of [...placed.entries()].reverse())
+  for (const [index, { feature, at }] of [...placed.entries()].toReversed())
     if (at) picture.append(mark(feature, { x: at.x * scale, y: at.y * scale, number: index + 1, onSelect }));
   return picture;
 }
@@ -107,7 +107,7 @@ function mark(feature: Feature, { x, y, number, onSelect }: Mark): SVGElement {
 const TURNED = { transform: 'rotate(45)', 'stroke-dasharray': '3 1.5' };
 
 function svg(tag: string, attributes: Readonly<Record<string, string | number>>, text = ''): SVGElement {
-  const made = document.createElementNS(NS, tag) as SVGElement;
+  const made = document.createElementNS(NS, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   made.textContent = text;
   return made;

@@ -18,6 +18,12 @@ const HOME = new URL('..', import.meta.url).href;
 const START: MapSettings = { basemap: {}, centre: { lat: 31.2465, lon: 121.4385, zoom: 14 } };
 const MOST_PLACES = 50;
 
+/** Attributes by what follows when they change: everything is made anew, the map moves, other places fit, or the shape. */
+const BEGINNING = ['api', 'lang', 'basemap', 'basemap-crs', 'attribution'];
+const PLACE = ['lat', 'lon', 'zoom', 'crs'];
+const WISHES = ['category', 'need', 'open-now'];
+const LAYOUT = ['height', 'list'];
+
 /** What `<yizhan-map>` tells the page around it. */
 export interface YizhanMapEvents {
   /** A place was chosen, on the map or in the list. Prevented, it opens no card. */
@@ -31,7 +37,7 @@ export interface YizhanMapEvents {
 }
 
 /** Where there is no document (a server that renders the page) the module can be loaded all the same. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 /**
  * `<yizhan-map>`: a map and a list of the nearest places that fit, for any page. It asks nothing of the page's scripts
@@ -43,10 +49,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * chose), `basemap-crs`, `attribution`, `height` (CSS length of the map), `list` (`off` for none).
  */
 export class YizhanMap extends Base {
-  static readonly observedAttributes = [
-    ...['api', 'lat', 'lon', 'zoom', 'category', 'need', 'open-now', 'lang', 'crs'],
-    ...['basemap', 'basemap-crs', 'attribution', 'height', 'list'],
-  ];
+  static readonly observedAttributes = [...BEGINNING, ...PLACE, ...WISHES, ...LAYOUT];
   readonly #root: ShadowRoot;
   readonly #map = h('div', { class: 'map' });
   readonly #list = h('div', { class: 'list' });
@@ -86,9 +89,9 @@ export class YizhanMap extends Base {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.#life || before === now) return;
-    if (['api', 'lang', 'basemap', 'basemap-crs', 'attribution'].includes(name)) return void this.#start();
-    if (name === 'height' || name === 'list') this.#lay();
-    else if (['lat', 'lon', 'zoom', 'crs'].includes(name)) void this.#go();
+    if (BEGINNING.includes(name)) return void this.#start();
+    if (LAYOUT.includes(name)) this.#lay();
+    if (PLACE.includes(name)) void this.#go();
     this.#view?.show(this.#tiles());
     if (name !== 'height' && name !== 'zoom') void this.search();
   }
@@ -186,7 +189,12 @@ export class YizhanMap extends Base {
       this.#map.replaceChildren(container);
       const tiles = this.#tiles();
       this.#view = new MapView({
-        ...{ container, centre, zoom: this.#zoom(), basemap, lang, tiles },
+        container,
+        centre,
+        zoom: this.#zoom(),
+        basemap,
+        lang,
+        tiles,
         onSelect: (place) => this.#select(place),
         onMove: (to) => void this.#moved(to),
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),

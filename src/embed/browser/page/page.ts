@@ -86,13 +86,14 @@ function show(found: FeatureCollection): void {
 /** The first places, and a button for the others; it gives the focus to the first of them. */
 function shorten(list: HTMLElement): void {
   const rest = [...list.children].slice(FIRST_PLACES);
-  if (rest.length === 0) return;
+  const [first] = rest;
+  if (!first) return;
   for (const one of rest) one.setAttribute('hidden', '');
   const more = h('button', { type: 'button', class: 'more' }, `${word('more', lang)} (${rest.length})`);
   more.addEventListener('click', () => {
     more.remove();
     for (const one of rest) one.removeAttribute('hidden');
-    rest[0]!.querySelector('button')?.focus();
+    first?.querySelector('button')?.focus();
   });
   list.after(more);
 }
