@@ -101,7 +101,7 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;font:1rem/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#1c1b1a;background:#fff;overflow-wrap:anywhere}
 header,main,footer{max-width:80rem;margin:0 auto;padding:.25rem .75rem}
-header{display:flex;justify-content:space-between;align-items:center;border-bottom:3px solid #9c1f18}
+header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;border-bottom:3px solid #9c1f18}
 header a,footer a{display:inline-block;padding:.6rem .25rem;color:#0b57a4}
 h1{font-size:1.25rem;margin:0}h2{font-size:1.1rem;margin:.75rem 0 .4rem}h3{font-size:1rem;margin:1rem 0 .25rem}
 .needs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,5.6rem),1fr));gap:.4rem}
@@ -114,7 +114,7 @@ button:focus-visible,a:focus-visible,input:focus-visible,[tabindex]:focus-visibl
 #here{background:#0b57a4;border-color:#0b57a4;color:#fff}
 label{display:inline-flex;align-items:center;min-height:44px;gap:.4rem}input[type=checkbox]{width:1.4rem;height:1.4rem;flex:none}
 .fine{margin:.25rem 0;color:#55524d;font-size:.875rem}
-form{display:flex;flex-wrap:wrap;gap:.25rem .5rem;align-items:center;flex:1 1 18rem}
+form{display:flex;flex-wrap:wrap;gap:.25rem .5rem;align-items:center;flex:1 1 18rem;min-width:0}
 input[type=search]{font:inherit;flex:1 1 8rem;min-width:0;min-height:44px;padding:.3rem .6rem;border:1px solid #6b6862;border-radius:.5rem}
 #told{margin:0;color:#55524d;min-height:1.5em}
 [aria-busy=true]{opacity:.55}
