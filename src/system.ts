@@ -43,6 +43,7 @@ import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './imp
 import { Follower } from './index/follower.js';
 import { Keyring } from './keys/keyring.js';
 import { LiveFollower } from './live/follower.js';
+import { OfferingTable } from './live/offerings.js';
 import { Overrides } from './live/overrides.js';
 import { Reports } from './live/reports.js';
 import { Statuses } from './live/statuses.js';
@@ -365,6 +366,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       statuses: new Statuses(stores.status),
       overrides: new Overrides({ store: stores.overrides, facilities: store, now: Date.now }),
       reports: new Reports(stores.reports, { kinds: reportKinds, facilities: store, now: Date.now }),
+      offerings: new OfferingTable(stores.offerings),
     },
     {
       interval: settings.followInterval,

@@ -1,3 +1,4 @@
+import { NO_OFFERINGS, type Offerings } from './offerings/offering.js';
 import type { PlaceExceptions, TargetedCard } from './override-targets.js';
 import type { LiveReport } from './report.js';
 import type { Observation } from './status.js';
@@ -20,6 +21,8 @@ export interface Live {
   opening(from: number, minutes: number): Opening;
   /** What strangers reported of the place, as far as it may still matter; resolved ones are left out. */
   reports(key: number): readonly LiveReport[] | undefined;
+  /** Events, offers and the like. */
+  readonly offerings: Offerings;
 }
 
 /** Places that may be open whatever their own hours say. */
@@ -40,4 +43,5 @@ export const NOTHING_LIVE: Live = {
   reports: () => undefined,
   exceptions: () => undefined,
   opening: () => NOTHING_OPENS,
+  offerings: NO_OFFERINGS,
 };

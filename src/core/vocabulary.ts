@@ -54,6 +54,11 @@ export interface Need extends Term {
 /** One of the ten 暖"新" measures and its promise. */
 export interface Measure extends Term {
   readonly promise: Required<LocalText>;
+  /** What it means for a worker, in a few sentences. */
+  readonly text: Required<LocalText>;
+  /** Places that serve it: those of these categories, and those with one of these services. */
+  readonly categories: readonly string[];
+  readonly services: readonly string[];
 }
 
 const code = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a code is lower-case letters, digits and underscores');
@@ -85,7 +90,19 @@ export const vocabularyRows = z.object({
     }),
   ),
   needs: z.array(z.object({ code, zh: label, en: label, services: list, categories: list })),
-  measures: z.array(z.object({ code, zh: label, en: label, promise_zh: label, promise_en: label })),
+  measures: z.array(
+    z.object({
+      code,
+      zh: label,
+      en: label,
+      promise_zh: label,
+      promise_en: label,
+      text_zh: z.string().default(''),
+      text_en: z.string().default(''),
+      categories: list.default([]),
+      services: list.default([]),
+    }),
+  ),
 });
 export type VocabularyRows = z.input<typeof vocabularyRows>;
 
@@ -115,7 +132,13 @@ export class Vocabulary {
     this.groups = byCode('groups', parsed.groups.map(term));
     this.measures = byCode(
       'measures',
-      parsed.measures.map((row) => ({ ...term(row), promise: { zh: row.promise_zh, en: row.promise_en } })),
+      parsed.measures.map((row) => ({
+        ...term(row),
+        promise: { zh: row.promise_zh, en: row.promise_en },
+        text: { zh: row.text_zh, en: row.text_en },
+        categories: row.categories,
+        services: row.services,
+      })),
     );
     this.categories = byCode(
       'categories',
@@ -195,6 +218,10 @@ export class Vocabulary {
       if (this.categories.has(one)) throw new Error(`groups: "${one}" is the code of a category too`);
     }
     for (const one of this.services.values()) known('services', one.code, one.measure, this.measures);
+    for (const one of this.measures.values()) {
+      for (const word of one.services) known('measures', one.code, word, this.services);
+      for (const word of one.categories) known('measures', one.code, word, this.categories);
+    }
     for (const need of this.needs.values()) {
       for (const word of need.services) known('needs', need.code, word, this.services);
       for (const word of need.categories) known('needs', need.code, word, this.categories);

@@ -26,6 +26,7 @@ const TAGS = {
   Facilities: 'Lists of facilities, single ones, and what has changed.',
   Map: 'What a map draws.',
   Overrides: 'Dated exceptions from opening hours: one edit for many places.',
+  Measures: 'The ten measures: programmes, hotlines, events and offers, and who stands behind them.',
   Vocabulary: 'The words of the field, with labels.',
   Editing: 'For offices with a key: one place at a time. See docs/editing.md.',
   Operation: 'For whoever runs the server.',

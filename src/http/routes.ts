@@ -3,14 +3,17 @@ import { changes } from './routes/changes.js';
 import { docs } from './routes/docs.js';
 import { embed } from './routes/embed.js';
 import { editing } from './routes/edit.js';
+import { eventCalendar, eventList } from './routes/events.js';
 import { facility } from './routes/facility.js';
 import { landing } from './routes/landing.js';
 import { list } from './routes/list.js';
+import { measure } from './routes/measure.js';
 import { nearest, nearestByPost } from './routes/nearest.js';
 import { nearestBatch } from './routes/nearest-batch.js';
 import { needs, needsByPost } from './routes/needs.js';
 import { documentRoutes } from './routes/openapi.js';
 import { healthz, readyz } from './routes/operation.js';
+import { offerings } from './routes/offerings.js';
 import { overrides } from './routes/overrides.js';
 import { problemPage } from './routes/problems.js';
 import { listReports, patchReport, postReport } from './routes/reports.js';
@@ -32,6 +35,10 @@ export const ROUTES: readonly Route[] = [
   ...tiles,
   ...editing,
   ...vocabularies,
+  measure,
+  eventList,
+  eventCalendar,
+  ...offerings,
   postReport,
   listReports,
   patchReport,
@@ -48,14 +55,4 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** Paths of the contract that this version does not have; what lies below them neither. */
-export const NOT_YET_PATHS: readonly string[] = [
-  '/metrics',
-  '/ogc',
-  '/handbook',
-  '/v1/measures',
-  '/v1/events',
-  '/v1/events.ics',
-  '/v1/programmes',
-  '/v1/hotlines',
-  '/v1/organisations',
-];
+export const NOT_YET_PATHS: readonly string[] = ['/metrics', '/ogc', '/handbook'];

@@ -1,7 +1,9 @@
 import type { Live, Opening } from '../core/live.js';
+import type { Offerings } from '../core/offerings/offering.js';
 import type { PlaceExceptions, TargetedCard } from '../core/override-targets.js';
 import type { LiveReport } from '../core/report.js';
 import type { Observation } from '../core/status.js';
+import type { OfferingTable } from './offerings.js';
 import type { Overrides } from './overrides.js';
 import type { Reports } from './reports.js';
 import type { Statuses } from './statuses.js';
@@ -20,6 +22,7 @@ export interface LiveParts {
   readonly statuses: Statuses;
   readonly overrides: Overrides;
   readonly reports: Reports;
+  readonly offerings: OfferingTable;
 }
 
 export interface LiveOptions {
@@ -71,6 +74,10 @@ export class LiveFollower implements Live {
 
   reports(key: number): readonly LiveReport[] | undefined {
     return this.#parts.reports.of(key);
+  }
+
+  get offerings(): Offerings {
+    return this.#parts.offerings;
   }
 
   get state(): LiveState {

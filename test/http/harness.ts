@@ -16,6 +16,7 @@ import type { HttpDeps } from '../../src/http/deps.js';
 import { judgeEdit } from '../../src/importer/edit.js';
 import { Follower } from '../../src/index/follower.js';
 import { LiveFollower } from '../../src/live/follower.js';
+import { OfferingTable } from '../../src/live/offerings.js';
 import { Overrides } from '../../src/live/overrides.js';
 import { Reports } from '../../src/live/reports.js';
 import { Statuses } from '../../src/live/statuses.js';
@@ -98,6 +99,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     statuses: new Statuses(stores.status),
     overrides: new Overrides({ store: stores.overrides, facilities: store, now: () => clock.now }),
     reports: new Reports(stores.reports, { kinds: reportKinds, facilities: store, now: () => clock.now }),
+    offerings: new OfferingTable(stores.offerings),
   });
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();

@@ -32,7 +32,7 @@ export const localText = named(
 );
 
 const shanghai = z.string().meta({ format: 'date-time' });
-const open = named(
+export const open = named(
   'Open',
   z.object({
     state: z.enum(STATES),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Stores } from '../../../src/core/stores.js';
 import type { Report, StatusStore, StoredStatus } from '../../../src/core/status.js';
 import { LiveFollower } from '../../../src/live/follower.js';
+import { OfferingTable } from '../../../src/live/offerings.js';
 import { Overrides } from '../../../src/live/overrides.js';
 import { Reports } from '../../../src/live/reports.js';
 import { Statuses } from '../../../src/live/statuses.js';
@@ -36,6 +37,7 @@ async function setting(wrap: (store: StatusStore) => StatusStore = (store) => st
       statuses: new Statuses(wrap(stores.status)),
       overrides: overridesOf(stores),
       reports: reportsOf(stores),
+      offerings: new OfferingTable(stores.offerings),
     },
     { interval: 60_000, onError: (error) => errors.push(error) },
   );
@@ -104,6 +106,7 @@ describe('the follower of live data', () => {
       statuses: new Statuses(store),
       overrides: overridesOf(stores),
       reports: reportsOf(stores),
+      offerings: new OfferingTable(stores.offerings),
     };
     const live = new LiveFollower(parts, { interval: 60_000 });
     closing.push(async () => {
