@@ -35,6 +35,7 @@ import type { Readiness } from './http/deps.js';
 import { startServer } from './http/server.js';
 import { parseDemo, parseDemoStatus } from './importer/demo.js';
 import { judgeEdit } from './importer/edit.js';
+import { loadDemoOfferings as putDemoOfferings } from './importer/offerings/demo.js';
 import { importFile } from './importer/importer.js';
 import { learnSource } from './importer/learn.js';
 import { checkSourceId } from './importer/plan.js';
@@ -202,6 +203,16 @@ export async function loadDemo(store: FacilityStore, at: string): Promise<void> 
 export async function loadDemoStatus(status: StatusStore, now: number): Promise<void> {
   const made: unknown = JSON.parse(await readFile(shipped('demo/status.json'), 'utf8'));
   await status.put(parseDemoStatus(made, now));
+}
+
+/**
+ * Puts hotlines, programmes, events and offers beside the places of the demo quarter, dated from the day of loading on.
+ * @param now milliseconds since 1970
+ */
+export async function loadDemoOfferings(stores: Stores, vocabulary: Vocabulary, now: number): Promise<void> {
+  if (!(await stores.facilities.record('demo-illustrative', 'station-changshou-party'))) return;
+  const made: unknown = JSON.parse(await readFile(shipped('demo/offerings.json'), 'utf8'));
+  await putDemoOfferings(made, { stores, vocabulary, now });
 }
 
 /** The importer with everything it needs but the file. */
@@ -390,6 +401,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
     if (demo) {
       await loadDemo(store, new Date().toISOString());
       await loadDemoStatus(stores.status, Date.now());
+      await loadDemoOfferings(stores, vocabulary, Date.now());
     }
     await follower.start();
     await live.start();

@@ -32,14 +32,13 @@ describe('the examples of the routes', () => {
     const send = { POST: here.post, PUT: here.put, PATCH: here.patch };
     const id = here.idOf('near');
     const { body: report } = await here.post('/v1/reports', { facility: id, kind: 'locked' });
+    /** What was made by the example of a collection. */
+    const made = new Map([['/v1/reports', report.id as string]]);
     const withId = (example: unknown): unknown =>
       JSON.parse(JSON.stringify(example).replaceAll('"ID"', `"${id}"`));
     for (const { method, path: pattern, role, document, examples = {}, answers } of ROUTES) {
-      const ids = [
-        ['/v1/overrides', '1'],
-        ['/v1/reports', report.id as string],
-      ] as const;
-      const path = pattern.replace('{id}', ids.find(([start]) => pattern.startsWith(start))?.[1] ?? id);
+      const collection = pattern.replace(/\/\{id\}$/, '');
+      const path = pattern.replace('{id}', made.get(collection) ?? id).replace('{code}', 'mind');
       const key = role === undefined ? {} : { Authorization: (await here.keyOf(role)).Authorization };
       const headers = { ...key, 'If-Match': '*', ...(document && { 'Content-Type': document.type }) };
       if (path.endsWith('/restore')) await here.delete(path.replace('/restore', ''), headers);
@@ -50,8 +49,11 @@ describe('the examples of the routes', () => {
             : await send[method](path, withId(example), headers);
         const done = [202, 201].find((status) => answers[status]) ?? 200;
         expect([path, title, answer.status]).toEqual([path, title, done]);
+        const at = answer.headers['location'] as string | undefined;
+        if (at?.startsWith(`${pattern}/`) && pattern !== '/v1/facilities')
+          made.set(pattern, at.slice(pattern.length + 1));
       }
     }
     await here.close();
-  });
+  }, 120_000);
 });

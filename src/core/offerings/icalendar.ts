@@ -69,7 +69,7 @@ function entryOf({ event, place }: CalendarEntry, lang: Language): ICAL.Componen
   };
   add('uid', `${id}${UID_END}`);
   component.addPropertyWithValue('dtstamp', ICAL.Time.fromJSDate(new Date(updatedAt), true));
-  component.addPropertyWithValue('sequence', seq as never);
+  component.addPropertyWithValue('sequence', seq);
   addTimes(component, content);
   add('summary', inLanguage(content.name, lang));
   const note = content.statusNote && inLanguage(content.statusNote, lang);
@@ -182,8 +182,8 @@ function documentOf(component: ICAL.Component): CalendarDocument {
 }
 
 function positionOf(component: ICAL.Component): object | undefined {
-  const value = component.getFirstPropertyValue('geo') as unknown;
-  const [lat, lon] = (Array.isArray(value) ? value : String(value ?? '').split(';')).map(Number);
+  const value: unknown = component.getFirstPropertyValue('geo');
+  const [lat, lon] = Array.isArray(value) ? value.map(Number) : [];
   return Number.isFinite(lat) && Number.isFinite(lon) ? { lon, lat, crs: 'wgs84' } : undefined;
 }
 

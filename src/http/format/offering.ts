@@ -78,9 +78,9 @@ function inOutCrs(
 function timed({ kind, content }: AnyOffering, telling: Telling): object {
   const { at, lang, calendar } = telling;
   if (kind === 'organisation') return {};
-  if (kind === 'programme') return { phase: phaseOf(content as Contents['programme'], at) };
-  if (kind === 'event') return timesOf(content as Contents['event'], telling);
-  const open = openObject(offeredState(content as Contents['hotline' | 'offer'], at, calendar), lang);
+  if (kind === 'programme') return { phase: phaseOf(content, at) };
+  if (kind === 'event') return timesOf(content, telling);
+  const open = openObject(offeredState(content, at, calendar), lang);
   return kind === 'hotline' ? { open } : { valid: open, ...placeMember(telling) };
 }
 

@@ -53,7 +53,7 @@ export const OFFERING_EXAMPLES: Readonly<Record<OfferingKind, Example>> = {
     document: {
       name: { zh: '骑手爱心午餐', en: 'Rider’s lunch' },
       measure: 'shop',
-      facility: 'the-id-of-a-facility',
+      facility: 'ID',
       service: 'rider_meal',
       price: 10,
       audience: ['riders'],

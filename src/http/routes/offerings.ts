@@ -32,7 +32,7 @@ const IF_MATCH =
   'Send the `ETag` you have read in `If-Match`: 428 without it, 412 where it has changed since.';
 
 const params = {
-  id: text({ most: 20, allowed: 'an id from an answer', meaning: 'Its id.' }),
+  id: text({ most: 20, allowed: 'an id from an answer', meaning: 'The id of the one that is meant.' }),
 };
 const problems = [404, 410, 412, 428, 503];
 const writing = { tag: TAG, role: 'editor', mostBytes: MOST_BYTES } as const;
