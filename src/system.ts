@@ -418,6 +418,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
       stores,
       judgeEdit: (document) => judgeEdit(document, vocabulary),
       refresh: () => follower.refresh(),
+      refreshLive: () => live.refresh(),
       checkKey: (text) => keyring.check(text),
       vocabulary,
       calendar,

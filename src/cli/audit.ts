@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AuditFilter, AuditStore, LoggedAudit } from '../core/audit.js';
 import { invalidParameter } from '../core/errors.js';
 import type { CommandIo, ExitCode } from './command.js';
+import { printable } from './printable.js';
 
 export const AUDIT_HELP = `yizhan audit [--since TIME] [--key ID] [--json]
 
@@ -65,5 +66,8 @@ function instantOf(text: string): string {
 
 function line({ at, key, method, route, ids, count, status }: LoggedAudit): string {
   const more = count > ids.length ? ` and ${count - ids.length} more` : '';
-  return [at, key.id, key.label, `${method} ${route}`, status, `${ids.join(' ')}${more}`].join('\t');
+  // Ids are what somebody wrote into an address.
+  return [at, key.id, key.label, `${method} ${route}`, `${status}`, `${ids.join(' ')}${more}`]
+    .map(printable)
+    .join('\t');
 }

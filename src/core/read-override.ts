@@ -22,6 +22,8 @@ import {
   type OverrideTarget,
 } from './override.js';
 import { localText } from './facility.js';
+import { maskPersonal } from './personal-number.js';
+import { visibleText } from './visible-text.js';
 import type { LocalText, Vocabulary } from './vocabulary.js';
 
 /** From what an editor wrote to an override, and from there to what it does to hours. */
@@ -257,8 +259,16 @@ function targetOf(written: unknown, vocabulary: Vocabulary, faults: Fault[]): Ov
   return target;
 }
 
+/** The same with texts as people see them, in one line and without numbers that lead to a person: everybody reads them. */
+function seen(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null) return written;
+  const text = (value: unknown) =>
+    typeof value === 'string' ? maskPersonal(visibleText(value).replaceAll('\n', ' ')) : value;
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, text(value)]));
+}
+
 function reasonOf(written: unknown, faults: Fault[]): LocalText | undefined {
-  const parsed = localText.safeParse(typeof written === 'string' ? { zh: written } : written);
+  const parsed = localText.safeParse(seen(typeof written === 'string' ? { zh: written } : written));
   const long = parsed.success && [parsed.data.zh, parsed.data.en].some((one) => (one?.length ?? 0) > 200);
   if (parsed.success && !long) return parsed.data as LocalText;
   const detail = long ? 'is too long' : 'is no text in zh or en';

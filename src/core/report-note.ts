@@ -1,23 +1,13 @@
 import { MASK } from './personal-number.js';
+import { visibleText } from './visible-text.js';
 
 /**
  * Cleans what a stranger wrote before it is kept: no control or invisible characters, no line longer than the note,
  * and no number that leads to a person. Those who report are not asked who they are, and the note shall not tell.
  */
 export function reportNote(text: string): string {
-  const clean = text
-    .normalize('NFC')
-    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replaceAll(/[^\P{Cc}\n]|\p{Cs}/gu, ' ')
-    .replaceAll(INVISIBLE, '')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
-  return masked(clean);
+  return masked(visibleText(text));
 }
-
-/** Direction marks and what has no width: they hide words or turn them around. The joiners of emoji stay. */
-const INVISIBLE =
-  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** A digit of any script that phones are typed in, and what people put between digits. */
 const D = '[0-9０-９]';

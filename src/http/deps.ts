@@ -59,6 +59,8 @@ export interface HttpDeps {
   readonly judgeEdit: JudgeEdit;
   /** Resolves when answers are made from all that is committed. */
   readonly refresh: () => Promise<void>;
+  /** Resolves when answers know of all live data that is committed: who writes some finds it in his next answer. */
+  readonly refreshLive: () => Promise<void>;
   readonly vocabulary: Vocabulary;
   readonly calendar: HoursCalendar;
   readonly live: Live;

@@ -120,13 +120,18 @@ export function instant(meaning: string): Param<string> {
     .datetime({ offset: true, error: 'not an instant with an offset' })
     .transform((it) => new Date(it).toISOString());
   return {
-    text: schema,
+    text: z.string().transform(plusOfAddress).pipe(schema),
     json: schema,
-    allowed: 'ISO 8601 with an offset, such as 2026-10-01T08:00:00Z (in an address + is written %2B)',
+    allowed: 'ISO 8601 with an offset, such as 2026-10-01T08:00:00Z',
     meaning,
     required: true,
     schema: { type: 'string', format: 'date-time' },
   };
+}
+
+/** In an address + means a blank: an offset that was not written as %2B arrives with one, and can mean nothing else. */
+export function plusOfAddress(time: string): string {
+  return time.replace(/(\d[T ]\d.*) (\d{2}:?\d{2})$/i, '$1+$2');
 }
 
 interface Anything {

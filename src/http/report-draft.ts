@@ -3,6 +3,7 @@ import { distance } from '../core/distance.js';
 import { UserError, type Fault } from '../core/errors.js';
 import type { Facility } from '../core/facility.js';
 import type { Position } from '../core/position.js';
+import { reportNote } from '../core/report-note.js';
 import { LONGEST_NOTE, NEAR, REPORT_KINDS, type Nearness, type ReportDraft } from '../core/report.js';
 import type { FacilityStore, Resolution } from '../core/store.js';
 import type { Vocabulary } from '../core/vocabulary.js';
@@ -139,7 +140,7 @@ function faultsOf(values: ReportValues, vocabulary: Vocabulary, now: number): Fa
     refuse('service', `does not go with ${kind}`, 'beside kind=broken_service');
   if (service !== undefined && !vocabulary.services.has(service))
     faults.push(unknownWord('service', service, [...vocabulary.services.keys()]));
-  if (kind === 'suggestion' && note === undefined)
+  if (kind === 'suggestion' && (note === undefined || reportNote(note) === ''))
     refuse('note', 'is missing', 'the suggestion, in your words');
   if ((lat === undefined) !== (lon === undefined))
     refuse(lat === undefined ? 'lat' : 'lon', 'is missing', 'lat and lon, both or neither');

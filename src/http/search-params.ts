@@ -6,7 +6,7 @@ import { MOST_UNITS, VOLTAGES, type Voltage } from '../core/status.js';
 import { LANGUAGES } from '../core/vocabulary.js';
 import { entryParams } from './entry-params.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
-import { list, number, optional, text, withDefault, word } from './params.js';
+import { list, number, optional, plusOfAddress, text, withDefault, word } from './params.js';
 import type { NotYet } from './read-params.js';
 
 /** The parameters searches share. */
@@ -73,7 +73,7 @@ function openAtForms() {
     .string('not a time')
     .refine((it) => it === 'now' || parseInstant(it) !== undefined, 'not a time')
     .refine((it) => it.length <= 40, 'too long');
-  return { text: form, json: form };
+  return { text: z.string().transform(plusOfAddress).pipe(form), json: form };
 }
 
 /** Asks for live stock. What is unknown, or too old, does not do. */

@@ -121,6 +121,12 @@ describe('yizhan audit', () => {
     expect(out).toBe('');
   });
 
+  it('prints nothing that could write on the terminal', async () => {
+    await stores.audit.add(entry('15', 'aaa', ['\u001b[31mred\u0000', '\u202edeb']));
+    await audit();
+    expect(out).toMatch(/^[^\p{Cc}\u202e]+(\t[^\p{Cc}\u202e]+)+\n$/u);
+  });
+
   it.each(['yesterday', '2026-13-01', '2026-11-22T10:00', '5'])('refuses the time %s', async (time) => {
     await expect(audit('--since', time)).rejects.toMatchObject({ kind: 'invalid-parameter' });
   });

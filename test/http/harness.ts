@@ -123,6 +123,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     stores,
     judgeEdit: (document) => judgeEdit(document, vocabulary),
     refresh: () => follower.refresh(),
+    refreshLive: () => live.refresh(),
     checkKey: (text) => keyring.check(text),
     vocabulary,
     calendar,

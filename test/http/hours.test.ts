@@ -69,6 +69,8 @@ describe('openAt', () => {
     ['openAt=now&unknownHours=last', ['daily', 'always', 'unsaid']],
     ['openAt=now&unknownHours=last&limit=1', ['daily']],
     ['openAt=2026-11-23T09:30&unknownHours=exclude', ['weekdays', 'daily', 'always', 'library']],
+    ['openAt=2026-11-23T09:30+08:00&unknownHours=exclude', ['weekdays', 'daily', 'always', 'library']],
+    ['openAt=2026-11-23 09:30&unknownHours=exclude', ['weekdays', 'daily', 'always', 'library']],
     ['openAt=2026-11-23T01:00&unknownHours=exclude', ['always', 'evening']],
     ['openAt=2026-11-22T17:00Z&unknownHours=exclude', ['always', 'evening']],
     ['openFor=120&unknownHours=exclude', ['daily', 'always']],

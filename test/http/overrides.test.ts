@@ -56,6 +56,13 @@ describe('an override', () => {
     await here.delete(path, editor);
   });
 
+  it('is told without what hides or turns words, and without the number of a person', async () => {
+    const reason = { zh: '装修\u0000\u202e，\n问王师傅13812345678' };
+    const { body } = await add({ ...LONGER, reason, dryRun: true });
+    expect(body.override.reason).toEqual({ zh: '装修 ，  问王师傅***'.replace('  ', ' ') });
+    expect((await add({ ...LONGER, reason: { zh: '\u202e \u0000' } })).status).toBe(400);
+  });
+
   it('is said anew as a whole: it may end a day early', async () => {
     const { headers } = await add(LONGER);
     const path = headers['location'] as string;
@@ -261,6 +268,8 @@ describe('what overrides do to answers', () => {
     const closed = { kind: 'closed', from: '2026-11-22', to: '2026-11-22', reason: { zh: '装修' }, target };
     expect((await own.post('/v1/overrides', closed, key)).status).toBe(201);
     const path = `/v1/facilities/${own.idOf('new')}`;
+    // Whoever writes sees it in his next answer.
+    expect((await own.get(`/v1/facilities/${own.idOf('old')}`)).body.properties.open.state).toBe('closed');
     expect((await own.get(path)).body.properties.open.state).toBe('open');
     await own.apply([{ kind: 'merge', from: own.idOf('old'), into: own.idOf('new') }]);
     await own.refresh();

@@ -110,6 +110,19 @@ describe('POST /v1/reports', () => {
     });
   });
 
+  it('is in the next answer already, and so is what an operator decides', async () => {
+    const { body } = await here.post('/v1/reports', { facility: here.idOf('always'), kind: 'locked' });
+    expect((await whole()).usable.state).toBe('unknown');
+    await here.patch(`/v1/reports/${body.id}`, { status: 'rejected' }, key);
+    expect((await whole()).usable.state).toBe('yes');
+  });
+
+  it('of a suggestion without a visible word is refused', async () => {
+    const refused = await here.post('/v1/reports', { kind: 'suggestion', note: '\u202e\u0000' });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toMatchObject([{ parameter: 'note' }]);
+  });
+
   it('holds for the place it was merged into, and can still be decided on', async () => {
     await say({ kind: 'locked' }, 'office');
     await here.apply([{ kind: 'merge', from: here.idOf('office'), into: here.idOf('always') }]);

@@ -166,6 +166,7 @@ const add = route({
       return writtenReply(would, matching, deps);
     }
     const kept = await deps.stores.overrides.add(write);
+    await deps.refreshLive();
     const reply = writtenReply(kept, matching, deps);
     return { ...reply, status: 201, headers: { Location: `/v1/overrides/${kept.id}` }, written: [kept.id] };
   },
@@ -186,6 +187,7 @@ const replace = route({
     const { write, matching } = await readWrite(draft, key!, deps, which);
     const kept = await deps.stores.overrides.replace(which, write);
     if (!kept) throw noSuchOverride();
+    await deps.refreshLive();
     return writtenReply(kept, matching, deps);
   },
 });
@@ -200,9 +202,10 @@ const remove = route({
   params: { id },
   answers: { 204: { description: 'It is without effect.', contentType: JSON_TYPE, schema: 'string' } },
   problems: [404],
-  handle: async ({ params, key }, { stores, now }) => {
+  handle: async ({ params, key }, { stores, now, refreshLive }) => {
     const at = new Date(now()).toISOString();
     if (!(await stores.overrides.remove(params.id, authorOf(key!), at))) throw noSuchOverride();
+    await refreshLive();
     return { status: 204, type: JSON_TYPE, body: '' };
   },
 });

@@ -49,6 +49,7 @@ export const postReport = route({
       return received({ kind: 'new', id: id(), observedAt: draft.observedAt }, shown);
     const asker = askers.tagOf(networkOf(request, settings.proxies), now);
     const result = await stores.reports.add({ ...draft, id: id(), asker });
+    if (result.kind === 'new') await deps.refreshLive();
     if (result.kind !== 'full') return received(result, shown);
     const { retryAfterSeconds } = result;
     throw new HttpError(
@@ -161,6 +162,7 @@ export const patchReport = route({
     const resolution = { status, by: key!.label, at: deps.now(), ...(why !== undefined && { word: why }) };
     const report = await deps.stores.reports.resolve(id, resolution);
     if (!report) throw new UserError('not-found', 'No report has this id.');
+    await deps.refreshLive();
     const lang = asked ?? preferred;
     const [body] = await shown([report], lang, deps);
     return { type: JSON_TYPE, body: JSON.stringify(body), headers: { 'Content-Language': lang } };

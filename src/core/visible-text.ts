@@ -1,0 +1,14 @@
+/** Direction marks and what has no width: they hide words or turn them around. The joiners of emoji stay. */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A text as people see it, in lines: without control characters, half characters and what is not seen. */
+export function visibleText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll(/[^\P{Cc}\n]|\p{Cs}/gu, ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+}
