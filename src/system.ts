@@ -173,9 +173,13 @@ async function untilEnded(feeds: Feeds, end: Promise<void>): Promise<void> {
   clearInterval(alive);
 }
 
-/** Opens what the settings name. @throws UserError when it cannot be opened */
-export function openStores({ path }: Database, vocabulary: Vocabulary): Stores {
-  return openSqliteStores({ path, vocabulary });
+/**
+ * Opens what the settings name.
+ * @param answering true: for a process that answers questions, which writing must not hold up
+ * @throws UserError when it cannot be opened
+ */
+export function openStores({ path }: Database, vocabulary: Vocabulary, answering = false): Stores {
+  return openSqliteStores({ path, vocabulary, statusThread: answering });
 }
 
 /** The same where only facilities matter; closing them closes all. */
@@ -365,7 +369,7 @@ export async function startService(settings: Settings, { demo = false } = {}): P
   ]);
   const { categories } = vocabulary;
   const judge = new Judge({ calendar, reportKinds, statusRules, categories });
-  const stores = openStores(settings.database, vocabulary);
+  const stores = openStores(settings.database, vocabulary, true);
   const { facilities: store } = stores;
   const follower = new Follower(store, {
     interval: settings.followInterval,

@@ -101,6 +101,17 @@ export interface Report {
 export const STATUS_VERDICTS = ['stored', 'older', 'same', 'unknown-facility'] as const;
 export type StatusVerdict = (typeof STATUS_VERDICTS)[number];
 
+/** What is known of whoever sends observations. */
+export interface EntryReading {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Who observed, where the entry does not name a publisher. */
+  readonly label: string;
+}
+
+/** What became of one observation somebody wrote: a verdict, or in words why it cannot be one. */
+export type StatusResult = StatusVerdict | { readonly invalid: string };
+
 /** The latest observation of a place as it is kept. */
 export interface StoredStatus {
   /** Sequence of status, not of the facilities. */
@@ -118,6 +129,12 @@ export interface StatusStore {
    * @returns the verdicts in the order of the reports
    */
   put(reports: readonly Report[]): Promise<readonly StatusVerdict[]>;
+  /**
+   * The same for observations as somebody wrote them, so that a store may read them where they hold up no answer.
+   * @param written JSON text, `{"statuses": […]}`; see status-entry.ts
+   * @returns what became of each, in their order; nothing where the text is not of that form
+   */
+  receive(written: Uint8Array, reading: EntryReading): Promise<readonly StatusResult[] | undefined>;
   /** Sequence of the last one that was kept; 0 before the first. Cheap enough to ask many times a second. */
   head(): Promise<number>;
   /**

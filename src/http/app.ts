@@ -13,7 +13,7 @@ import { guarded } from './guard.js';
 import { preferredLanguage } from './language.js';
 import { logRequest } from './log.js';
 import { shown } from './read-params.js';
-import { readRequest, type Exchange, type Incoming } from './read-request.js';
+import { readRequest, valuesOf, type Exchange, type Incoming } from './read-request.js';
 import { bugProblem, HttpError, problemOf, problemReply } from './problem.js';
 import { RateLimiter, type LimitHeaders } from './rate-limit.js';
 import { CORS_HEADERS, sendReply, type Reply } from './reply.js';
@@ -161,9 +161,11 @@ async function serve(group: Group, { request, response }: Exchange, deps: AppDep
       throw new UserError('not-acceptable', `This path answers as ${contentTypes(route).join(' or ')}.`);
     }
     const answer = async (key?: KeyHolder) => {
-      const { values, document } = await readRequest(route, { request, response });
+      const { values, document, unread } = await readRequest(route, { request, response });
       const asked = { lang, request, response, ...(key && { key }), ...(document && { document }) };
-      return route.answer(values, asked, deps);
+      if (unread === undefined) return route.answer(values, asked, deps);
+      const early = await route.unread!(unread, asked, deps);
+      return early ?? route.answer(valuesOf(unread, route, request), asked, deps);
     };
     const reply = await (route.role === undefined ? answer() : guarded(route, request, { deps, answer }));
     if ('stream' in reply) await reply.stream(request, response);

@@ -5,11 +5,13 @@ import { HttpError } from './problem.js';
 /** Largest body, in bytes, of routes that do not say another. */
 export const MOST_BYTES = 1_048_576;
 
-const parsers = new Map<number, ReturnType<typeof express.json>>();
+type Parser = ReturnType<typeof express.json>;
 
-function parserFor(limit: number): ReturnType<typeof express.json> {
-  const known = parsers.get(limit) ?? express.json({ limit, type: () => true, strict: true });
-  parsers.set(limit, known);
+const parsers = { json: new Map<number, Parser>(), raw: new Map<number, Parser>() };
+
+function parserFor(form: 'json' | 'raw', limit: number): Parser {
+  const known = parsers[form].get(limit) ?? express[form]({ limit, type: () => true });
+  parsers[form].set(limit, known);
   return known;
 }
 
@@ -25,12 +27,54 @@ export async function readBody(
 ): Promise<Record<string, unknown>> {
   const isOther = request.is(type === undefined ? ['application/json', '+json'] : [type]) === false;
   if (isOther) throw otherType(type ?? 'application/json', request.method);
-  await new Promise<void>((resolve, reject) => {
-    parserFor(most)(request, response, (error?: unknown) =>
+  await take(parserFor('json', most), { request, response }, most);
+  return asObject(request.body);
+}
+
+/**
+ * A JSON body as it came, unpacked but not read; nothing where it is not sent as UTF-8.
+ * @throws UserError for another media type, and a body too large
+ */
+export async function readUnread(
+  request: Request,
+  response: Response,
+  most: number = MOST_BYTES,
+): Promise<Uint8Array | undefined> {
+  if (request.is(['application/json', '+json']) === false)
+    throw otherType('application/json', request.method);
+  if (!/^[^;]*(; *charset="?utf-8"?)?$/i.test(request.headers['content-type'] ?? '')) return undefined;
+  await take(parserFor('raw', most), { request, response }, most);
+  return (request.body as Uint8Array | undefined) ?? new Uint8Array();
+}
+
+/** The members of a body that was read by `readUnread`. @throws UserError for what is no JSON object */
+export function membersOf(unread: Uint8Array): Record<string, unknown> {
+  if (unread.length === 0) return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(unread));
+  } catch {
+    throw new UserError('invalid-body', NO_OBJECT);
+  }
+  return asObject(body);
+}
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+function take(parser: Parser, { request, response }: Exchange, most: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser(request, response, (error?: unknown) =>
       error === undefined ? resolve() : reject(asUserError(error, most)),
     );
   });
-  const body: unknown = request.body;
+}
+
+const NO_OBJECT = 'The body is not a JSON object (RFC 8259).';
+
+function asObject(body: unknown): Record<string, unknown> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
   throw new UserError('invalid-body', 'The body must be a JSON object.');
@@ -49,7 +93,7 @@ function asUserError(error: unknown, most: number): unknown {
     case 'entity.too.large':
       return new UserError('too-large', `The body is larger than ${most} bytes.`);
     case 'entity.parse.failed':
-      return new UserError('invalid-body', 'The body is not a JSON object (RFC 8259).');
+      return new UserError('invalid-body', NO_OBJECT);
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new UserError(

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import { UserError } from '../core/errors.js';
-import { readBody } from './body.js';
+import { membersOf, readBody, readUnread } from './body.js';
 import { namesIn, readAddress } from './read-params.js';
 import { hasBody, type Route } from './route.js';
 
@@ -25,6 +25,8 @@ export interface Sent {
   readonly values: Record<string, unknown>;
   /** The body of a route that takes a document. */
   readonly document?: Readonly<Record<string, unknown>>;
+  /** The body of a route that takes it unread: then there are no values yet. */
+  readonly unread?: Uint8Array;
 }
 
 /**
@@ -46,19 +48,40 @@ export async function readRequest(route: Route, { request, response }: Exchange)
     );
   }
   if (!inBody) return { values: withPath(readAddress(request.url, route.params), { route, request }) };
+  if (route.unread) {
+    const unread = await readUnread(request as Request, response as Response, route.mostBytes);
+    if (unread) return { values: {}, unread };
+  }
   const body = await readBody(request as Request, response as Response, {
     most: route.mostBytes,
     type: route.document?.type,
   });
   if (route.document) return { values: withPath({}, { route, request }), document: body };
+  return { values: inBodyAndPath(body, { route, request }) };
+}
+
+/** The values of a body that a route was given unread and did not take. @throws UserError as `readRequest` */
+export function valuesOf(unread: Uint8Array, route: Route, request: Incoming): Record<string, unknown> {
+  return inBodyAndPath(membersOf(unread), { route, request });
+}
+
+interface RouteAndRequest {
+  readonly route: Route;
+  readonly request: Incoming;
+}
+
+function inBodyAndPath(
+  body: Record<string, unknown>,
+  { route, request }: RouteAndRequest,
+): Record<string, unknown> {
   const twice = route.pathNames.find((name) => Object.hasOwn(body, name));
   if (twice !== undefined) throw inPathAlready(twice);
-  return { values: withPath(body, { route, request }) };
+  return withPath(body, { route, request });
 }
 
 function withPath(
   values: Record<string, unknown>,
-  { route, request }: { readonly route: Route; readonly request: Incoming },
+  { route, request }: RouteAndRequest,
 ): Record<string, unknown> {
   const inPath = (request.params ?? {}) as Readonly<Record<string, string>>;
   for (const name of route.pathNames) values[name] = inPath[name] ?? '';

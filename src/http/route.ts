@@ -20,6 +20,9 @@ export interface Asked<P extends ParamTable> {
   readonly key?: KeyHolder;
 }
 
+/** The same before the question is read. */
+export type AskedUnread = Omit<Asked<ParamTable>, 'params'>;
+
 /** One possible answer, for the document. */
 export interface AnswerDoc {
   readonly description: string;
@@ -69,6 +72,11 @@ export interface RouteSpec<P extends ParamTable> {
   readonly params: P;
   /** The body is a document of its own, which the handler checks; `params` then stand in the path only. */
   readonly document?: DocumentSpec;
+  /**
+   * Takes the body as it came, where to read it here would hold up other answers. Without a reply it is read as usual:
+   * so whatever is wrong with a body as a whole is told in the usual words.
+   */
+  readonly unread?: (body: Uint8Array, asked: AskedUnread, deps: AppDeps) => Promise<Reply | undefined>;
   /** Largest body, in bytes; absent: as body.ts says. */
   readonly mostBytes?: number;
   /** Names in the contract that this version refuses. */
@@ -88,7 +96,7 @@ export interface Route extends Omit<RouteSpec<ParamTable>, 'handle'> {
   readonly pathNames: readonly string[];
   readonly answer: (
     raw: Readonly<Record<string, unknown>>,
-    asked: Omit<Asked<ParamTable>, 'params'>,
+    asked: AskedUnread,
     deps: AppDeps,
   ) => Promise<Reply | Stream> | Reply | Stream;
 }

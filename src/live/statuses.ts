@@ -4,7 +4,7 @@ import type { Followed } from './follower.js';
 import { StatusTable } from './status-table.js';
 
 /** How many are read at once: between two reads answers go on. */
-const READ = 500;
+const READ = 100;
 
 /** The latest observation of every place, as the store has it. */
 export class Statuses implements Followed {

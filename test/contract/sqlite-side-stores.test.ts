@@ -27,6 +27,9 @@ offeringStoreContract('SQLite in a file', () => openSqliteStores({ path: file(),
 
 statusStoreContract('SQLite in memory', () => openSqliteStores({ path: ':memory:', vocabulary }));
 statusStoreContract('SQLite in a file', () => openSqliteStores({ path: file(), vocabulary }));
+statusStoreContract('SQLite in a file, written by a thread of its own', () =>
+  openSqliteStores({ path: file(), vocabulary, statusThread: true }),
+);
 
 it('an older observation does not take the place of a newer one of another process, nor after a restart', async () => {
   const path = file();

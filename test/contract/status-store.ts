@@ -56,6 +56,63 @@ export function statusStoreContract(name: string, open: () => Stores): void {
       ]);
     });
 
+    it('reads what somebody wrote, each observation for itself, as it was sent', async () => {
+      const stores = await openWith('a', 'b');
+      const receive = (value: unknown) =>
+        stores.status.receive(new TextEncoder().encode(JSON.stringify(value)), {
+          now: NOON,
+          label: 'Cabinets Ltd',
+        });
+      const observedAt = '2026-11-22T12:00:00+08:00';
+      const [a] = await stores.facilities.list({}, 0, 1);
+      const statuses = [
+        { id: a!.id, observedAt, available: 2 },
+        { source: 'city', externalId: 'b', observedAt, avaiable: 2 },
+        { source: 'city', externalId: 'c', observedAt, available: 2 },
+        { source: 'city', externalId: 'b', observedAt, available: 3 },
+        { id: a!.id, observedAt, available: 2 },
+      ];
+      expect(await receive({ statuses })).toEqual([
+        'stored',
+        { invalid: expect.stringContaining('avaiable is not known') },
+        'unknown-facility',
+        'stored',
+        'same',
+      ]);
+      expect(await latest(stores)).toEqual([
+        { counts: { available: 2 }, observedAt: NOON, receivedAt: NOON, source: 'Cabinets Ltd' },
+        { counts: { available: 3 }, observedAt: NOON, receivedAt: NOON, source: 'city' },
+      ]);
+    });
+
+    it('takes nothing of a text that is not a list of observations, and says so', async () => {
+      const stores = await openWith('a');
+      const entry = {
+        source: 'city',
+        externalId: 'a',
+        observedAt: '2026-11-22T12:00:00+08:00',
+        online: true,
+      };
+      const texts = [
+        '',
+        '{',
+        'null',
+        '[]',
+        '"statuses"',
+        '{}',
+        '{"statuses":{}}',
+        '{"statuses":[]}',
+        JSON.stringify([entry]),
+        JSON.stringify({ statuses: [entry], more: 1 }),
+        JSON.stringify({ statuses: Array.from({ length: 10_001 }, () => entry) }),
+      ];
+      for (const text of texts) {
+        const reading = { now: NOON, label: 'x' };
+        expect(await stores.status.receive(new TextEncoder().encode(text), reading)).toBeUndefined();
+      }
+      expect(await stores.status.head()).toBe(0);
+    });
+
     it('finds a place by its public id as well, and by an id that was merged into it', async () => {
       const stores = await openWith('a', 'b');
       const [a, b] = await stores.facilities.list({}, 0, 2);

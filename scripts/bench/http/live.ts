@@ -15,6 +15,8 @@ export interface LiveFigures {
   readonly stored: number;
   /** Calls they came in, a second. */
   readonly calls: number;
+  /** Calls that were refused because the server was busy, of all. */
+  readonly refused: number;
 }
 
 const PATH = '/v1/facilities/nearest';
@@ -54,6 +56,7 @@ export async function measureLive(database: string, size: number): Promise<LiveF
       rounds,
       stored: (operator.stored - stored) / seconds,
       calls: (operator.calls - calls) / seconds,
+      refused: operator.refused / (operator.refused + operator.calls),
     };
   } finally {
     server.process.kill();
@@ -80,6 +83,8 @@ class Operator {
   readonly #random = seeded(99);
   stored = 0;
   calls = 0;
+  /** Calls that were told to come back, because the server was busy. */
+  refused = 0;
 
   constructor(server: Started, key: string, places: number) {
     this.#server = server;
@@ -111,11 +116,13 @@ class Operator {
   async sendAll(): Promise<void> {
     for (let first = 1; first <= this.#places; first += MOST_IN_A_CALL) {
       const length = Math.min(MOST_IN_A_CALL, this.#places - first + 1);
-      await this.#call(Array.from({ length }, (_, i) => first + i));
+      const places = Array.from({ length }, (_, i) => first + i);
+      while (!(await this.#call(places))) await wait(1_000);
     }
   }
 
-  async #call(places: readonly number[]): Promise<void> {
+  /** @returns whether the server took them */
+  async #call(places: readonly number[]): Promise<boolean> {
     const observedAt = new Date().toISOString();
     const statuses = places.map((place) => ({
       source: 'nation',
@@ -131,8 +138,14 @@ class Operator {
       headers: { Authorization: `Bearer ${this.#key}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ statuses }),
     });
+    if (answer.status === 503) {
+      this.refused++;
+      await answer.arrayBuffer();
+      return false;
+    }
     const { counts } = (await answer.json()) as { counts: { stored: number; same: number } };
     this.stored += counts.stored + counts.same;
     this.calls++;
+    return true;
   }
 }

@@ -1,21 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { invalidParameter } from '../../core/errors.js';
-import { STATUS_VERDICTS, type Report, type StatusVerdict } from '../../core/status.js';
+import { STATUS_VERDICTS, type StatusResult } from '../../core/status.js';
+import { entry, MOST_ENTRIES } from '../../core/status-entry.js';
 import { statusVerdicts } from '../format/schemas.js';
 import { anything } from '../params.js';
 import { shown } from '../read-params.js';
 import { route } from '../route.js';
-import { entry, readEntry, type EntryReading } from '../status-entry.js';
 
 /** `/v1/status`: live status of many facilities at once. */
 
-const MOST_ENTRIES = 10_000;
-/** Enough for that many, written out with blanks. */
+/** Enough for as many as are taken at once, written out with blanks. */
 const MOST_BYTES = 6 * 1024 * 1024;
 const ALLOWED = `1 to ${MOST_ENTRIES} observations`;
-/** Entries checked before others are let in. */
-const AT_ONCE = 200;
 
 const { $schema: _, ...entrySchema } = z.toJSONSchema(entry, { target: 'openapi-3.0', io: 'input' });
 
@@ -58,36 +54,27 @@ export const status = route({
       ],
     },
   },
+  unread: async (body, { key }, { stores, now: clock }) => {
+    const results = await stores.status.receive(body, { now: clock(), label: key!.label });
+    return results && { type: 'application/json', body: resultsText(results) };
+  },
+  /** Only what `unread` did not take. */
   handle: async ({ params: { statuses }, key }, { stores, now: clock }) => {
     if (!Array.isArray(statuses) || statuses.length === 0 || statuses.length > MOST_ENTRIES) {
       const detail = `must be a list of ${ALLOWED}`;
       throw invalidParameter({ parameter: 'statuses', ...shown(statuses), detail, allowed: ALLOWED });
     }
-    const read = await readAll(statuses, { now: clock(), label: key!.label });
-    const verdicts = await stores.status.put(read.filter((one) => typeof one !== 'string'));
-    return { type: 'application/json', body: verdictsText(read, verdicts) };
+    const body = Buffer.from(JSON.stringify({ statuses }));
+    const results = await stores.status.receive(body, { now: clock(), label: key!.label });
+    return { type: 'application/json', body: resultsText(results!) };
   },
 });
 
-async function readAll(
-  statuses: readonly unknown[],
-  reading: EntryReading,
-): Promise<readonly (Report | string)[]> {
-  const read: (Report | string)[] = [];
-  for (const [i, one] of statuses.entries()) {
-    if (i > 0 && i % AT_ONCE === 0) await setImmediate();
-    read.push(readEntry(one, reading));
-  }
-  return read;
-}
-
-/** The verdicts on those that could be read, and the words on those that could not, in the order they came. */
-function verdictsText(read: readonly (Report | string)[], verdicts: readonly StatusVerdict[]): string {
-  let judged = 0;
-  const results = read.map((one) =>
-    typeof one === 'string' ? { verdict: 'invalid', detail: one } : { verdict: verdicts[judged++]! },
-  );
+function resultsText(results: readonly StatusResult[]): string {
   const counts = Object.fromEntries([...STATUS_VERDICTS, 'invalid'].map((verdict) => [verdict, 0]));
-  for (const { verdict } of results) counts[verdict]!++;
-  return JSON.stringify({ counts, results });
+  const told = results.map((one) =>
+    typeof one === 'string' ? { verdict: one } : { verdict: 'invalid', detail: one.invalid },
+  );
+  for (const { verdict } of told) counts[verdict]!++;
+  return JSON.stringify({ counts, results: told });
 }

@@ -1,11 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
-import type { Counts, Report, StatusStore, StatusVerdict, StoredStatus } from '../../core/status.js';
+import type {
+  Counts,
+  EntryReading,
+  Report,
+  StatusResult,
+  StatusStore,
+  StatusVerdict,
+  StoredStatus,
+} from '../../core/status.js';
+import { entriesOf, readEntry } from '../../core/status-entry.js';
 import { LiveSequence } from './live-sequence.js';
 import { Present } from './present.js';
 import type { Side } from './side.js';
 
-/** Observations written in one transaction: half a millisecond or so, during which nothing else is answered. */
+/**
+ * Observations read and written in one step where the same thread answers questions: half a millisecond or so, during
+ * which it does nothing else.
+ */
 const AT_ONCE = 25;
 /** Observations that the log goes back. A follower that is farther behind reads everything. */
 const LOGGED = 200_000;
@@ -23,12 +35,15 @@ interface Row {
 /** Live status in SQLite: one row for each place that was ever observed. */
 export class SqliteStatusStore implements StatusStore {
   readonly #side: Side;
+  readonly #atOnce: number;
   readonly #present: Present;
   readonly #sequence: LiveSequence;
   readonly #sql: ReturnType<typeof statements>;
 
-  constructor(db: Database, side: Side) {
+  /** @param atOnce observations written in one transaction */
+  constructor(db: Database, side: Side, atOnce: number = AT_ONCE) {
     this.#side = side;
+    this.#atOnce = atOnce;
     this.#present = new Present(db);
     this.#sequence = new LiveSequence(db, 'status');
     this.#sql = statements(db);
@@ -36,11 +51,29 @@ export class SqliteStatusStore implements StatusStore {
 
   async put(reports: readonly Report[]): Promise<readonly StatusVerdict[]> {
     const verdicts: StatusVerdict[] = [];
-    for (let from = 0; from < reports.length; from += AT_ONCE) {
-      if (from > 0) await setImmediate();
-      verdicts.push(...(await this.#side.write(() => this.#write(reports.slice(from, from + AT_ONCE)))));
+    for (const some of this.#inSteps(reports)) {
+      if (verdicts.length > 0) await setImmediate();
+      verdicts.push(...(await this.#side.write(() => this.#write(some))));
     }
     return verdicts;
+  }
+
+  async receive(written: Uint8Array, reading: EntryReading): Promise<readonly StatusResult[] | undefined> {
+    const entries = entriesOf(written);
+    if (entries === undefined) return undefined;
+    const results: StatusResult[] = [];
+    for (const some of this.#inSteps(entries)) {
+      if (results.length > 0) await setImmediate();
+      const read = some.map((entry) => readEntry(entry, reading));
+      const verdicts = await this.put(read.filter((one) => typeof one !== 'string'));
+      let judged = 0;
+      results.push(...read.map((one) => (typeof one === 'string' ? { invalid: one } : verdicts[judged++]!)));
+    }
+    return results;
+  }
+
+  *#inSteps<T>(all: readonly T[]): Generator<readonly T[]> {
+    for (let from = 0; from < all.length; from += this.#atOnce) yield all.slice(from, from + this.#atOnce);
   }
 
   head(): Promise<number> {

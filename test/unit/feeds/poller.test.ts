@@ -65,6 +65,7 @@ function keeping() {
       kept.push(...reports);
       return Promise.resolve(reports.map(() => 'stored' as const));
     },
+    receive: () => Promise.resolve(undefined),
     head: () => Promise.resolve(0),
     since: () => Promise.resolve([]),
     all: () => Promise.resolve([]),

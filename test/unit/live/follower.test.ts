@@ -67,6 +67,7 @@ describe('the follower of live data', () => {
   it('keeps what it knew while the store fails, says so, and recovers', async () => {
     let broken = false;
     const { stores, live, errors, a } = await setting((store) => ({
+      receive: (written, reading) => store.receive(written, reading),
       put: (reports) => store.put(reports),
       since: (seq, limit) => store.since(seq, limit),
       all: (after, limit) => store.all(after, limit),
@@ -96,6 +97,7 @@ describe('the follower of live data', () => {
     });
     const store: StatusStore = {
       put: () => Promise.resolve([]),
+      receive: () => Promise.resolve(undefined),
       head: () => Promise.resolve(rows.at(-1)?.seq ?? 0),
       since: (seq, limit) =>
         Promise.resolve(forgotten ? undefined : rows.filter((one) => one.seq > seq).slice(0, limit)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contradiction, counts, isAhead, MOST_AHEAD, type Report } from '../core/status.js';
+import { contradiction, counts, isAhead, MOST_AHEAD, type EntryReading, type Report } from './status.js';
 
-/** One member of the body of `PUT /v1/status`. */
+/** One observation as somebody writes it, for example as a member of the body of `PUT /v1/status`. */
 
 const text = (most: number) => z.string('must be text').trim().min(1, 'is empty').max(most, 'is too long');
 export const entry = z.strictObject({
@@ -16,11 +16,21 @@ export const entry = z.strictObject({
 });
 const NAMES = Object.keys(entry.shape);
 
-export interface EntryReading {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** Who observed, where the entry does not name a publisher. */
-  readonly label: string;
+/** Most observations that are taken at once. */
+export const MOST_ENTRIES = 10_000;
+
+/** The members of `{"statuses": [1 to 10,000 of them]}`, not yet read; nothing where the text is anything else. */
+export function entriesOf(written: Uint8Array): readonly unknown[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(written));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'statuses') return undefined;
+  const { statuses } = value as { readonly statuses: unknown };
+  const isList = Array.isArray(statuses) && statuses.length > 0 && statuses.length <= MOST_ENTRIES;
+  return isList ? statuses : undefined;
 }
 
 /** The observation an entry tells, or in words why it cannot be one. */
