@@ -20,6 +20,8 @@ import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
 import { Judge } from './core/judge.js';
 import { longestMattering, parseReportKinds, type ReportKinds } from './core/report-kinds.js';
+import type { AuditStore } from './core/audit.js';
+import type { OverrideStore, OverrideTarget } from './core/override.js';
 import type { StatusStore } from './core/status.js';
 import { StatusRules, type StatusRows } from './core/status-rules.js';
 import { Vocabulary, type VocabularyRows } from './core/vocabulary.js';
@@ -27,6 +29,8 @@ import { parseFeeds, type Feed } from './feeds/feed-file.js';
 import { Feeds, feedsInWords } from './feeds/feeds.js';
 import type { FeedHealth } from './feeds/poller.js';
 import { Finder } from './finder/finder.js';
+import { judgeOverride, type SaidOverride } from './finder/judge-override.js';
+import { countMatching } from './finder/matching.js';
 import { byGeocoder } from './geocode/by-geocoder.js';
 import { byStreet } from './geocode/by-street.js';
 import { openGeocoder } from './geocode/open-geocoder.js';
@@ -284,6 +288,23 @@ export async function withStores<T>(
   } finally {
     await stores.close();
   }
+}
+
+/** What works with dated exceptions at the command line. */
+export interface OverrideDesk {
+  readonly store: OverrideStore;
+  readonly audit: AuditStore;
+  readonly judge: (said: SaidOverride) => ReturnType<typeof judgeOverride>;
+}
+
+/** The same for work on dated exceptions. */
+export function withOverrides<T>(database: Database, work: (desk: OverrideDesk) => Promise<T>): Promise<T> {
+  return withStores(database, (stores, vocabulary) => {
+    const { facilities, overrides, audit } = stores;
+    const matching = (target: OverrideTarget) => countMatching(target, { store: facilities, vocabulary });
+    const parts = { stores, vocabulary, matching, now: Date.now };
+    return work({ store: overrides, audit, judge: (said) => judgeOverride(said, parts) });
+  });
 }
 
 /** The same for work on facilities only. */

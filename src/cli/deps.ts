@@ -7,6 +7,7 @@ import {
   loadCalendar,
   placerFor,
   pollFeeds,
+  withOverrides,
   withStore,
   withStores,
 } from '../system.js';
@@ -18,6 +19,7 @@ import type { PollCommandDeps } from './poll.js';
 import type { ImportCommandDeps } from './import.js';
 import type { KeysCommandDeps } from './keys.js';
 import type { ReportsCommandDeps } from './reports.js';
+import type { OverridesCommandDeps } from './overrides.js';
 import type { UnplacedCommandDeps } from './unplaced.js';
 
 /** What `import` needs, from the real process. */
@@ -65,6 +67,15 @@ export function keysDeps(): KeysCommandDeps {
         options,
       ),
     now: () => new Date().toISOString(),
+  };
+}
+
+/** What `overrides` needs, from the real process. */
+export function overridesDeps(): OverridesCommandDeps {
+  return {
+    io: process,
+    withOverrides: (work) => withOverrides(readSettings(process.env).database, work),
+    now: Date.now,
   };
 }
 

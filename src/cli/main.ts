@@ -10,6 +10,7 @@ import {
   hoursDeps,
   importDeps,
   keysDeps,
+  overridesDeps,
   pollDeps,
   reportsDeps,
   storeDeps,
@@ -20,6 +21,7 @@ import { hoursCommand } from './hours.js';
 import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
+import { overridesCommand } from './overrides.js';
 import { pollCommand } from './poll.js';
 import { reportsCommand } from './reports.js';
 import { serveCommand } from './serve.js';
@@ -33,6 +35,7 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan poll                read feeds of live status
   yizhan unplaced            list the places without a position, and find one for them
   yizhan merge ID INTO       say that two places are one
+  yizhan overrides …         say, list and take back dated exceptions to opening hours
   yizhan keys …              make, list and revoke keys for writing
   yizhan reports             what riders found at places, and what becomes of it
   yizhan audit               who wrote what with which key
@@ -52,6 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: (argv) => importCommand(argv, importDeps()),
   keys: (argv) => keysCommand(argv, keysDeps()),
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
+  overrides: (argv) => overridesCommand(argv, overridesDeps()),
   poll: (argv) => pollCommand(argv, pollDeps(untilStopped())),
   reports: (argv) => reportsCommand(argv, reportsDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),

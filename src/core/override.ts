@@ -80,6 +80,8 @@ export interface Override extends OverrideContent {
   readonly id: string;
   /** Counts overrides in the order in which they were made; a later one stands above an earlier of its rank. */
   readonly n: number;
+  /** Grows with every write of it: its version. */
+  readonly seq: number;
   /** Instants, ISO 8601 in UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -110,8 +112,13 @@ export interface OverrideListing {
 export interface OverrideStore {
   /** @throws UserError `conflict` where there are `MOST_OVERRIDES` that have not ended */
   add(write: OverrideWrite): Promise<Override>;
-  /** Says it anew. @returns nothing where there is none with this id, or it was removed */
-  replace(id: string, write: OverrideWrite): Promise<Override | undefined>;
+  /**
+   * Says it anew.
+   * @param seq the version it must have
+   * @returns nothing where there is none with this id, or it was removed
+   * @throws UserError `precondition-failed` where it has another version
+   */
+  replace(id: string, write: OverrideWrite, seq?: number): Promise<Override | undefined>;
   /** @returns false where there is none with this id, or it was removed before */
   remove(id: string, by: OverrideAuthor, at: string): Promise<boolean>;
   get(id: string): Promise<Override | undefined>;

@@ -84,6 +84,18 @@ export function minutesOf({ from, to }: Pick<OverrideContent, 'from' | 'to'>): M
   return { from: localMinutes(parseInstant(from)!), to: localMinutes(parseInstant(to)!), days: false };
 }
 
+export const OVERRIDE_STATES = ['planned', 'in-force', 'ended', 'removed'] as const;
+
+/** Whether it holds at the moment (milliseconds since 1970). The night after its last day still belongs to it. */
+export function overrideState(
+  { from, to, endsAt, removedAt }: Pick<Override, 'from' | 'to' | 'endsAt' | 'removedAt'>,
+  now: number,
+): (typeof OVERRIDE_STATES)[number] {
+  if (removedAt !== undefined) return 'removed';
+  if (now >= endsAt) return 'ended';
+  return now < instantOf(minutesOf({ from, to }).from) ? 'planned' : 'in-force';
+}
+
 /** Instant from which it is without effect: whole days reach, by their last night, a day further. */
 function endOf(content: OverrideContent): number {
   const { to, days } = minutesOf(content);

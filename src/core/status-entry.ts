@@ -27,7 +27,8 @@ export function entriesOf(written: Uint8Array): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'statuses') return undefined;
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'statuses')
+    return undefined;
   const { statuses } = value as { readonly statuses: unknown };
   const isList = Array.isArray(statuses) && statuses.length > 0 && statuses.length <= MOST_ENTRIES;
   return isList ? statuses : undefined;

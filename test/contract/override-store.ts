@@ -52,6 +52,19 @@ export function overrideStoreContract(name: string, open: () => Stores): void {
       expect(await store.get(added.id)).toEqual(replaced);
     });
 
+    test('one that was written since is not said anew by whoever read it before', async () => {
+      const added = await store.add(write('装修'));
+      const other = await store.add(write('停电'));
+      const replaced = await store.replace(added.id, write('提前完工'), added.seq);
+      expect(replaced!.seq).toBeGreaterThan(other.seq);
+      await expect(store.replace(added.id, write('又来'), added.seq)).rejects.toMatchObject({
+        kind: 'precondition-failed',
+      });
+      expect(await store.get(added.id)).toEqual(replaced);
+      await store.remove(added.id, OFFICE, new Date(NOW).toISOString());
+      expect(await store.replace(added.id, write('又来'), replaced!.seq)).toBeUndefined();
+    });
+
     test('one that was removed stays as history, and can be neither removed nor said again', async () => {
       const { id } = await store.add(write('装修'));
       const at = new Date(NOW + 1000).toISOString();

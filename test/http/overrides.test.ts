@@ -66,9 +66,33 @@ describe('an override', () => {
   it('is said anew as a whole: it may end a day early', async () => {
     const { headers } = await add(LONGER);
     const path = headers['location'] as string;
-    const put = await here.put(path, { ...LONGER, to: '2026-11-28' }, editor);
+    const { headers: read } = await here.get(path);
+    const put = await here.put(
+      path,
+      { ...LONGER, to: '2026-11-28' },
+      { ...editor, 'If-Match': read['etag'] as string },
+    );
     expect(put.status).toBe(200);
     expect((await here.get(path)).body).toMatchObject({ to: '2026-11-28' });
+    await here.delete(path, editor);
+  });
+
+  it('is said anew only by whoever has read it as it is', async () => {
+    const { headers } = await add(LONGER);
+    const path = headers['location'] as string;
+    const tag = (await here.get(path)).headers['etag'] as string;
+    const shorter = { ...LONGER, to: '2026-11-28' };
+    const put = (match?: string) =>
+      here.put(path, shorter, { ...editor, ...(match !== undefined && { 'If-Match': match }) });
+    expect((await put()).status).toBe(428);
+    expect((await put('"x"')).status).toBe(412);
+    expect((await put(`W/${tag}`)).status).toBe(412);
+    expect((await put('x')).status).toBe(400);
+    here.clock.now += 3 * 86_400_000; // in force by now: another text of the same version
+    expect((await here.get(path)).headers['etag']).not.toBe(tag);
+    expect((await put(tag)).status).toBe(200);
+    expect((await put(tag)).status).toBe(412);
+    expect((await put('*')).status).toBe(200);
     await here.delete(path, editor);
   });
 
@@ -77,7 +101,7 @@ describe('an override', () => {
     const path = headers['location'] as string;
     expect((await here.delete(path, editor)).status).toBe(204);
     expect((await here.delete(path, editor)).status).toBe(404);
-    expect((await here.put(path, LONGER, editor)).status).toBe(404);
+    expect((await here.put(path, LONGER, { ...editor, 'If-Match': '*' })).status).toBe(404);
     expect((await here.get(path)).body).toMatchObject({ state: 'removed' });
     const current = await here.get('/v1/overrides');
     expect(current.body).toEqual({ overrides: [] });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import * as facility from '../../core/facility.js';
 import { OVERRIDE_KINDS, overrideTarget, WORKS_AS } from '../../core/override.js';
+import { OVERRIDE_STATES } from '../../core/read-override.js';
 import { instant, localText, named, warning } from './schemas.js';
 
 /** What overrides look like in answers. */
-
-export const OVERRIDE_STATES = ['planned', 'in-force', 'ended', 'removed'] as const;
 
 const members = {
   id: z.string(),

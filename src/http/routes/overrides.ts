@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../core/errors.js';
+import type { KeyHolder } from '../../core/key.js';
 import { localText } from '../../core/facility.js';
 import {
   MOST_OVERRIDES,
@@ -7,13 +8,14 @@ import {
   overrideTarget,
   WORKS_AS,
   type Override,
+  type OverrideAuthor,
 } from '../../core/override.js';
-import { contentTag, REVALIDATE } from '../cache.js';
+import { contentTag, matchesVersion, REVALIDATE, versionTag } from '../cache.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
 import { overrideObject } from '../format/override.js';
 import { overridePage, overrideSchema, overrideWritten } from '../format/override-schemas.js';
-import { authorOf, readWrite, type Matched } from '../override-write.js';
+import { judgeOverride, type Matched, type OverrideParts } from '../../finder/judge-override.js';
 import { anything, number, optional, text, withDefault, word } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
@@ -134,7 +136,8 @@ const one = route({
   handle: async ({ params }, { stores, now }) => {
     const found = await stores.overrides.get(params.id);
     if (!found) throw noSuchOverride();
-    return told(overrideObject(found, now()));
+    const reply = told(overrideObject(found, now()));
+    return { ...reply, etag: versionTag(found.seq, reply.body) };
   },
 });
 
@@ -154,7 +157,7 @@ const add = route({
   problems: [409],
   examples: { 'all stations of a subdistrict stay open longer': EXAMPLE },
   handle: async ({ params: { dryRun, ...draft }, key }, deps) => {
-    const { write, matching } = await readWrite(draft, key!, deps);
+    const { write, matching } = await judgeOverride({ draft, by: authorOf(key!) }, partsOf(deps));
     if (dryRun === true) {
       const would = {
         ...write.content,
@@ -180,12 +183,18 @@ const replace = route({
   tag: TAG,
   role: 'editor',
   params: { id, ...content },
+  description:
+    'Send its `ETag` as you read it in `If-Match`: so nobody overwrites what another editor said meanwhile.',
   answers: { 200: { description: 'As it is kept now.', ...written } },
-  problems: [404],
+  problems: [404, 412, 428],
   examples: { 'it ends earlier': { ...EXAMPLE, to: '2026-11-27' } },
-  handle: async ({ params: { id: which, ...draft }, key }, deps) => {
-    const { write, matching } = await readWrite(draft, key!, deps, which);
-    const kept = await deps.stores.overrides.replace(which, write);
+  handle: async ({ params: { id: which, ...draft }, key, request }, deps) => {
+    const there = await deps.stores.overrides.get(which);
+    if (!there || there.removedAt !== undefined) throw noSuchOverride();
+    checkVersion(request.headers['if-match'], there);
+    const said = { draft, by: authorOf(key!), itself: which };
+    const { write, matching } = await judgeOverride(said, partsOf(deps));
+    const kept = await deps.stores.overrides.replace(which, write, there.seq);
     if (!kept) throw noSuchOverride();
     await deps.refreshLive();
     return writtenReply(kept, matching, deps);
@@ -212,7 +221,7 @@ const remove = route({
 
 export const overrides = [list, one, add, replace, remove];
 
-function told(answer: object): Reply {
+function told(answer: object): Reply & { readonly body: string } {
   const text = JSON.stringify(answer);
   return { type: JSON_TYPE, body: text, etag: contentTag(text), headers: { 'Cache-Control': REVALIDATE } };
 }
@@ -221,7 +230,25 @@ function noSuchOverride(): UserError {
   return new UserError('not-found', 'No override has this id, or it was removed.');
 }
 
-type Written = Omit<Override, 'id' | 'n'> & { readonly id?: string };
+/** @throws UserError 428 without `If-Match`, 412 where the override is not what was read */
+function checkVersion(header: string | undefined, { seq }: Override): void {
+  if (header === undefined) {
+    const detail = 'Send the ETag of the override as you read it in the header If-Match.';
+    throw new UserError('precondition-required', detail);
+  }
+  if (!matchesVersion(header, seq))
+    throw new UserError('precondition-failed', 'The override is not what If-Match names; read it again.');
+}
+
+function authorOf({ id: by, label }: KeyHolder): OverrideAuthor {
+  return { id: by, label };
+}
+
+function partsOf({ stores, vocabulary, finder, now }: AppDeps): OverrideParts {
+  return { stores, vocabulary, matching: (target) => finder.matching(target), now };
+}
+
+type Written = Omit<Override, 'id' | 'n' | 'seq'> & { readonly id?: string };
 
 function writtenReply(override: Written, { count, bounded, warnings }: Matched, { now }: AppDeps): Reply {
   const answer = {

@@ -14,6 +14,7 @@ import type { Side } from './side.js';
 
 interface OverrideRow {
   readonly n: number;
+  readonly seq: number;
   /** JSON of an `OverrideContent`. */
   readonly content: string;
   /** Milliseconds since 1970. */
@@ -44,8 +45,10 @@ export class SqliteOverrideStore implements OverrideStore {
     });
   }
 
-  replace(id: string, write: OverrideWrite): Promise<Override | undefined> {
+  replace(id: string, write: OverrideWrite, seq?: number): Promise<Override | undefined> {
     return this.#side.write(() => {
+      const there = this.#sql.get.get(numberOf(id));
+      if (there?.removed === null && seq !== undefined && seq !== there.seq) throw changed();
       const { changes } = this.#sql.replace.run({ ...rowOf(write), seq: this.#next(), n: numberOf(id) });
       return changes === 0 ? undefined : toOverride(this.#sql.get.get(numberOf(id))!);
     });
@@ -87,6 +90,10 @@ function tooMany(): UserError {
   return new UserError('conflict', detail);
 }
 
+function changed(): UserError {
+  return new UserError('precondition-failed', 'The override was written anew since it was read.');
+}
+
 /** The number in an id; one that is none names nothing. */
 function numberOf(id: string): number {
   return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0;
@@ -96,11 +103,12 @@ function rowOf({ content, endsAt, by, at }: OverrideWrite) {
   return { content: JSON.stringify(content), ends: endsAt, key: by.id, label: by.label, at: Date.parse(at) };
 }
 
-function toOverride({ n, content, ends, created, updated, removed, key, label }: OverrideRow): Override {
+function toOverride({ n, seq, content, ends, created, updated, removed, key, label }: OverrideRow): Override {
   return {
     ...(JSON.parse(content) as OverrideContent),
     id: String(n),
     n,
+    seq,
     createdAt: instant(created),
     updatedAt: instant(updated),
     by: { id: key, label },
@@ -111,7 +119,7 @@ function toOverride({ n, content, ends, created, updated, removed, key, label }:
 
 function statements(db: Database) {
   const one = <P extends unknown[], R>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
-  const columns = 'n, content, ends, created, updated, removed, key, label';
+  const columns = 'n, seq, content, ends, created, updated, removed, key, label';
   return {
     add: one<[object], void>(
       `INSERT INTO override (seq, content, ends, created, updated, key, label)

@@ -8,8 +8,7 @@ import { SqliteStatusStore } from './status-store.js';
 /** The program of the thread that writes live status, with a connection of its own; see threaded-status-store.ts. */
 
 export type Work =
-  | { readonly reports: readonly Report[] }
-  | { readonly written: Uint8Array; readonly reading: EntryReading };
+  { readonly reports: readonly Report[] } | { readonly written: Uint8Array; readonly reading: EntryReading };
 
 export interface Order {
   readonly n: number;
@@ -42,7 +41,10 @@ async function carryOut(n: number, work: Work): Promise<Done> {
     return { n, results: await results };
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { n, fault: error instanceof UserError ? { kind: error.kind, message: error.message } : { message } };
+    return {
+      n,
+      fault: error instanceof UserError ? { kind: error.kind, message: error.message } : { message },
+    };
   }
 }
 

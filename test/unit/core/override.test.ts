@@ -125,7 +125,16 @@ const hours = { osm: 'Mo-Su 09:00-17:00', coverage: 'full' as const };
 function override(n: number, target: OverrideTarget, draft: OverrideDraft = {}): Override {
   const { content, endsAt } = read({ ...draft, target });
   const at = '2026-11-23T00:00:00.000Z';
-  return { ...content, endsAt, id: String(n), n, createdAt: at, updatedAt: at, by: { id: 'k', label: 'k' } };
+  return {
+    ...content,
+    endsAt,
+    id: String(n),
+    n,
+    seq: n,
+    createdAt: at,
+    updatedAt: at,
+    by: { id: 'k', label: 'k' },
+  };
 }
 
 describe('whom an override meets', () => {

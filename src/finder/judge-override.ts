@@ -1,41 +1,59 @@
 import { invalidParameter } from '../core/errors.js';
-import type { KeyHolder } from '../core/key.js';
-import { MOST_OVERRIDES, type OverrideContent, type OverrideWrite } from '../core/override.js';
+import {
+  MOST_OVERRIDES,
+  type OverrideAuthor,
+  type OverrideContent,
+  type OverrideTarget,
+  type OverrideWrite,
+} from '../core/override.js';
 import { minutesOf, readOverride, type OverrideDraft } from '../core/read-override.js';
-import type { AppDeps } from './deps.js';
-import { shown } from './read-params.js';
+import type { Stores } from '../core/stores.js';
+import type { Vocabulary } from '../core/vocabulary.js';
+import type { Matching } from './matching.js';
 
-/** From the body an editor sends to what is written, with what he should know of it. */
+/** From what an editor says to what is written, with what he should know of it: over HTTP and at the command line. */
 
-export interface Matched {
-  readonly count: number;
-  readonly bounded: boolean;
+export interface OverrideParts {
+  readonly stores: Pick<Stores, 'facilities' | 'overrides'>;
+  readonly vocabulary: Vocabulary;
+  /** How many places a target is for. */
+  readonly matching: (target: OverrideTarget) => Promise<Matching>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Who says what. */
+export interface SaidOverride {
+  readonly draft: OverrideDraft;
+  readonly by: OverrideAuthor;
+  /** The id of the one that is said anew. */
+  readonly itself?: string;
+}
+
+export interface Matched extends Matching {
   readonly warnings: readonly { readonly code: string; readonly detail: string }[];
 }
 
 /**
  * The override as it is to be written, and whom it meets.
- * @param itself the id of the one that is said anew
  * @throws UserError that names every member that is wrong
  */
-export async function readWrite(
-  draft: OverrideDraft,
-  key: KeyHolder,
-  deps: AppDeps,
-  itself?: string,
+export async function judgeOverride(
+  { draft, by, itself }: SaidOverride,
+  deps: OverrideParts,
 ): Promise<{ write: OverrideWrite; matching: Matched }> {
   const now = deps.now();
   const { content: said, endsAt } = readOverride(draft, { now, vocabulary: deps.vocabulary });
   const facilities = said.target.facilities && (await currentIds(said.target.facilities, deps));
   const target = facilities ? { ...said.target, facilities: facilities.ids } : said.target;
   const written: OverrideContent = { ...said, target };
-  const { count, bounded } = await deps.finder.matching(target);
+  const { count, bounded } = await deps.matching(target);
   const warnings = [
     ...(count === 0 ? [NOBODY] : []),
     ...missing(facilities?.missing ?? []),
     ...(await overlaps(written, { now, itself }, deps)),
   ];
-  const write = { content: written, endsAt, by: authorOf(key), at: new Date(now).toISOString() };
+  const write = { content: written, endsAt, by, at: new Date(now).toISOString() };
   return { write, matching: { count, bounded, warnings } };
 }
 
@@ -48,7 +66,7 @@ const NOBODY = {
 /** Ids of merged places are kept as those they are now; those that lead nowhere are refused where none is left. */
 async function currentIds(
   ids: readonly string[],
-  { stores }: AppDeps,
+  { stores }: OverrideParts,
 ): Promise<{ ids: string[]; missing: string[] }> {
   const current: string[] = [];
   const gone: string[] = [];
@@ -61,7 +79,7 @@ async function currentIds(
   if (current.length > 0) return { ids: [...new Set(current)], missing: gone };
   throw invalidParameter({
     parameter: 'target.facilities',
-    ...shown(gone.slice(0, 3).join(', ')),
+    value: gone.slice(0, 3).join(', ').slice(0, 80),
     detail: 'names no facility there is',
     allowed: 'ids from answers',
   });
@@ -78,7 +96,7 @@ function missing(ids: readonly string[]) {
 async function overlaps(
   { target, from, to }: OverrideContent,
   { now, itself }: { now: number; itself: string | undefined },
-  { stores }: AppDeps,
+  { stores }: OverrideParts,
 ) {
   const span = minutesOf({ from, to });
   const wanted = JSON.stringify(target);
@@ -96,8 +114,4 @@ async function overlaps(
       detail: `For the same target and part of the same time there is already: override ${ids.slice(0, 200)}. Of them all the one made last holds.`,
     },
   ];
-}
-
-export function authorOf({ id: key, label }: KeyHolder): OverrideWrite['by'] {
-  return { id: key, label };
 }
