@@ -74,10 +74,10 @@ function onlyIn(
   cell: number,
   { plan, grid, view, states }: Ground & { plan: TilePlan; grid: Grid },
 ): number[] {
-  const { open, traits } = plan.filter;
+  const { traits } = plan.filter;
   return [...view.index.within(grid.boxOfCell(cell), traits)].filter((key) => {
     const entry = view.index.get(key)!;
-    const fits = !open || open.states.includes(states.of(entry.hours)) || isExempt(entry, plan.filter);
+    const fits = mayBeIn(entry, { filter: plan.filter, view, states });
     return fits && grid.cellOf(entry.lon, entry.lat) === cell;
   });
 }
@@ -87,12 +87,9 @@ async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources
   const { index } = view;
   const grid = new Grid(tile, SIDE);
   const { box, contains } = regionIn(crs, boxOf(tile), (at) => grid.cellOf(at.lon, at.lat) !== -1);
-  const wanted = filter.open?.states;
   const entries = [...candidatesWithin(index, box, filter)]
     .map((key) => index.get(key)!)
-    .filter(
-      (one) => contains!(one) && (!wanted || wanted.includes(states.of(one.hours)) || isExempt(one, filter)),
-    )
+    .filter((one) => contains!(one) && mayBeIn(one, { filter, view, states }))
     .toSorted(byCategoryThenKey);
   const hits: Hit[] = [];
   let next = 0;
@@ -104,6 +101,14 @@ async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources
   const rest = entries.slice(next);
   const clusters = rest.length > 0 ? gather(rest, { grid, crs, states }) : [];
   return { hits, clusters, approximate: rest.length > 0 && onlyCardsTell(filter) };
+}
+
+/** Whether hours let a place in that is to be open, or only its card tells. */
+function mayBeIn(entry: IndexEntry, { filter, view, states }: Ground & { filter: FilterPlan }): boolean {
+  const { open, asked } = filter;
+  if (!open || open.states.includes(states.of(entry.hours)) || isExempt(entry, filter)) return true;
+  const asksForServices = asked.all.length > 0 || asked.any.length > 0;
+  return asksForServices && view.hours.tellsLess(entry.hours);
 }
 
 function gather(

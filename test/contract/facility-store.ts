@@ -1,11 +1,12 @@
 import { describe, expect, it as test } from '@jest/globals';
 import type { Change, Verdict } from '../../src/core/change.js';
 import type { Claim } from '../../src/core/facility.js';
-import { NO_RULES, OUT_OF_SERVICE } from '../../src/core/hours/hours-book.js';
+import { HoursBook, NO_RULES, OUT_OF_SERVICE } from '../../src/core/hours/hours-book.js';
 import { hourBits, HOURS_NOT_KNOWN, ROUND_THE_CLOCK } from '../../src/core/hours/hour-bits.js';
 import type { IndexEntry } from '../../src/core/spatial-index.js';
 import type { FacilityStore, Run } from '../../src/core/store.js';
 import { NO_TRAITS, HOURS_WORD, withHours } from '../../src/core/traits.js';
+import { calendar } from '../unit/core/hours/calendar-file.js';
 import { AT, claim, LATER, put, run, streamed, withdraw } from './store-samples.js';
 import { vocabulary } from './store-vocabulary.js';
 
@@ -340,6 +341,49 @@ export function facilityStoreContract(
         await store.apply([put('1', { ...at(1), hours: { osm: '24/7', coverage: 'full' } })], run());
         expect((await store.hoursRules(1)).slice(0, 2)).toEqual(known);
         expect((await store.hoursRules(1)).slice(2)).toMatchObject([{ rules: { osm: '24/7' } }]);
+      }),
+    );
+
+    it(
+      'with the bits of services that are there when it is closed; its number tells that only the card knows when',
+      withStore(async (store) => {
+        const at = (lon: number) => ({ position: { lon, lat: 31.2, precision: 'building' as const } });
+        const days = { osm: 'Mo-Fr 09:00-17:00', coverage: 'full' as const };
+        const night = { osm: 'Mo-Su 22:00-04:00', coverage: 'full' as const };
+        const charging = { phone_charging: { state: 'yes' as const, hours: night } };
+        await store.apply(
+          streamed([
+            put('1', { ...at(1), hours: days }),
+            put('2', { ...at(2), hours: days, services: charging }),
+            put('3', { ...at(3), services: charging }),
+            put('4', { ...at(4), hours: days, services: { phone_charging: { state: 'yes', hours: days } } }),
+            put('5', { ...at(5), hours: days, services: charging, inService: false }),
+          ]),
+          run(),
+        );
+        const { entries } = await snapshotOf(store);
+        const [day, dark] = [hourBits(days), hourBits(night)];
+        expect(entries.map(({ traits }) => traits[HOURS_WORD])).toEqual([
+          day,
+          (day | dark) >>> 0,
+          (HOURS_NOT_KNOWN | dark) >>> 0,
+          day,
+          0,
+        ]);
+        const book = new HoursBook();
+        book.learn(await store.hoursRules(1));
+        const monday = { at: Date.parse('2026-11-23T12:00:00+08:00') };
+        const states = book.states(monday, calendar);
+        expect(entries.map(({ hours }) => states.of(hours))).toEqual([
+          'open',
+          'open',
+          'unknown',
+          'open',
+          'closed',
+        ]);
+        expect(entries.map(({ hours }) => book.tellsLess(hours))).toEqual([false, true, true, false, false]);
+        const atNight = { all: withHours(NO_TRAITS, 1 << 2), any: [] };
+        expect((await store.list({ traits: atNight }, 0, 10)).map(({ lon }) => lon)).toEqual([2, 3]);
       }),
     );
 

@@ -121,3 +121,31 @@ describe('the clock', () => {
     expect(after.body.features[2].properties.open.state).toBe('closed');
   });
 });
+
+describe('a service that is there when its place is closed', () => {
+  it('is found by a search with openAt, and not where nobody asks for it', async () => {
+    const centre = open('Mo-Fr 09:00-17:00', {
+      services: {
+        phone_charging: { state: 'yes', hours: { osm: '24/7', coverage: 'full' } },
+        seating: { state: 'yes' },
+      },
+    });
+    const there = await world([
+      place('centre', 31.2411, 121.4266, centre),
+      place('other', 31.2412, 121.4267, open('Mo-Fr 09:00-17:00', shelf)),
+    ]);
+    const night = 'openAt=2026-11-23T03:00';
+    const ask = async (more: string) => names(await there.get(`${NEAREST}&${night}&${more}`));
+    expect(await ask('services=phone_charging')).toEqual(['centre']);
+    expect(await ask('anyService=phone_charging,seating')).toEqual(['centre']);
+    expect(await ask('services=phone_charging,seating')).toEqual([]);
+    expect(await ask('services=seating')).toEqual([]);
+    expect(await ask('limit=5')).toEqual([]);
+    const { body } = await there.get(`${NEAREST}&${night}&services=phone_charging`);
+    expect(body.features[0].properties).toMatchObject({
+      open: { state: 'closed' },
+      servicesOpen: { phone_charging: { state: 'open' } },
+    });
+    await there.close();
+  });
+});

@@ -1,4 +1,4 @@
-import type { Hours } from '../facility.js';
+import type { Hours, ServiceOffer } from '../facility.js';
 import { HoursCalendar } from './calendar.js';
 import { instantOf, localMinutes, MINUTES_A_DAY, weekdayOf } from './civil.js';
 import { isHoursError, parseHours } from './parse.js';
@@ -7,14 +7,17 @@ import { Timetable } from './timetable.js';
 
 /**
  * Hours as traits: one word of bits that tells when a place may be open, so that an index can leave out those that
- * surely are not. The bits promise one thing only: where a place is open, or nobody can say, at a minute of any day,
- * they let it through. They depend on the rules alone, not on the calendar: whatever a day turns out to be, a place is
+ * surely are not. The bits promise one thing only: where a place, or a service there that has hours of its own, is open,
+ * or nobody can say, at a minute of any day, they let it through. They depend on the rules alone, not on the calendar: whatever a day turns out to be, a place is
  * never open or unknown at a time of day that no rule of it names.
  *
  * Bits 0–23: open or unknown at some minute of that hour (Shanghai's clock) on some day. The others follow here.
  */
 
-/** Nothing can be asked of its hours: unknown at any time. None of the other bits is set. */
+/**
+ * Nothing can be asked of its hours, or of those of a service there: unknown at any time. Of the place's own hours none
+ * of the other bits is set then.
+ */
 export const HOURS_NOT_KNOWN = 1 << 24;
 /** Open at every minute of every day. */
 export const ROUND_THE_CLOCK = 1 << 25;
@@ -25,16 +28,44 @@ const SUNDAY = 1 << 27;
 /** The bits of all hours: a place with any of them opens at some time. */
 export const ANY_HOUR = (1 << 24) - 1;
 
-/** The bits of a place: none where it is out of service, for then it is closed. */
-export function hourBitsOf(place: {
+/** What of hours an open state depends on. */
+export type HoursRules = Pick<Hours, 'osm' | 'coverage' | 'workdays'>;
+
+/** What of a place its bits depend on. */
+export interface PlaceTimes {
   readonly hours?: Hours | undefined;
   readonly inService?: boolean | undefined;
-}): number {
-  return place.inService === false ? 0 : hourBits(place.hours);
+  readonly services?: Readonly<Record<string, Pick<ServiceOffer, 'state' | 'hours'>>> | undefined;
+}
+
+/** The bits of a place: none where it is out of service, for then it is closed. */
+export function hourBitsOf(place: PlaceTimes): number {
+  return place.inService === false ? 0 : hourBits(place.hours) | bitsOfServices(serviceHoursOf(place));
+}
+
+/**
+ * Hours of services that may be there at a time at which the place is closed, such as a socket beside the door, each
+ * set once; none where the place's own bits let all of them through.
+ */
+export function serviceHoursOf({ hours, services = {} }: PlaceTimes): readonly Hours[] {
+  const own = Object.values(services).flatMap((one) => (one.state === 'yes' && one.hours ? [one.hours] : []));
+  if (own.length === 0) return own;
+  const house = hourBits(hours);
+  const different = new Map<string, Hours>();
+  for (const one of own) {
+    const { osm = '', coverage, workdays = false } = one;
+    if ((bitsOfServices([one]) & ~house) !== 0) different.set(`${coverage} ${workdays} ${osm}`, one);
+  }
+  return [...different].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+/** The bits of services' own hours. That a service never closes does not make the place one that never does. */
+export function bitsOfServices(hours: readonly HoursRules[]): number {
+  return hours.reduce((sum, one) => sum | hourBits(one), 0) & ~ROUND_THE_CLOCK;
 }
 
 /** The bits of hours as stored. */
-export function hourBits(hours: Hours | undefined): number {
+export function hourBits(hours: HoursRules | undefined): number {
   if (hours?.osm === undefined || hours.coverage === 'none') return HOURS_NOT_KNOWN;
   const rule = parseHours(hours.osm);
   if (isHoursError(rule)) return HOURS_NOT_KNOWN;
@@ -70,7 +101,7 @@ function mayMatch({ weekdays, holidays }: DaySelector, weekday: number): boolean
 /** A calendar without a single day: what never changes does not ask it. */
 const NO_CALENDAR = new HoursCalendar({ version: '0', source: 'none', years: {}, lunar: {} });
 
-function neverCloses(rule: HoursRule, { coverage, workdays = false }: Hours, bits: number): boolean {
+function neverCloses(rule: HoursRule, { coverage, workdays = false }: HoursRules, bits: number): boolean {
   if ((bits & ANY_HOUR) !== ANY_HOUR) return false;
   const table = new Timetable(rule, { coverage, workdays, calendar: NO_CALENDAR });
   return table.constant && table.state(0, 0) === 'open';

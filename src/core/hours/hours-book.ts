@@ -1,5 +1,5 @@
-import type { Hours } from '../facility.js';
 import type { HoursCalendar } from './calendar.js';
+import type { HoursRules } from './hour-bits.js';
 import { openFor, quickStateOf } from './hours-state.js';
 import type { State } from './rule.js';
 
@@ -8,13 +8,12 @@ export const NO_RULES = 0;
 /** The number of places that are out of service, whatever their hours: closed at any time. */
 export const OUT_OF_SERVICE = -1;
 
-/** What of hours an open state depends on. */
-export type HoursRules = Pick<Hours, 'osm' | 'coverage' | 'workdays'>;
-
 /** Hours and the number a store has given them. */
 export interface NumberedHours {
   readonly n: number;
   readonly rules: HoursRules;
+  /** True: a service there may be open when the place, by these rules, is closed. */
+  readonly services?: boolean;
 }
 
 const MINUTE = 60_000;
@@ -32,6 +31,8 @@ interface Span {
  */
 export class HoursBook {
   readonly #rules: (HoursRules | undefined)[] = [];
+  /** Numbers of places with services that may be open when the place is closed. */
+  readonly #services = new Set<number>();
   readonly #tables = new Map<string, StateTable>();
   #calendar: HoursCalendar | undefined;
 
@@ -41,7 +42,15 @@ export class HoursBook {
   }
 
   learn(more: readonly NumberedHours[]): void {
-    for (const { n, rules } of more) this.#rules[n] = rules;
+    for (const { n, rules, services } of more) {
+      this.#rules[n] = rules;
+      if (services) this.#services.add(n);
+    }
+  }
+
+  /** Whether a service of such a place may be open when the place is closed: then only its card tells. */
+  tellsLess(n: number): boolean {
+    return this.#services.has(n);
   }
 
   /** States at the minute of an instant (milliseconds since 1970), or all through the minutes from then on. */

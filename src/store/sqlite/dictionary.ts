@@ -86,7 +86,7 @@ export class Dictionary {
   }
 
   /** Whether a record and its place have numbers for all their words, so that storing them gives no new one. */
-  knows(source: string, claim: Pick<Claim, 'category' | 'hours' | 'inService'>): boolean {
+  knows(source: string, claim: Pick<Claim, 'category' | 'hours' | 'inService' | 'services'>): boolean {
     return this.#sources.has(source) && this.#categories.has(claim.category) && this.#hours.knows(claim);
   }
 

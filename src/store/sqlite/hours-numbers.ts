@@ -1,13 +1,31 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Claim, Hours } from '../../core/facility.js';
-import { hourBits, HOURS_NOT_KNOWN } from '../../core/hours/hour-bits.js';
+import type { Hours } from '../../core/facility.js';
+import {
+  bitsOfServices,
+  hourBits,
+  HOURS_NOT_KNOWN,
+  serviceHoursOf,
+  type HoursRules,
+  type PlaceTimes,
+} from '../../core/hours/hour-bits.js';
 import { NO_RULES, OUT_OF_SERVICE } from '../../core/hours/hours-book.js';
-import type { HoursRules, NumberedHours } from '../../core/hours/hours-book.js';
+import type { NumberedHours } from '../../core/hours/hours-book.js';
 
-type Row = [n: number, osm: string, coverage: Hours['coverage'], workdays: 0 | 1];
+type Coverage = Hours['coverage'];
+type Row = [n: number, osm: string, coverage: Coverage, workdays: 0 | 1, services: string];
+/** Of the hours of one service, as the column `services` lists them. */
+type ServiceRow = [osm: string | null, coverage: Coverage, workdays: 0 | 1];
+
+/** What one number stands for: the rules of a place, and those of its services that go beyond them. */
+interface Numbered {
+  readonly rules: HoursRules;
+  /** JSON: a list of `ServiceRow`; empty where there are none. */
+  readonly services: string;
+}
 
 /**
- * The store's numbers for hours: the same rules recur in thousands of places. Their bits are never stored, but made
+ * The store's numbers for hours: the same rules recur in thousands of places, and so do those of services that may be
+ * there when the place is closed. Their bits are never stored, but made
  * once per rules when they are first asked for: so a reader of rules that has learned more is right at once, and
  * starting does not read two million texts.
  */
@@ -15,91 +33,114 @@ export class HoursNumbers {
   readonly #db: Database;
   readonly #rows: Statement<[number], Row>;
   readonly #numbers = new Map<string, number>();
-  readonly #rules: HoursRules[] = [];
+  readonly #numbered: Numbered[] = [];
   /** By number; made when first asked for. */
   readonly #bits: number[] = [];
 
   constructor(db: Database) {
     this.#db = db;
     this.#rows = db
-      .prepare<[number], Row>('SELECT n, osm, coverage, workdays FROM main.hours_rule WHERE n >= ?')
+      .prepare<[number], Row>('SELECT n, osm, coverage, workdays, services FROM main.hours_rule WHERE n >= ?')
       .raw();
   }
 
   /** Reads the table again, for example after a transaction was undone. */
   reload(): void {
     this.#numbers.clear();
-    this.#rules.length = 0;
+    this.#numbered.length = 0;
     this.#bits.length = 0;
     this.#readOn();
   }
 
   /** The number a place's hours are stored as; a new one is given inside the transaction that is open. */
-  of({
-    hours,
-    inService,
-  }: {
-    readonly hours?: Hours | undefined;
-    readonly inService?: boolean | undefined;
-  }): number {
-    if (inService === false) return OUT_OF_SERVICE;
-    if (hours?.osm === undefined || hours.coverage === 'none') return NO_RULES;
-    return this.#numbers.get(nameOf(hours)) ?? this.#add(hours);
+  of(place: PlaceTimes): number {
+    const numbered = numberedOf(place);
+    if (typeof numbered === 'number') return numbered;
+    return this.#numbers.get(nameOf(numbered)) ?? this.#add(numbered);
   }
 
   /** All hours that have this number or a higher one. */
-  from(n: number): NumberedHours[] {
+  from(first: number): NumberedHours[] {
     this.#readOn();
-    return this.#rules.map((rules, i) => ({ n: i, rules })).slice(Math.max(1, n));
+    const all = this.#numbered.map(({ rules, services }, n): NumberedHours =>
+      services === '' ? { n, rules } : { n, rules, services: true },
+    );
+    return all.slice(Math.max(1, first));
   }
 
   /** Whether `of` has a number for these without giving a new one. */
-  knows({ hours, inService }: Pick<Claim, 'hours' | 'inService'>): boolean {
-    if (inService === false || hours?.osm === undefined || hours.coverage === 'none') return true;
-    return this.#numbers.has(nameOf(hours));
+  knows(place: PlaceTimes): boolean {
+    const numbered = numberedOf(place);
+    return typeof numbered === 'number' || this.#numbers.has(nameOf(numbered));
   }
 
   /** The hour bits of a stored number. */
   bits(number: number): number {
     if (number === OUT_OF_SERVICE) return 0;
     if (number === NO_RULES) return HOURS_NOT_KNOWN;
-    return (this.#bits[number] ??= hourBits(this.#rulesOf(number)));
+    return (this.#bits[number] ??= this.#bitsOf(number));
   }
 
   /** All numbers whose bits have one of these in common. */
   with(bits: number): number[] {
     this.#readOn();
-    const numbers = this.#rules.map((_, n) => n);
+    const numbers = this.#numbered.map((_, n) => n);
     return [OUT_OF_SERVICE, NO_RULES, ...numbers.filter((n) => n > 0)].filter(
       (n) => (this.bits(n) & bits) !== 0,
     );
   }
 
-  #rulesOf(number: number): HoursRules | undefined {
-    if (this.#rules[number] === undefined) this.#readOn(); // given by another process
-    return this.#rules[number];
+  #bitsOf(number: number): number {
+    if (this.#numbered[number] === undefined) this.#readOn(); // given by another process
+    const { rules, services } = this.#numbered[number] ?? { rules: undefined, services: '' };
+    return hourBits(rules) | (services === '' ? 0 : bitsOfServices(rulesOf(services)));
   }
 
   #readOn(): void {
-    for (const [n, osm, coverage, workdays] of this.#rows.all(this.#rules.length)) {
-      this.#keep(n, { osm, coverage, workdays: workdays === 1 });
+    for (const [n, osm, coverage, workdays, services] of this.#rows.all(this.#numbered.length)) {
+      const numbered = { rules: { osm, coverage, workdays: workdays === 1 }, services };
+      this.#numbered[n] = numbered;
+      this.#numbers.set(nameOf(numbered), n);
     }
   }
 
-  #add({ osm, coverage, workdays = false }: Hours): number {
+  #add(numbered: Numbered): number {
+    const { osm, coverage, workdays } = numbered.rules;
     this.#db
-      .prepare('INSERT OR IGNORE INTO main.hours_rule (osm, coverage, workdays) VALUES (?, ?, ?)')
-      .run(osm, coverage, workdays ? 1 : 0);
+      .prepare(
+        'INSERT OR IGNORE INTO main.hours_rule (osm, coverage, workdays, services) VALUES (?, ?, ?, ?)',
+      )
+      .run(osm, coverage, workdays ? 1 : 0, numbered.services);
     this.#readOn();
-    return this.#numbers.get(nameOf({ osm, coverage, workdays }))!;
-  }
-
-  #keep(n: number, rules: HoursRules): void {
-    this.#rules[n] = rules;
-    this.#numbers.set(nameOf(rules), n);
+    return this.#numbers.get(nameOf(numbered))!;
   }
 }
 
-function nameOf({ osm, coverage, workdays }: HoursRules): string {
-  return `${coverage}${workdays ? '+' : ''} ${osm}`;
+/** What has to have a number of its own, or the number all such places share. */
+function numberedOf(place: PlaceTimes): Numbered | number {
+  if (place.inService === false) return OUT_OF_SERVICE;
+  const { hours } = place;
+  const own = serviceHoursOf(place);
+  const services = own.length === 0 ? '' : JSON.stringify(own.map(serviceRow));
+  if (hours?.osm !== undefined && hours.coverage !== 'none') {
+    const { osm, coverage, workdays = false } = hours;
+    return { rules: { osm, coverage, workdays }, services };
+  }
+  return services === '' ? NO_RULES : { rules: { osm: '', coverage: 'none', workdays: false }, services };
+}
+
+function serviceRow({ osm, coverage, workdays = false }: Hours): ServiceRow {
+  return [osm ?? null, coverage, workdays ? 1 : 0];
+}
+
+function rulesOf(services: string): HoursRules[] {
+  return (JSON.parse(services) as ServiceRow[]).map(([osm, coverage, workdays]) => ({
+    ...(osm !== null && { osm }),
+    coverage,
+    workdays: workdays === 1,
+  }));
+}
+
+function nameOf({ rules: { osm, coverage, workdays }, services }: Numbered): string {
+  return `${coverage}${workdays ? '+' : ''} ${osm} ${services}`;
 }

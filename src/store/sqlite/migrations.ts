@@ -9,6 +9,21 @@ const HOURS = `CASE json ->> '$.inService' WHEN 0 THEN -1 ELSE coalesce((
 ), 0) END`;
 
 /**
+ * What it says of the hours of services: more than is needed, for those that add nothing to the place's hours are named as
+ * well, until the place is written again.
+ */
+const SERVICES = `coalesce((SELECT json_group_array(json(rules)) FROM (
+  SELECT DISTINCT json_array(value ->> '$.hours.osm', value ->> '$.hours.coverage', coalesce(value ->> '$.hours.workdays', 0))
+    AS rules
+  FROM json_each(json, '$.services') WHERE value ->> '$.state' = 'yes' AND value -> '$.hours' IS NOT NULL
+) HAVING count(*) > 0), '')`;
+const RULED = `${OSM} IS NOT NULL AND ${COVERAGE} <> 'none'`;
+/** The same three, of a place without hours that can be asked. */
+const OSM_OR_NONE = `CASE WHEN ${RULED} THEN ${OSM} ELSE '' END`;
+const COVERAGE_OR_NONE = `CASE WHEN ${RULED} THEN ${COVERAGE} ELSE 'none' END`;
+const WORKDAYS_OR_NONE = `CASE WHEN ${RULED} THEN ${WORKDAYS} ELSE 0 END`;
+
+/**
  * The steps from an empty file to today's tables; `PRAGMA user_version` counts those already taken. A step that was
  * ever released is never edited: a change is a new step.
  *
@@ -192,5 +207,30 @@ export const MIGRATIONS: readonly string[] = [
     n INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, content TEXT,
     PRIMARY KEY (n, seq)
   ) WITHOUT ROWID;
+  `,
+  `
+  -- Numbers of hours tell apart what services have hours beyond those of their place (see hours-numbers.ts).
+  CREATE TABLE hours_and_services (
+    n INTEGER PRIMARY KEY, osm TEXT NOT NULL, coverage TEXT NOT NULL, workdays INTEGER NOT NULL, services TEXT NOT NULL,
+    UNIQUE (osm, coverage, workdays, services)
+  );
+  INSERT INTO hours_and_services SELECT n, osm, coverage, workdays, '' FROM hours_rule;
+  DROP TABLE hours_rule;
+  ALTER TABLE hours_and_services RENAME TO hours_rule;
+  CREATE TEMP TABLE with_services AS
+    SELECT key, 0 AS staged, ${OSM_OR_NONE} AS osm, ${COVERAGE_OR_NONE} AS coverage, ${WORKDAYS_OR_NONE} AS workdays,
+      ${SERVICES} AS services
+    FROM card WHERE json LIKE '%"services"%"hours"%' AND coalesce(json ->> '$.inService', 1) <> 0 AND ${SERVICES} <> ''
+    UNION ALL
+    SELECT key, 1, ${OSM_OR_NONE}, ${COVERAGE_OR_NONE}, ${WORKDAYS_OR_NONE}, ${SERVICES}
+    FROM staged_facility WHERE json LIKE '%"services"%"hours"%' AND coalesce(json ->> '$.inService', 1) <> 0
+      AND ${SERVICES} <> '';
+  INSERT OR IGNORE INTO hours_rule (osm, coverage, workdays, services)
+    SELECT DISTINCT osm, coverage, workdays, services FROM with_services ORDER BY 1, 2, 3, 4;
+  UPDATE facility SET hours = r.n FROM with_services w JOIN hours_rule r USING (osm, coverage, workdays, services)
+    WHERE w.key = facility.key AND w.staged = 0;
+  UPDATE staged_facility SET hours = r.n FROM with_services w JOIN hours_rule r USING (osm, coverage, workdays, services)
+    WHERE w.key = staged_facility.key AND w.staged = 1;
+  DROP TABLE with_services;
   `,
 ];

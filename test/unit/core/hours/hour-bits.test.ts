@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { COVERAGES, type Hours } from '../../../../src/core/facility.js';
+import { COVERAGES, type Hours, type ServiceOffer } from '../../../../src/core/facility.js';
 import {
   ANY_HOUR,
   bitsAskedFor,
@@ -11,9 +11,18 @@ import {
   HOURS_NOT_KNOWN,
   opensNotBefore,
   ROUND_THE_CLOCK,
+  serviceHoursOf,
 } from '../../../../src/core/hours/hour-bits.js';
 import { hoursOfText } from '../../../../src/core/hours/hours-of-text.js';
-import { hoursStateOf, openFor, quickStateOf } from '../../../../src/core/hours/hours-state.js';
+import { daysOf } from '../../../../src/core/hours/exceptional-days.js';
+import {
+  hoursStateOf,
+  openFor,
+  openForOn,
+  quickStateOf,
+  quickStateOn,
+} from '../../../../src/core/hours/hours-state.js';
+import { serviceDays } from '../../../../src/core/hours/service-days.js';
 import type { State } from '../../../../src/core/hours/rule.js';
 import { realData } from '../../../root.js';
 import { calendar } from './calendar-file.js';
@@ -123,6 +132,58 @@ describe('hour bits', () => {
         if (state === 'open') expect(letThrough(one, { at: from, minutes, states: ['open'] })).toBe(true);
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  it('let through a place for a service that is there by hours of its own, whatever the hours of the place', () => {
+    const season = fc.constantFrom(undefined, 'all', 'summer', 'winter', 'Dec 1-Feb 28');
+    const service = fc.record({ hours: fc.option(hours, { nil: undefined }), season });
+    const minutes = fc.option(fc.integer({ min: 1, max: 3000 }), { nil: undefined });
+    const isThere = (offer: ServiceOffer, house: Hours | undefined, at: number, minutes?: number): State => {
+      const place = daysOf(house, calendar);
+      const days = serviceDays({ offer, place, exceptions: [] }, calendar) ?? place;
+      return minutes === undefined ? quickStateOn(days, at) : openForOn(days, { from: at, minutes });
+    };
+    fc.assert(
+      fc.property(
+        fc.option(hours, { nil: undefined }),
+        fc.array(service, { minLength: 1, maxLength: 3 }),
+        instant,
+        minutes,
+        (house, drawn, when, long) => {
+          const offers = drawn.map((one) => ({ state: 'yes', ...one }) as ServiceOffer);
+          const services = Object.fromEntries(offers.map((offer, i) => [`s${i}`, offer]));
+          const bits = hourBitsOf({ hours: house, services });
+          const asked = { at: when, ...(long !== undefined && { minutes: long }) };
+          for (const offer of offers) {
+            const state = isThere(offer, house, when, long);
+            if (state === 'closed') continue;
+            for (const states of [['open', 'unknown'], [state]] as State[][]) {
+              const clauses = bitsAskedFor({ ...asked, states }, calendar);
+              expect(clauses.every((clause) => (clause & bits) !== 0)).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('of services are those of the ones that are there and go beyond the hours of the place', () => {
+    const socket = { state: 'yes', hours: full('24/7') } as const;
+    const house = full('Mo-Fr 09:00-17:00');
+    const night = hourBitsOf({ hours: house, services: { socket } });
+    expect(night & ANY_HOUR).toBe(ANY_HOUR);
+    expect(night & ROUND_THE_CLOCK).toBe(0); // the place closes
+    expect(hourBitsOf({ hours: house, services: { socket }, inService: false })).toBe(0);
+    const broken = { ...socket, state: 'broken' } as const;
+    const inside = { state: 'yes', hours: full('Mo-Fr 11:00-13:00') } as const;
+    expect(hourBitsOf({ hours: house, services: { broken, inside } })).toBe(hourBits(house));
+    expect(serviceHoursOf({ hours: house, services: { broken, inside, socket, other: socket } })).toEqual([
+      socket.hours,
+    ]);
+    expect(hourBitsOf({ services: { socket } })).toBe(
+      (hourBits(socket.hours) & ~ROUND_THE_CLOCK) | HOURS_NOT_KNOWN,
     );
   });
 

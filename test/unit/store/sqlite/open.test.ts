@@ -59,6 +59,7 @@ describe('opening a store', () => {
     const path = join(folder, 'older-hours.db');
     const db = new Database(path);
     const night = { osm: 'Mo-Su 20:00-04:00', coverage: 'full', workdays: true } as const;
+    const days = { osm: 'Mo-Fr 09:00-17:00', coverage: 'full' } as const;
     const card = (hours: object, more = {}) => JSON.stringify({ hours, ...more });
     const before = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE hours_rule'));
     for (const step of MIGRATIONS.slice(0, before)) db.exec(step);
@@ -68,6 +69,9 @@ describe('opening a store', () => {
       card(night, { inService: false }),
       card({ text: '不一定', coverage: 'none' }),
       card({ osm: '24/7', coverage: 'daily' }),
+      JSON.stringify({ hours: days, services: { wifi: { state: 'yes', hours: night } } }),
+      JSON.stringify({ services: { wifi: { state: 'yes', hours: night }, water: { state: 'yes' } } }),
+      JSON.stringify({ inService: false, services: { wifi: { state: 'yes', hours: night } } }),
     ];
     cards.forEach((json, i) => {
       db.prepare('INSERT INTO facility VALUES (?, ?, 0, 121, 31, 1, 0, 0, 0, 0)').run(i + 1, i + 1);
@@ -82,7 +86,7 @@ describe('opening a store', () => {
       `INSERT INTO staged_facility (key, kind, id, origin, at, lon, lat, category, s0, s1, s2, s3, name_zh, json)
        VALUES (4, 'put', 'id3', 0, 0, 121, 31, 1, 0, 0, 0, 0, '站', ?)`,
     ).run(card(night));
-    db.exec('UPDATE state SET seq = 100, next_key = 5, overlay_offset = 90');
+    db.exec('UPDATE state SET seq = 100, next_key = 8, overlay_offset = 90');
     db.pragma(`user_version = ${before}`);
     db.close();
     const store = openSqliteStore({ path, vocabulary });
@@ -92,6 +96,9 @@ describe('opening a store', () => {
       0,
       HOURS_NOT_KNOWN,
       hourBits(night),
+      (hourBits(days) | hourBits(night)) >>> 0,
+      (HOURS_NOT_KNOWN | hourBits(night)) >>> 0,
+      0,
     ]);
     await store.close();
   });
