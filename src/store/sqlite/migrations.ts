@@ -12,10 +12,10 @@ const HOURS = `CASE json ->> '$.inService' WHEN 0 THEN -1 ELSE coalesce((
  * What it says of the hours of services: more than is needed, for those that add nothing to the place's hours are named as
  * well, until the place is written again.
  */
-const SERVICES = `coalesce((SELECT json_group_array(json(rules)) FROM (
+const servicesOf = (table: string) => `coalesce((SELECT json_group_array(json(rules)) FROM (
   SELECT DISTINCT json_array(value ->> '$.hours.osm', value ->> '$.hours.coverage', coalesce(value ->> '$.hours.workdays', 0))
     AS rules
-  FROM json_each(json, '$.services') WHERE value ->> '$.state' = 'yes' AND value -> '$.hours' IS NOT NULL
+  FROM json_each(${table}.json, '$.services') WHERE value ->> '$.state' = 'yes' AND value -> '$.hours' IS NOT NULL
 ) HAVING count(*) > 0), '')`;
 const RULED = `${OSM} IS NOT NULL AND ${COVERAGE} <> 'none'`;
 /** The same three, of a place without hours that can be asked. */
@@ -219,12 +219,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE hours_and_services RENAME TO hours_rule;
   CREATE TEMP TABLE with_services AS
     SELECT key, 0 AS staged, ${OSM_OR_NONE} AS osm, ${COVERAGE_OR_NONE} AS coverage, ${WORKDAYS_OR_NONE} AS workdays,
-      ${SERVICES} AS services
-    FROM card WHERE json LIKE '%"services"%"hours"%' AND coalesce(json ->> '$.inService', 1) <> 0 AND ${SERVICES} <> ''
+      ${servicesOf('card')} AS services
+    FROM card WHERE json LIKE '%"services"%"hours"%' AND coalesce(json ->> '$.inService', 1) <> 0 AND ${servicesOf('card')} <> ''
     UNION ALL
-    SELECT key, 1, ${OSM_OR_NONE}, ${COVERAGE_OR_NONE}, ${WORKDAYS_OR_NONE}, ${SERVICES}
+    SELECT key, 1, ${OSM_OR_NONE}, ${COVERAGE_OR_NONE}, ${WORKDAYS_OR_NONE}, ${servicesOf('staged_facility')}
     FROM staged_facility WHERE json LIKE '%"services"%"hours"%' AND coalesce(json ->> '$.inService', 1) <> 0
-      AND ${SERVICES} <> '';
+      AND ${servicesOf('staged_facility')} <> '';
   INSERT OR IGNORE INTO hours_rule (osm, coverage, workdays, services)
     SELECT DISTINCT osm, coverage, workdays, services FROM with_services ORDER BY 1, 2, 3, 4;
   UPDATE facility SET hours = r.n FROM with_services w JOIN hours_rule r USING (osm, coverage, workdays, services)

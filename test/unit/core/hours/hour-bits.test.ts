@@ -165,7 +165,7 @@ describe('hour bits', () => {
           }
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 600 },
     );
   });
 
