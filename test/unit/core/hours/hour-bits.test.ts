@@ -151,7 +151,7 @@ describe('hour bits', () => {
         instant,
         minutes,
         (house, drawn, when, long) => {
-          const offers = drawn.map((one) => ({ state: 'yes', ...one }) as ServiceOffer);
+          const offers = drawn.map((one): ServiceOffer => ({ state: 'yes', ...one }));
           const services = Object.fromEntries(offers.map((offer, i) => [`s${i}`, offer]));
           const bits = hourBitsOf({ hours: house, services });
           const asked = { at: when, ...(long !== undefined && { minutes: long }) };
