@@ -1,5 +1,11 @@
 import { failureOf, refusalOf, YizhanError } from './failure.js';
-import { byFetch, type IncomingAnswer, type OutgoingRequest, type RequestFunction } from './request.js';
+import {
+  byFetch,
+  type IncomingAnswer,
+  type OutgoingRequest,
+  type RequestFunction,
+  type Signal,
+} from './request.js';
 import type {
   Categories,
   CrsName,
@@ -15,7 +21,7 @@ import type {
 } from './wire.js';
 
 export { YizhanError, type FailureKind } from './failure.js';
-export type { IncomingAnswer, OutgoingRequest, RequestFunction } from './request.js';
+export type { IncomingAnswer, OutgoingRequest, RequestFunction, Signal } from './request.js';
 export type * from './wire.js';
 
 /** How the API is reached. */
@@ -101,7 +107,7 @@ export interface Report {
 
 /** What may come with any call. */
 export interface CallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 export interface FacilityOptions extends CallOptions {

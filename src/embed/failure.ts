@@ -1,3 +1,4 @@
+import type { Signal } from './request.js';
 import type { Problem } from './wire.js';
 
 /**
@@ -28,7 +29,7 @@ export class YizhanError extends Error {
 }
 
 /** A failure of sending, told apart. */
-export function failureOf(error: unknown, signal: AbortSignal | undefined): YizhanError {
+export function failureOf(error: unknown, signal: Signal | undefined): YizhanError {
   const name = error instanceof Error ? error.name : '';
   if (signal?.aborted) return new YizhanError('aborted', 'The question was withdrawn.', { cause: error });
   if (name === 'TimeoutError')

@@ -1,3 +1,10 @@
+/** As much of an `AbortSignal` as is needed: not every place where the client runs has that type. */
+export interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** One request, as the client sends it. */
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
@@ -6,7 +13,7 @@ export interface OutgoingRequest {
   readonly body?: string;
   /** Milliseconds it may take. */
   readonly timeout: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 export interface IncomingAnswer {
