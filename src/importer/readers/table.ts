@@ -35,7 +35,9 @@ export async function openTable(
   }
   if (ahead.length === 0) return undefined;
   const at = headingIndex(ahead, headingScore);
-  const headings = uniqueHeadings(ahead[at]!.cells);
+  const below = ahead[at + 1];
+  const double = below !== undefined && isSecondHeadingRow(below, ahead[at]!, headingScore);
+  const headings = uniqueHeadings(double ? joined(ahead[at]!.cells, below.cells) : ahead[at]!.cells);
   if (headings.length > MAX_COLUMNS) {
     throw new UserError(
       'invalid-file',
@@ -45,7 +47,7 @@ export async function openTable(
   return {
     headings,
     headingRow: ahead[at]!.row,
-    rows: underHeadings(headings, ahead.slice(at + 1), iterator),
+    rows: underHeadings(headings, ahead.slice(double ? at + 2 : at + 1), iterator),
     close: async () => iterator.return?.(),
   };
 }
@@ -54,6 +56,24 @@ function headingIndex(rows: readonly CellRow[], headingScore: (cells: readonly s
   const scores = rows.map(({ cells }) => headingScore(cells.map(headingText)));
   const best = Math.max(...scores);
   return best > 0 ? scores.indexOf(best) : 0;
+}
+
+/** A second row of headings, as below one that is merged over two columns (经纬度 over 经度 and 纬度): headings and nothing else. */
+function isSecondHeadingRow(
+  { cells }: CellRow,
+  above: CellRow,
+  headingScore: (cells: readonly string[]) => number,
+): boolean {
+  // A heading merged over both rows stands in both.
+  const texts = cells
+    .map(headingText)
+    .filter((text, i) => text !== '' && text !== headingText(above.cells[i]));
+  return texts.length > 1 && texts.every((text) => headingScore([text]) > 0);
+}
+
+function joined(above: readonly unknown[], below: readonly unknown[]): unknown[] {
+  const length = Math.max(above.length, below.length);
+  return Array.from({ length }, (_, i) => (headingText(below[i]) === '' ? above[i] : below[i]));
 }
 
 async function* underHeadings(

@@ -52,7 +52,7 @@ export function draftRow(row: SourceRow, parts: DraftingParts): Draft {
   }
   if (row.surplus) findings.note('row.surplus_cells', { value: row.surplus.join(', ') });
   const cells = new Cells(row, parts.columns, findings);
-  const skip = skipOf(parts.source, cells);
+  const skip = skipOf(parts.source, cells) ?? totalOf(cells);
   if (skip) return { kind: 'skipped', skip, findings };
   const category = categoryOf(cells, findings, parts);
   if (category.kind === 'skip') return { kind: 'skipped', skip: category.skip, findings };
@@ -111,6 +111,25 @@ function skipOf(source: SourceFile, cells: Cells): Skip | undefined {
     }),
   );
 }
+
+/** Below many lists stands how many there are: a row that says so, and neither where nor which, is no place. */
+function totalOf(cells: Cells): Skip | undefined {
+  const { values, geometry } = cells.row;
+  const says = (['externalId', 'address', 'lon', 'lat', 'position'] as const).some(
+    (field) => cells.text(field) !== '' && !TOTAL.test(cells.text(field)),
+  );
+  if (says || geometry !== undefined) return undefined;
+  return Object.values(values).some((value) => typeof value === 'string' && TOTAL.test(value))
+    ? TOTAL_ROW
+    : undefined;
+}
+
+const TOTAL = /^\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|(?:sub|grand\s)?total)\s*[:：]?\s*$/i;
+const TOTAL_ROW: Skip = {
+  id: 'total',
+  zh: '合计行，不是地点',
+  en: 'a row with the total, not a place',
+};
 
 function categoryOf(cells: Cells, findings: Findings, { source, vocabulary }: DraftingParts): CategoryFound {
   if (typeof source.category === 'string') return { kind: 'category', code: source.category };

@@ -21,7 +21,10 @@ export function externalIdOf(
   const named = columns?.map((column) => cells.at(column)?.text ?? '') ?? [];
   if (named.some((part) => part !== '')) return checked(named.join('/'), columns?.join(', '), findings);
   const given = columns ? undefined : cells.first('externalId');
-  if (given) return checked(given.text, given.column, findings);
+  if (given) {
+    if (isRounded(given.value)) findings.note('id.damaged', { column: given.column, value: given.text });
+    return checked(given.text, given.column, findings);
+  }
   const { x, y } = place.coordinates ?? {};
   const where =
     folded(place.address) || (x === undefined || y === undefined ? '' : `${x.toFixed(4)},${y.toFixed(4)}`);
@@ -29,6 +32,12 @@ export function externalIdOf(
     .update(`${folded(place.name)}\n${where}`)
     .digest('hex')
     .slice(0, 20)}`;
+}
+
+/** A number with more digits than a spreadsheet (15) or a reader of JSON (2^53) keeps. */
+function isRounded(value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return false;
+  return !Number.isSafeInteger(value) || (Math.abs(value) >= 1e15 && value % 10 === 0);
 }
 
 function checked(id: string, column: string | undefined, findings: Findings): string {

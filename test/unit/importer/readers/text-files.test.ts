@@ -163,6 +163,16 @@ describe('a table of text', () => {
     expect(rows).toEqual([{ row: 4, values: { 名称: '一站', 地址: '路1号', 开放时间: '8:00' } }]);
   });
 
+  it('finds headings that stand in two rows, and takes no row of data for one', async () => {
+    const double = await read('a.csv', '名称,类,经纬度,,备注\n,类,经度,纬度,\n一站,站,121.4,31.2,x\n');
+    expect(double.headings).toEqual(['名称', '类', '经度', '纬度', '备注']);
+    expect(double.rows).toMatchObject([
+      { row: 3, values: { 名称: '一站', 经度: '121.4', 纬度: '31.2', 备注: 'x' } },
+    ]);
+    const single = await read('b.csv', '名称,地址,备注\n站点,地点,无\n二站,路,\n');
+    expect(single.rows).toHaveLength(2);
+  });
+
   it('keeps what stands under no heading, and tells columns of one name apart', async () => {
     const { headings, rows } = await read('s.csv', 'name,name,\na,b,c,d\n');
     expect(headings).toEqual(['name', 'name (column 2)']);

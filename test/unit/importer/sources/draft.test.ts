@@ -315,3 +315,32 @@ describe('a source file', () => {
     }
   });
 });
+
+describe('a row that is no place', () => {
+  it.each([
+    { 序号: '合计', 名称: '4个' },
+    { 名称: ' 总 计：', 面积: '120' },
+    { 编号: '小计', 名称: '12' },
+    { 名称: 'Total' },
+  ])('is left aside, and said to be: %j', (values: Row) => {
+    expect(draft(values)).toMatchObject({ kind: 'skipped', skip: { id: 'total' } });
+  });
+
+  it.each([
+    { 名称: '合计饭店' },
+    { 名称: '合计', 地址: '某路1号' },
+    { 编号: '7', 名称: '一站', 备注: '合计' },
+  ])('is not this one: %j', (values: Row) => {
+    expect(draft(values).kind).toBe('record');
+  });
+});
+
+describe('an id that is a number', () => {
+  it.each([202_304_150_000_120_000, 1_234_567_890_123_450, 2 ** 53])('has lost its end: %d', (id) => {
+    expect(rulesOf(draft({ 编号: id, 名称: '站' }))).toContain('id.damaged');
+  });
+
+  it.each([10001, 123_456_789_012_345, 0])('is whole: %d', (id) => {
+    expect(draft({ 编号: id, 名称: '站' })).toMatchObject({ kind: 'record', externalId: `${id}` });
+  });
+});
