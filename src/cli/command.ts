@@ -1,4 +1,6 @@
 import type { UserError } from '../core/errors.js';
+import type { Language } from '../core/vocabulary.js';
+import { printable } from './printable.js';
 
 /** What a command writes to. `process` fits. */
 export interface CommandIo {
@@ -9,17 +11,24 @@ export interface CommandIo {
 /** 0 done · 1 nothing was done · 2 the call itself is wrong. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Tells a user's fault on stderr. @returns the exit code it stands for */
-export function tellFault(error: UserError, io: CommandIo, command: string): ExitCode {
-  io.stderr.write(`${error.message}\n`);
+/** Tells a user's fault on stderr, which may quote what a file holds. @returns the exit code it stands for */
+export function tellFault(error: UserError, io: CommandIo, command: string, lang: Language = 'en'): ExitCode {
+  const lines = [(lang === 'zh' && error.zh) || error.message];
   for (const { allowed } of error.faults) {
     if (allowed !== undefined)
-      io.stderr.write(`  allowed: ${typeof allowed === 'string' ? allowed : allowed.join(', ')}\n`);
+      lines.push(`  ${ALLOWED[lang]}${typeof allowed === 'string' ? allowed : allowed.join(', ')}`);
   }
-  if (error.kind !== 'invalid-parameter') return 1;
-  io.stderr.write(`  yizhan ${command} --help explains every option.\n`);
-  return 2;
+  const isCall = error.kind === 'invalid-parameter';
+  if (isCall) lines.push(HELP[lang](command));
+  for (const line of lines) io.stderr.write(`${printable(line)}\n`);
+  return isCall ? 2 : 1;
 }
+
+const ALLOWED = { zh: '可用：', en: 'allowed: ' } as const;
+const HELP = {
+  zh: (command: string) => `  各选项的说明：yizhan ${command} --help`,
+  en: (command: string) => `  yizhan ${command} --help explains every option.`,
+} as const;
 
 /** Whether the error is `parseArgs` refusing the arguments; its message is fit for a user. */
 export function isArgumentError(error: unknown): error is Error {

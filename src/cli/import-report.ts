@@ -114,7 +114,10 @@ function counts({ counts: c }: ImportReport, lang: Language): string[] {
     c.gone > 0 ? `${t.gone} ${c.gone}` : '',
     c.unplaced > 0 ? `${t.unplaced} ${c.unplaced}` : '',
   ].filter((one) => one !== '');
-  return [`${c.rows} ${t.rows} = ${parts.join(' + ')}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}`];
+  // The rows of a file that was refused came to nothing: only what was found in them is told.
+  const sum = c.new + c.changed + c.same + c.repeated + c.rejected + c.skipped;
+  const told = sum === c.rows ? ` = ${parts.join(' + ')}` : `; ${parts.slice(1).join(', ')}`;
+  return [`${c.rows} ${t.rows}${told}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}`];
 }
 
 function headings({ headings: h }: ImportReport, lang: Language): string[] {

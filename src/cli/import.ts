@@ -111,8 +111,10 @@ function parse(argv: readonly string[]) {
 /** `yizhan import`. @param argv the arguments after the command's name */
 export async function importCommand(argv: readonly string[], deps: ImportCommandDeps): Promise<ExitCode> {
   const { io } = deps;
+  let { lang } = deps;
   try {
     const { values, positionals } = parse(argv);
+    lang = languageOf(values.lang, lang);
     if (values.help) {
       io.stdout.write(IMPORT_HELP);
       return 0;
@@ -125,15 +127,17 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
     }
     return await run(values, request, deps);
   } catch (error) {
-    if (error instanceof UserError) return tellFault(error, io, 'import');
+    if (error instanceof UserError) return tellFault(error, io, 'import', lang);
     if (deps.signal?.aborted) {
-      io.stderr.write('Stopped. Nothing was written.\n');
+      io.stderr.write(STOPPED[lang]);
       return 1;
     }
     if (!isArgumentError(error)) throw error;
-    return tellFault(new UserError('invalid-parameter', error.message), io, 'import');
+    return tellFault(new UserError('invalid-parameter', error.message), io, 'import', lang);
   }
 }
+
+const STOPPED = { zh: '已中断，什么也没有写入。\n', en: 'Stopped. Nothing was written.\n' } as const;
 
 async function run(values: Values, request: ImportRequest, deps: ImportCommandDeps): Promise<ExitCode> {
   const lang = languageOf(values.lang, deps.lang);

@@ -33,17 +33,28 @@ export interface Fault {
   readonly allowed?: string | readonly string[];
 }
 
+/** One sentence, in English or in both languages. */
+export type Sentence = string | { readonly zh: string; readonly en: string };
+
 /** A user's fault: what kind, one sentence, and the single values that are wrong. */
 export class UserError extends Error {
   readonly kind: ErrorKind;
+  /** The sentence in Chinese, where office staff meets it. The message is English. */
+  readonly zh: string | undefined;
   readonly faults: readonly Fault[];
 
-  constructor(kind: ErrorKind, detail: string, faults: readonly Fault[] = []) {
-    super(detail);
+  constructor(kind: ErrorKind, detail: Sentence, faults: readonly Fault[] = []) {
+    super(typeof detail === 'string' ? detail : detail.en);
     this.name = 'UserError';
     this.kind = kind;
+    this.zh = typeof detail === 'string' ? undefined : detail.zh;
     this.faults = faults;
   }
+}
+
+/** A file that cannot be used: what it is, and what to do instead. */
+export function invalidFile(detail: Sentence): UserError {
+  return new UserError('invalid-file', detail);
 }
 
 /** Refuses one parameter. */

@@ -1,5 +1,5 @@
 import { EDITOR_SOURCE } from '../core/compose.js';
-import { UserError, invalidParameter } from '../core/errors.js';
+import { invalidFile, invalidParameter } from '../core/errors.js';
 import type { ImportReport, ImportRequest } from '../core/import.js';
 import { SHEET_COLUMNS } from '../core/sheet.js';
 import { headingScore } from './headings.js';
@@ -167,8 +167,8 @@ function requireName(columns: Columns, reading: Reading): void {
   if (columns.of('name').some((column) => column.includes('{') || reading.headings?.includes(column))) return;
   if (columns.of('nameEn').some((column) => reading.headings?.includes(column))) return;
   const found = (reading.headings ?? []).slice(0, 20).join(' | ');
-  throw new UserError(
-    'invalid-file',
-    `No column was understood as the name of a place. The headings found are: ${found}. Name one 名称 or name, or describe the file in data/sources.`,
-  );
+  throw invalidFile({
+    zh: `没有找到名称列。文件的表头是：${found}。请把其中一列的表头改为“名称”，或在 data/sources 中说明这个文件。`,
+    en: `No column was understood as the name of a place. The headings found are: ${found}. Name one 名称 or name, or describe the file in data/sources.`,
+  });
 }

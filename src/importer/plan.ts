@@ -189,8 +189,12 @@ export function datumOf(
   if (reading.crs) return reading.crs;
   throw new UserError(
     'invalid-parameter',
-    'crs: the file has coordinates, but nobody says of which datum, and a wrong one puts every place some 500 m off. Say it with --crs: ' +
-      'wgs84 (GPS, OpenStreetMap, 天地图), gcj02 (高德 Amap, 腾讯 Tencent, most apps in China) or bd09 (百度 Baidu).',
+    {
+      zh: 'crs：文件中有坐标，但没有说明坐标系；弄错会使每个点偏约 500 米。请用 --crs 指明：wgs84（GPS、OpenStreetMap、天地图）、gcj02（高德、腾讯，国内多数应用）或 bd09（百度）。',
+      en:
+        'crs: the file has coordinates, but nobody says of which datum, and a wrong one puts every place some 500 m off. Say it with --crs: ' +
+        'wgs84 (GPS, OpenStreetMap, 天地图), gcj02 (高德 Amap, 腾讯 Tencent, most apps in China) or bd09 (百度 Baidu).',
+    },
     [{ parameter: 'crs', detail: 'is needed for this file', allowed: ['wgs84', 'gcj02', 'bd09'] }],
   );
 }

@@ -85,6 +85,28 @@ describe('yizhan import', () => {
     const { out } = await run(path, '--category', 'clinic', '--dry-run');
     expect(out).toMatch(/row 2: +\[31m红 \]0;x 站 +路 1号\n/);
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    writeFileSync(path, '\u001b[31m红,\u001b]0;x\u0007\n1,2\n');
+    const { err } = await run(path, '--category', 'clinic');
+    expect(err).toContain('The headings found are: ');
+    expect(err.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('refuses a file in either language, with what to do instead', async () => {
+    const path = join(folder, 'refused.csv');
+    for (const [content, zh] of [
+      ['', '是空文件'],
+      ['%PDF-1.7', '请向提供者索取原表格'],
+      ['a,b\n1,2\n', '请把其中一列的表头改为“名称”'],
+      ['名称,经度,纬度\n站,121.4,31.2\n', 'gcj02（高德、腾讯，国内多数应用）'],
+      ['名称,地址\n"站,路\n', '第 2 行的引号 (") 没有结束'],
+    ] as const) {
+      writeFileSync(path, content);
+      const chinese = await run(path, '--category', 'clinic', '--lang', 'zh');
+      expect(chinese.err).toContain(zh);
+      const english = await run(path, '--category', 'clinic');
+      expect(english.err).not.toMatch(/[，。（]/);
+      expect(english.code).toBe(chinese.code);
+    }
   });
 
   it('ends with a report a program can read', async () => {
@@ -118,7 +140,7 @@ describe('yizhan import', () => {
   it('ends with 1 when nothing was written', async () => {
     expect(await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--strict')).toMatchObject({
       code: 1,
-      out: expect.stringContaining('NOTHING WAS WRITTEN'),
+      out: expect.stringMatching(/^2 rows; rejected 1\nNOTHING WAS WRITTEN/m),
     });
     expect(await run(join(folder, 'no.csv'), '--category', 'clinic')).toMatchObject({
       code: 1,

@@ -1,6 +1,6 @@
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { UserError } from '../../core/errors.js';
+import { invalidFile, type UserError } from '../../core/errors.js';
 import { isObject } from './flatten.js';
 import { MAX_ROW_BYTES } from './reading.js';
 import { reasonOf } from './reason.js';
@@ -80,10 +80,17 @@ function isInsideQuotes(parser: Parser): boolean {
 function broken(error: CsvError, row: number, insideQuotes: boolean): UserError {
   const isLong = error.code === 'CSV_MAX_RECORD_SIZE';
   if (isLong && !insideQuotes)
-    return new UserError('invalid-file', `Row ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`);
-  const detail =
-    isLong || error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? `Row ${row} opens a quotation mark (") that is never closed, so everything after it would be one cell. Close or remove it.`
-      : `Row ${row} cannot be read as CSV: ${reasonOf(error)}`;
-  return new UserError('invalid-file', detail);
+    return invalidFile({
+      zh: `第 ${row} 行超过 ${MAX_ROW_BYTES / 2 ** 20} MiB。`,
+      en: `Row ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`,
+    });
+  if (!isLong && error.code !== 'CSV_QUOTE_NOT_CLOSED')
+    return invalidFile({
+      zh: `第 ${row} 行无法按 CSV 读取（${reasonOf(error)}）。`,
+      en: `Row ${row} cannot be read as CSV: ${reasonOf(error)}`,
+    });
+  return invalidFile({
+    zh: `第 ${row} 行的引号 (") 没有结束，其后的内容都会成为一个单元格。请补上或删去这个引号。`,
+    en: `Row ${row} opens a quotation mark (") that is never closed, so everything after it would be one cell. Close or remove it.`,
+  });
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { invalidFile, UserError, type Sentence } from '../../core/errors.js';
 import type { Input } from './input.js';
 
 /** How the bytes of a file are text. `name` is a label of the WHATWG Encoding Standard. */
@@ -24,15 +24,15 @@ export async function findEncoding(input: Input, forced?: string): Promise<Encod
   throw new UserError('invalid-file', (await damageOf(input)) ?? otherEncoding(input));
 }
 
-function otherEncoding({ name }: Input): string {
-  return (
-    `${name} is text neither in UTF-8 nor in GB18030. Say which encoding it is in (--encoding big5, shift_jis, …), ` +
-    'or save it as UTF-8.'
-  );
+function otherEncoding({ name }: Input): Sentence {
+  return {
+    zh: `${name} 既不是 UTF-8 也不是 GB18030 编码的文本。请用 --encoding 指明编码（big5、shift_jis……），或另存为 UTF-8。`,
+    en: `${name} is text neither in UTF-8 nor in GB18030. Say which encoding it is in (--encoding big5, shift_jis, …), or save it as UTF-8.`,
+  };
 }
 
 /** A file that is UTF-8 but for a few bytes is of no other encoding, but damaged: says where. */
-async function damageOf(input: Input): Promise<string | undefined> {
+async function damageOf(input: Input): Promise<Sentence | undefined> {
   const decoder = new TextDecoder('utf-8');
   let [damaged, whole, line, first] = [0, 0, 1, 0];
   let last = '';
@@ -49,8 +49,14 @@ async function damageOf(input: Input): Promise<string | undefined> {
   look(decoder.decode());
   if (whole < MOSTLY_WHOLE * damaged) return undefined;
   if (damaged === 1 && last === '\ufffd')
-    return `${input.name} is UTF-8, but ends in the middle of a character (line ${line}): the file was cut short.`;
-  return `${input.name} is UTF-8, but ${damaged} characters are damaged, the first in line ${first}. Mend them, or get the file again.`;
+    return {
+      zh: `${input.name} 是 UTF-8，但在一个字符中间结束（第 ${line} 行）：文件不完整。`,
+      en: `${input.name} is UTF-8, but ends in the middle of a character (line ${line}): the file was cut short.`,
+    };
+  return {
+    zh: `${input.name} 是 UTF-8，但有 ${damaged} 个字符损坏，第一处在第 ${first} 行。请修正，或重新获取文件。`,
+    en: `${input.name} is UTF-8, but ${damaged} characters are damaged, the first in line ${first}. Mend them, or get the file again.`,
+  };
 }
 
 /** So many characters that are whole for each that is not: text in another encoding is not UTF-8 by chance. */
@@ -123,10 +129,10 @@ export async function* decode(
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      throw new UserError(
-        'invalid-file',
-        `${input.name} is not ${encoding.name} to its end: it may be damaged or cut short.`,
-      );
+      throw invalidFile({
+        zh: `${input.name} 到后面不再是 ${encoding.name}：可能已损坏或不完整。`,
+        en: `${input.name} is not ${encoding.name} to its end: it may be damaged or cut short.`,
+      });
     }
   };
   for await (const bytes of input.open(onRead)) {

@@ -1,30 +1,72 @@
 import { extname } from 'node:path';
-import { UserError } from '../../core/errors.js';
+import { invalidFile, type Sentence, type UserError } from '../../core/errors.js';
 import type { FileFormat, Words } from '../../core/import.js';
 import type { Input } from './input.js';
 import { isOsmXml } from './standards/osm/xml.js';
 
 /** Formats that are not text, by their first bytes, and what to do instead of importing them. */
-const NOT_READ: readonly {
-  readonly magic: readonly number[];
-  readonly what: string;
-  readonly instead: string;
-}[] = [
+const NOT_READ: readonly { readonly magic: readonly number[]; readonly is: Refused }[] = [
   {
     magic: [0x25, 0x50, 0x44, 0x46],
-    what: 'a PDF',
-    instead: 'ask for the table it was made from, as .xlsx or .csv',
+    is: {
+      zh: ' PDF，请向提供者索取原表格（.xlsx 或 .csv）',
+      en: 'a PDF, which cannot be imported: ask for the table it was made from, as .xlsx or .csv',
+    },
   },
   {
     magic: [0x89, 0x50, 0x4e, 0x47],
-    what: 'a picture (PNG)',
-    instead: 'ask for the table, as .xlsx or .csv',
+    is: {
+      zh: '图片（PNG），请索取表格（.xlsx 或 .csv）',
+      en: 'a picture (PNG), which cannot be imported: ask for the table, as .xlsx or .csv',
+    },
   },
-  { magic: [0xff, 0xd8, 0xff], what: 'a picture (JPEG)', instead: 'ask for the table, as .xlsx or .csv' },
-  { magic: [0x52, 0x61, 0x72, 0x21], what: 'a RAR archive', instead: 'unpack it and import the file inside' },
-  { magic: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', instead: 'unpack it and import the file inside' },
-  { magic: [0x53, 0x51, 0x4c, 0x69], what: 'an SQLite database', instead: 'export the table as .csv' },
+  {
+    magic: [0xff, 0xd8, 0xff],
+    is: {
+      zh: '图片（JPEG），请索取表格（.xlsx 或 .csv）',
+      en: 'a picture (JPEG), which cannot be imported: ask for the table, as .xlsx or .csv',
+    },
+  },
+  {
+    magic: [0x52, 0x61, 0x72, 0x21],
+    is: {
+      zh: ' RAR 压缩包，请解压后导入其中的文件',
+      en: 'a RAR archive, which cannot be imported: unpack it and import the file inside',
+    },
+  },
+  {
+    magic: [0x37, 0x7a, 0xbc, 0xaf],
+    is: {
+      zh: ' 7z 压缩包，请解压后导入其中的文件',
+      en: 'a 7z archive, which cannot be imported: unpack it and import the file inside',
+    },
+  },
+  {
+    magic: [0x53, 0x51, 0x4c, 0x69],
+    is: {
+      zh: ' SQLite 数据库，请把表格导出为 .csv',
+      en: 'an SQLite database, which cannot be imported: export the table as .csv',
+    },
+  },
 ];
+const OLD_WORKBOOK: Refused = {
+  zh: '旧版工作簿（.xls），请用 Excel 或 WPS 打开，另存为 .xlsx',
+  en: 'a workbook of the old kind (.xls), which cannot be imported: open it in Excel or WPS and save it as .xlsx',
+};
+const PROTECTED: Refused = {
+  zh: '有密码保护的文件，请在 Excel 中打开，取消密码（文件 → 信息 → 保护工作簿）后另存',
+  en: 'protected by a password, which cannot be imported: open it in Excel, remove the password (File, Info, Protect Workbook) and save it again',
+};
+const MARKUP = {
+  html: {
+    zh: '网页（许多系统“导出 Excel”得到的其实是网页），请用 Excel 或 WPS 打开，另存为 .xlsx',
+    en: 'a web page (many systems "export to Excel" this way), which cannot be imported: open it in Excel or WPS and save it as .xlsx',
+  },
+  xml: {
+    zh: ' XML，请索取 .xlsx、.csv 或 GeoJSON 格式的名单',
+    en: 'XML, which cannot be imported: ask for the list as .xlsx, .csv or GeoJSON',
+  },
+} as const;
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const CFB = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
@@ -41,16 +83,10 @@ export function isZip(input: Input): boolean {
  */
 export async function refuseUnreadable(input: Input): Promise<void> {
   const found = NOT_READ.find(({ magic }) => starts(input.head, magic));
-  if (found) throw refusal(input, found.what, found.instead);
-  if (starts(input.head, CFB)) {
-    throw (await holds(input, Buffer.from('EncryptedPackage', 'utf16le')))
-      ? refusal(
-          input,
-          'protected by a password',
-          'open it in Excel, remove the password (File, Info, Protect Workbook) and save it again',
-        )
-      : refusal(input, 'a workbook of the old kind (.xls)', 'open it in Excel or WPS and save it as .xlsx');
-  }
+  if (found) throw refusal(input, found.is);
+  if (!starts(input.head, CFB)) return;
+  const isProtected = await holds(input, Buffer.from('EncryptedPackage', 'utf16le'));
+  throw refusal(input, isProtected ? PROTECTED : OLD_WORKBOOK);
 }
 
 /** Names what a text is, from its first characters. */
@@ -83,13 +119,7 @@ function isJson(text: string): boolean {
 
 /** @throws UserError for a web page or other markup */
 export function refuseMarkup(input: Input, found: 'html' | 'xml'): never {
-  throw found === 'html'
-    ? refusal(
-        input,
-        'a web page (many systems "export to Excel" this way)',
-        'open it in Excel or WPS and save it as .xlsx',
-      )
-    : refusal(input, 'XML', 'ask for the list as .xlsx, .csv or GeoJSON');
+  throw refusal(input, MARKUP[found]);
 }
 
 const ENDINGS: Readonly<Record<string, readonly FileFormat[]>> = {
@@ -121,8 +151,10 @@ export function misnamed(name: string, format: FileFormat): Words | undefined {
   };
 }
 
-function refusal(input: Input, what: string, instead: string): UserError {
-  return new UserError('invalid-file', `${input.name} is ${what}, which cannot be imported: ${instead}.`);
+type Refused = Extract<Sentence, object>;
+
+function refusal({ name }: Input, { zh, en }: Refused): UserError {
+  return invalidFile({ zh: `${name} 是${zh}。`, en: `${name} is ${en}.` });
 }
 
 async function holds(input: Input, wanted: Buffer): Promise<boolean> {

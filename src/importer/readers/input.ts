@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { UserError } from '../../core/errors.js';
+import { invalidFile, UserError } from '../../core/errors.js';
 import { codeOf } from './reason.js';
 import { MAX_UNPACKED_BYTES } from './reading.js';
 
@@ -33,11 +33,16 @@ export async function openInput(path: string): Promise<Input> {
     compressed ? unpacked(path, onRead) : chunks(path, onRead);
   const head = await first(open(), HEAD_BYTES);
   if (compressed && isGzip(head)) {
-    const detail = `${basename(path)} is gzip inside gzip: unpack it once (gunzip) and import what comes out.`;
-    throw new UserError('invalid-file', detail);
+    throw invalidFile({
+      zh: `${basename(path)} 是 gzip 中的 gzip：请先解压一次，再导入解压出的文件。`,
+      en: `${basename(path)} is gzip inside gzip: unpack it once (gunzip) and import what comes out.`,
+    });
   }
   if (head.length === 0)
-    throw new UserError('invalid-file', `${basename(path)} is empty: there is nothing to import.`);
+    throw invalidFile({
+      zh: `${basename(path)} 是空文件，没有可导入的内容。`,
+      en: `${basename(path)} is empty: there is nothing to import.`,
+    });
   return { name: basename(path), path, compressed, size, head, open };
 }
 
@@ -52,17 +57,29 @@ async function sizeOf(path: string): Promise<number> {
     if (found.isFile()) return found.size;
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ENOENT') throw new UserError('invalid-file', `There is no file ${path}.`);
-    throw new UserError('invalid-file', `${path} cannot be read (${code}).`);
+    if (code === 'ENOENT') throw invalidFile({ zh: `没有文件 ${path}。`, en: `There is no file ${path}.` });
+    throw unreadable(path, code);
   }
-  throw new UserError('invalid-file', `${path} is not a file; name one file at a time.`);
+  throw invalidFile({
+    zh: `${path} 不是文件；请一次指定一个文件。`,
+    en: `${path} is not a file; name one file at a time.`,
+  });
+}
+
+function unreadable(path: string, code: string): UserError {
+  return invalidFile({ zh: `${path} 无法读取（${code}）。`, en: `${path} cannot be read (${code}).` });
 }
 
 async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
   const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 256 * 1024 });
-  for await (const bytes of stream) {
-    onRead?.(bytes.length);
-    yield bytes;
+  try {
+    for await (const bytes of stream) {
+      onRead?.(bytes.length);
+      yield bytes;
+    }
+  } catch (error) {
+    // No right to read it, or a medium that fails.
+    throw unreadable(path, codeOf(error));
   }
 }
 
@@ -81,23 +98,33 @@ async function* unpacked(path: string, onRead?: (bytes: number) => void): AsyncI
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('invalid-file', `${basename(path)} is gzip, but ${damage(codeOf(error))}.`);
+    throw damaged(path, codeOf(error));
   } finally {
     packed.destroy();
   }
 }
 
-/** What zlib says, in words a person can act on. */
-function damage(code: string): string {
-  if (code === 'Z_BUF_ERROR') return 'cut short: its end is missing. Get the file again';
-  return 'damaged: what it unpacks to is not what was packed (its checksum or its blocks are wrong). Get the file again';
+/** What zlib says, in words a person can act on; any other code is of the file itself. */
+function damaged(path: string, code: string): UserError {
+  const name = basename(path);
+  if (!code.startsWith('Z_')) return unreadable(path, code);
+  return code === 'Z_BUF_ERROR'
+    ? invalidFile({
+        zh: `${name} 是 gzip，但不完整：缺少末尾。请重新获取文件。`,
+        en: `${name} is gzip, but cut short: its end is missing. Get the file again.`,
+      })
+    : invalidFile({
+        zh: `${name} 是 gzip，但已损坏（校验或数据块有误）。请重新获取文件。`,
+        en: `${name} is gzip, but damaged (its checksum or its blocks are wrong). Get the file again.`,
+      });
 }
 
 function tooLarge(path: string): UserError {
-  return new UserError(
-    'invalid-file',
-    `${basename(path)} unpacks to more than ${MAX_UNPACKED_BYTES / 2 ** 30} GiB; split it.`,
-  );
+  const most = `${MAX_UNPACKED_BYTES / 2 ** 30} GiB`;
+  return invalidFile({
+    zh: `${basename(path)} 解压后超过 ${most}，请拆分。`,
+    en: `${basename(path)} unpacks to more than ${most}; split it.`,
+  });
 }
 
 async function first(bytes: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { JSONParser, Tokenizer, TokenType } from '@streamparser/json';
-import { UserError } from '../../core/errors.js';
+import { invalidFile, type UserError } from '../../core/errors.js';
 import { MOST_NESTED, flatten, isDeeper, isObject } from './flatten.js';
 import { MAX_ROW_BYTES, type SourceRow } from './reading.js';
 import { reasonOf } from './reason.js';
@@ -117,10 +117,10 @@ export async function* jsonValues(
     for (const value of batch) yield { value, row: ++row };
   }
   if (!parser.isEnded)
-    throw new UserError(
-      'invalid-file',
-      `The JSON ends in the middle, after element ${row}: the file was cut short.`,
-    );
+    throw invalidFile({
+      zh: `JSON 在第 ${row} 个元素之后中断：文件不完整。`,
+      en: `The JSON ends in the middle, after element ${row}: the file was cut short.`,
+    });
 }
 
 /**
@@ -167,7 +167,10 @@ function elementRow(value: unknown, row: number): SourceRow {
 }
 
 function tooLong(row: number): UserError {
-  return new UserError('invalid-file', `Element ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`);
+  return invalidFile({
+    zh: `第 ${row} 个元素超过 ${MAX_ROW_BYTES / 2 ** 20} MiB。`,
+    en: `Element ${row} is longer than ${MAX_ROW_BYTES / 2 ** 20} MiB.`,
+  });
 }
 
 function broken(error: unknown, row: number): UserError {
@@ -175,5 +178,8 @@ function broken(error: unknown, row: number): UserError {
   const reason = reasonOf(error)
     .replace(/ at chunk position .*? (?=in state|$)/s, ' ')
     .replaceAll(/\p{Cc}/gu, '\u2423');
-  return new UserError('invalid-file', `The file is not JSON from element ${row} on: ${reason}`);
+  return invalidFile({
+    zh: `从第 ${row} 个元素起不是 JSON（${reason}）。`,
+    en: `The file is not JSON from element ${row} on: ${reason}`,
+  });
 }

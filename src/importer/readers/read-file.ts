@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { invalidFile, UserError } from '../../core/errors.js';
 import type { FileFormat, ImportProgress, Words } from '../../core/import.js';
 import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
@@ -34,7 +34,10 @@ export async function readFile(
     return { ...reading, notes: [...notes(misnamed(input.name, 'xlsx')), ...reading.notes] };
   }
   if (options.format === 'xlsx')
-    throw new UserError('invalid-file', `${input.name} is not an .xlsx workbook.`);
+    throw invalidFile({
+      zh: `${input.name} 不是 .xlsx 工作簿。`,
+      en: `${input.name} is not an .xlsx workbook.`,
+    });
   let bytes = 0;
   const onRead = onBytes && ((more: number) => onBytes({ bytes: (bytes += more), totalBytes: input.size }));
   if (isOsmPbf(input)) {
@@ -54,7 +57,10 @@ async function readText(
   const encoding = await findEncoding(input, options.encoding);
   const head = decodeHead(input.head, encoding).replace(/^\ufeff/, '');
   if (encoding.name !== 'utf-16le' && encoding.name !== 'utf-16be' && head.includes('\0')) {
-    throw new UserError('invalid-file', `${input.name} is not text and no kind of file that is known here.`);
+    throw invalidFile({
+      zh: `${input.name} 不是文本，也不是可识别的文件。`,
+      en: `${input.name} is not text and no kind of file that is known here.`,
+    });
   }
   const found = textual(options.format) ?? textFormat(head);
   const standard = await standardOf(input, found, head, options);
@@ -127,7 +133,7 @@ async function readTable(
 ): Promise<Omit<Reading, 'compressed'>> {
   const delimiter = findDelimiter(head);
   const table = await openTable(csvRows(text, delimiter), options.headingScore);
-  if (!table) throw new UserError('invalid-file', `${input.name} holds no rows.`);
+  if (!table) throw invalidFile({ zh: `${input.name} 中没有数据行。`, en: `${input.name} holds no rows.` });
   return {
     format: 'csv',
     delimiter,
@@ -173,10 +179,10 @@ async function jsonRows(
   if (format === 'geojsonseq') return jsonLines(text(onRead));
   const path = await rowsPath(input, format, head, text);
   if (path !== undefined) return jsonElements(text(onRead), path);
-  throw new UserError(
-    'invalid-file',
-    `${input.name} is JSON without a list of objects in it: there is nothing to import.`,
-  );
+  throw invalidFile({
+    zh: `${input.name} 是 JSON，但其中没有对象列表，没有可导入的内容。`,
+    en: `${input.name} is JSON without a list of objects in it: there is nothing to import.`,
+  });
 }
 
 async function rowsPath(
@@ -201,10 +207,10 @@ function geojsonCrs(head: string): NonNullable<Reading['crs']> {
   const name = /"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*"name"\s*:\s*"([^"]+)"/.exec(head)?.[1];
   if (name === undefined) return { name: 'wgs84', from: 'format' };
   if (/CRS:?84|EPSG:{1,2}(4326|4979)|WGS.?84/i.test(name)) return { name: 'wgs84', from: 'file' };
-  throw new UserError(
-    'invalid-file',
-    `The file names the coordinate system "${name}"; convert it to WGS-84 (EPSG:4326) first.`,
-  );
+  throw invalidFile({
+    zh: `文件声明的坐标系是“${name}”；请先转换为 WGS-84（EPSG:4326）。`,
+    en: `The file names the coordinate system "${name}"; convert it to WGS-84 (EPSG:4326) first.`,
+  });
 }
 
 function notes(...words: (Words | undefined)[]): Words[] {

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { invalidFile } from '../../core/errors.js';
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS, type SourceRow } from './reading.js';
 
 /** A row of cells, not yet under headings. */
@@ -39,10 +39,10 @@ export async function openTable(
   const double = below !== undefined && isSecondHeadingRow(below, ahead[at]!, headingScore);
   const headings = uniqueHeadings(double ? joined(ahead[at]!.cells, below.cells) : ahead[at]!.cells);
   if (headings.length > MAX_COLUMNS) {
-    throw new UserError(
-      'invalid-file',
-      `The table has ${headings.length} columns; at most ${MAX_COLUMNS} are read.`,
-    );
+    throw invalidFile({
+      zh: `表格有 ${headings.length} 列；最多读取 ${MAX_COLUMNS} 列。`,
+      en: `The table has ${headings.length} columns; at most ${MAX_COLUMNS} are read.`,
+    });
   }
   return {
     headings,

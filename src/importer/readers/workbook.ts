@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { invalidFile, UserError } from '../../core/errors.js';
 import { reasonOf } from './reason.js';
 import { entryText, unpackEntry, zipEntries, type ZipEntry } from './zip.js';
 
@@ -36,18 +36,29 @@ export async function openWorkbook(file: Buffer, name: string): Promise<readonly
     return await sheets(file, entries);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('invalid-file', `${name} cannot be opened as a workbook: ${reasonOf(error)}.`);
+    throw invalidFile({
+      zh: `${name} 无法作为工作簿打开（${reasonOf(error)}）。请重新获取文件，或用 Excel、WPS 打开后另存为 .xlsx。`,
+      en: `${name} cannot be opened as a workbook: ${reasonOf(error)}.`,
+    });
   }
 }
 
 function refuseOthers(entries: ReadonlyMap<string, ZipEntry>, name: string): void {
   if (entries.has('xl/workbook.xml')) return;
-  const says = (what: string) => new UserError('invalid-file', `${name} is ${what}.`);
-  if (entries.has('xl/workbook.bin')) throw says('a binary workbook (.xlsb): save it as .xlsx');
+  const says = (zh: string, en: string) => invalidFile({ zh: `${name} 是${zh}。`, en: `${name} is ${en}.` });
+  if (entries.has('xl/workbook.bin'))
+    throw says('二进制工作簿（.xlsb），请另存为 .xlsx', 'a binary workbook (.xlsb): save it as .xlsx');
   if (entries.has('word/document.xml'))
-    throw says('a Word document: copy the table into Excel or WPS and save it as .xlsx');
-  if (entries.has('content.xml')) throw says('an OpenDocument file: save it as .xlsx or .csv');
-  throw says('a ZIP archive: unpack it and import the file inside');
+    throw says(
+      ' Word 文档，请把表格复制到 Excel 或 WPS，另存为 .xlsx',
+      'a Word document: copy the table into Excel or WPS and save it as .xlsx',
+    );
+  if (entries.has('content.xml'))
+    throw says(
+      ' OpenDocument 文件，请另存为 .xlsx 或 .csv',
+      'an OpenDocument file: save it as .xlsx or .csv',
+    );
+  throw says(' ZIP 压缩包，请解压后导入其中的文件', 'a ZIP archive: unpack it and import the file inside');
 }
 
 function refuseBombs(entries: ReadonlyMap<string, ZipEntry>, name: string): void {
@@ -58,12 +69,17 @@ function refuseBombs(entries: ReadonlyMap<string, ZipEntry>, name: string): void
   );
   if (blank) {
     const size = Math.round(blank.unpacked / 2 ** 20);
-    const detail = `${name} holds ${size} MiB of next to nothing (${blank.name}); copy the rows that have content into a new workbook, or save it as .csv.`;
-    throw new UserError('invalid-file', detail);
+    throw invalidFile({
+      zh: `${name} 中有 ${size} MiB 几乎全是空白（${blank.name}）；请把有内容的行复制到新工作簿，或另存为 .csv。`,
+      en: `${name} holds ${size} MiB of next to nothing (${blank.name}); copy the rows that have content into a new workbook, or save it as .csv.`,
+    });
   }
   if (total <= MAX_WORKBOOK_BYTES && texts <= MAX_TEXTS_BYTES) return;
-  const detail = `${name} unpacks to ${Math.round(total / 2 ** 20)} MiB, more than is read from a workbook; save it as .csv.`;
-  throw new UserError('invalid-file', detail);
+  const size = Math.round(total / 2 ** 20);
+  throw invalidFile({
+    zh: `${name} 解压后有 ${size} MiB，作为工作簿太大；请另存为 .csv。`,
+    en: `${name} unpacks to ${size} MiB, more than is read from a workbook; save it as .csv.`,
+  });
 }
 
 async function checkSize(file: Buffer, entry: ZipEntry): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { streamXlsxRows } from 'hucre';
-import { UserError } from '../../core/errors.js';
+import { invalidFile, UserError } from '../../core/errors.js';
 import type { Words } from '../../core/import.js';
 import type { Input } from './input.js';
 import type { Reading, ReadingOptions } from './reading.js';
@@ -16,10 +16,10 @@ const MAX_FILE_BYTES = 512 * 2 ** 20;
  */
 export async function readXlsx(input: Input, options: ReadingOptions): Promise<Reading> {
   if (input.size > MAX_FILE_BYTES) {
-    throw new UserError(
-      'invalid-file',
-      `${input.name} is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; save it as .csv.`,
-    );
+    throw invalidFile({
+      zh: `${input.name} 超过 ${MAX_FILE_BYTES / 2 ** 20} MiB，请另存为 .csv。`,
+      en: `${input.name} is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; save it as .csv.`,
+    });
   }
   const parts: Uint8Array[] = [];
   if (input.compressed) for await (const part of input.open()) parts.push(part);
@@ -28,7 +28,11 @@ export async function readXlsx(input: Input, options: ReadingOptions): Promise<R
   const sheet =
     options.sheet === undefined ? await bestSheet(file, sheets, options) : namedSheet(sheets, options.sheet);
   const table = await openSheet(file, sheet, options);
-  if (!table) throw new UserError('invalid-file', `The sheet "${sheet.name}" of ${input.name} is empty.`);
+  if (!table)
+    throw invalidFile({
+      zh: `${input.name} 的工作表“${sheet.name}”是空的。`,
+      en: `The sheet "${sheet.name}" of ${input.name} is empty.`,
+    });
   return {
     format: 'xlsx',
     compressed: input.compressed,
@@ -43,9 +47,11 @@ export async function readXlsx(input: Input, options: ReadingOptions): Promise<R
 function namedSheet(sheets: readonly WorkbookSheet[], name: string): WorkbookSheet {
   const found = sheets.find((one) => one.name === name) ?? sheets[Number(name) - 1];
   if (found) return found;
-  throw new UserError('invalid-parameter', `sheet: there is no sheet "${name}".`, [
-    { parameter: 'sheet', value: name, detail: 'no such sheet', allowed: sheets.map((one) => one.name) },
-  ]);
+  throw new UserError(
+    'invalid-parameter',
+    { zh: `sheet：没有工作表“${name}”。`, en: `sheet: there is no sheet "${name}".` },
+    [{ parameter: 'sheet', value: name, detail: 'no such sheet', allowed: sheets.map((one) => one.name) }],
+  );
 }
 
 async function bestSheet(
@@ -63,7 +69,8 @@ async function bestSheet(
     await table.close();
   }
   const sheet = best?.sheet ?? visible[0] ?? sheets[0];
-  if (!sheet) throw new UserError('invalid-file', 'The workbook has no sheet with cells in it.');
+  if (!sheet)
+    throw invalidFile({ zh: '工作簿中没有内容。', en: 'The workbook has no sheet with cells in it.' });
   return sheet;
 }
 
@@ -83,7 +90,10 @@ async function* sheetRows(file: Buffer, sheet: string): AsyncIterable<CellRow> {
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError('invalid-file', `The sheet "${sheet}" cannot be read: ${reasonOf(error)}`);
+    throw invalidFile({
+      zh: `工作表“${sheet}”无法读取（${reasonOf(error)}）。`,
+      en: `The sheet "${sheet}" cannot be read: ${reasonOf(error)}`,
+    });
   }
 }
 
