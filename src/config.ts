@@ -22,6 +22,8 @@ export interface Settings {
   readonly auditDays: number;
   /** Days for which the notes of reports are kept. */
   readonly reportNotesDays: number;
+  /** Threads that answer; 0 and 1: the one that does everything else. `auto`: as many as there are cores. */
+  readonly workers: number | 'auto';
   /** Milliseconds that requests under way get to finish when the service stops. */
   readonly stopTimeout: number;
   readonly geocoder: GeocoderSettings;
@@ -97,6 +99,13 @@ const rateLimit = z.string().transform((text, context): Limits | 'off' => {
   return z.NEVER;
 });
 
+const WORKERS_ALLOWED = 'auto, or a whole number from 0 to 64';
+const workers = z
+  .string()
+  .regex(/^(auto|\d{1,2})$/, WORKERS_ALLOWED)
+  .transform((text) => (text === 'auto' ? text : Number(text)))
+  .refine((count) => count === 'auto' || count <= 64, WORKERS_ALLOWED);
+
 const environment = z.object({
   HOST: z
     .string()
@@ -114,6 +123,7 @@ const environment = z.object({
   TRUST_PROXY: whole(0, 10, ' proxies').default(0),
   AUDIT_DAYS: whole(1, 36_500, ' days').default(365),
   REPORT_NOTES_DAYS: whole(1, 36_500, ' days').default(60),
+  WORKERS: workers.default(1),
   GEOCODER_URL: httpUrl.optional(),
   GEOCODER_KEY: z
     .string()
@@ -162,6 +172,7 @@ export const SETTINGS_HELP = [
   ['TRUST_PROXY', '0', 'proxies in front that add to X-Forwarded-For; 0 believes none'],
   ['AUDIT_DAYS', '365', 'how long the log of who wrote what is kept'],
   ['REPORT_NOTES_DAYS', '60', 'how long the words of riders in reports are kept'],
+  ['WORKERS', '1', 'threads that answer, 0 to 64; auto: as many as there are cores'],
   ...GEOCODER_HELP,
 ] as const;
 
@@ -201,7 +212,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     REPORT_NOTES_DAYS,
     RATE_LIMIT,
     TRUST_PROXY,
+    WORKERS,
   } = parsed.data;
+  if (WORKERS !== 'auto' && WORKERS > 1 && DATABASE_URL.path === ':memory:')
+    throw new SettingsError(`WORKERS=${WORKERS} cannot be used: a store in memory is one thread's alone`);
   return {
     host: HOST,
     port: PORT,
@@ -216,6 +230,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     trustProxy: TRUST_PROXY,
     auditDays: AUDIT_DAYS,
     reportNotesDays: REPORT_NOTES_DAYS,
+    workers: WORKERS,
     geocoder: geocoderOf(parsed.data),
   };
 }

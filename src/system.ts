@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
 import { pino, type Logger } from 'pino';
 import { SettingsError, type Database, type Settings } from './config.js';
 import { UserError } from './core/errors.js';
@@ -35,8 +36,10 @@ import { byGeocoder } from './geocode/by-geocoder.js';
 import { byStreet } from './geocode/by-street.js';
 import { openGeocoder } from './geocode/open-geocoder.js';
 import { createApp } from './http/app.js';
-import type { Readiness } from './http/deps.js';
-import { startServer } from './http/server.js';
+import { Askers, type DayKey } from './http/asker.js';
+import type { HttpDeps, Readiness } from './http/deps.js';
+import { startServer, urlOf } from './http/server.js';
+import { bucketMemory, SharedBuckets } from './http/shared-buckets.js';
 import { parseDemo, parseDemoStatus } from './importer/demo.js';
 import { judgeEdit } from './importer/edit.js';
 import { loadDemoOfferings as putDemoOfferings } from './importer/offerings/demo.js';
@@ -45,7 +48,7 @@ import { learnSource } from './importer/learn.js';
 import { checkSourceId } from './importer/plan.js';
 import { parseCsvTable } from './importer/readers/csv-table.js';
 import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from './importer/shipped.js';
-import { Follower } from './index/follower.js';
+import { Follower, type FollowerOptions, type SharedBase } from './index/follower.js';
 import { Keyring } from './keys/keyring.js';
 import { LiveFollower } from './live/follower.js';
 import { OfferingTable } from './live/offerings.js';
@@ -53,6 +56,9 @@ import { Overrides } from './live/overrides.js';
 import { Reports } from './live/reports.js';
 import { Statuses } from './live/statuses.js';
 import { openSqliteStores } from './store/sqlite/stores.js';
+import { Board, type ThreadState } from './workers/board.js';
+import { DOWN, Pool, UP, type Place } from './workers/pool.js';
+import { borrow, openPort, type Port } from './workers/port.js';
 
 /** The folder of the package, whether the code runs from build/ or is installed. */
 export const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
@@ -379,24 +385,193 @@ export interface Service {
  * @throws UserError when the store cannot be opened; what `listen` fails with, such as EADDRINUSE
  */
 export async function startService(settings: Settings, { demo = false } = {}): Promise<Service> {
-  const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const [vocabulary, calendar, statusRules, reportKinds, feedList, map] = await Promise.all([
+  const log = logOf(settings);
+  const feeds = settings.feedsFile === undefined ? [] : await loadFeeds(settings.feedsFile);
+  return threadsOf(settings) > 1
+    ? startThreads(settings, { demo, log, feeds })
+    : startAlone(settings, { demo, log, feeds });
+}
+
+interface Start {
+  readonly demo: boolean;
+  readonly log: Logger;
+  readonly feeds: readonly Feed[];
+}
+
+function logOf({ logLevel }: Settings): Logger {
+  return pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** How many threads answer. A store in memory is one thread's alone. */
+function threadsOf({ workers, database }: Settings): number {
+  if (workers === 'auto') return database.path === ':memory:' ? 1 : availableParallelism();
+  return workers;
+}
+
+/** One thread does everything. */
+async function startAlone(settings: Settings, { demo, log, feeds: list }: Start): Promise<Service> {
+  const answering = await openAnswering(settings, log);
+  const { stores, follower } = answering;
+  const errands = { settings, log, kinds: answering.reportKinds, feeds: list };
+  const { feeds, stop: stopErrands } = beginErrands(stores, errands);
+  const stop = async () => {
+    await stopErrands();
+    await answering.stop();
+  };
+  try {
+    if (demo) await loadDemoInto(stores, answering.vocabulary);
+    await answering.start();
+    const readiness = () => readinessOf(answering, feeds.health);
+    const app = appOn(answering, { settings, log, readiness });
+    const { host, port, stopTimeout: patience } = settings;
+    const { url, close } = await startServer(app, { host, port, patience });
+    feeds.start();
+    const closeAll = async () => {
+      await close();
+      await stop();
+    };
+    return { url, facilities: follower.status.size, close: closeAll };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Milliseconds between two times a thread tells the others how it is. */
+const TELL = 500;
+/** Milliseconds beyond the patience of a stop in which a thread closes what it has open. */
+const CLOSING = 5_000;
+
+/** What a thread begins with. */
+interface ThreadSetup {
+  readonly settings: Settings;
+  /** Descriptor of the port, to be borrowed. */
+  readonly port: number;
+  /** Taken out when it is swapped in: what a thread began with lives as long as the thread, an old base shall not. */
+  base?: SharedBase;
+  readonly buckets: SharedArrayBuffer;
+  readonly asking: DayKey;
+  readonly feeds: readonly FeedHealth[];
+}
+
+/** What a thread is told. */
+type Tidings = { readonly base: SharedBase } | { readonly feeds: readonly FeedHealth[] } | typeof DOWN;
+
+/** What a thread asks for: a base later than this sequence. */
+interface BaseWanted {
+  readonly later: number;
+}
+
+/**
+ * Several threads answer on one port; this one loads the base of the index, which they share, runs the errands and keeps
+ * the threads alive.
+ */
+async function startThreads(settings: Settings, { demo, log, feeds: list }: Start): Promise<Service> {
+  const size = threadsOf(settings);
+  const [vocabulary, kinds] = await Promise.all([loadVocabulary(), loadReportKinds()]);
+  const stores = openStores(settings.database, vocabulary);
+  const follower = followerOn(stores, { settings, log }, { onBase: (base) => pool.post({ base }) });
+  const onPoll = () => pool.post({ feeds: feeds.health });
+  const { feeds, stop: stopErrands } = beginErrands(stores, { settings, log, kinds, feeds: list, onPoll });
+  const askers = new Askers();
+  const buckets = bucketMemory();
+  let port: Port | undefined;
+  const pool = new Pool({
+    size,
+    script: new URL('./thread.js', import.meta.url),
+    setup: (): ThreadSetup => ({
+      settings,
+      port: port!.fd,
+      base: follower.base!,
+      buckets,
+      asking: askers.keyOf(Date.now()),
+      feeds: feeds.health,
+    }),
+    onMessage: (message) => void follower.rebuild((message as BaseWanted).later),
+    onLoss: ({ thread, error, again }) =>
+      log.error({ thread: thread + 1, err: error, again }, 'a thread ended; another one takes its place'),
+  });
+  const telling = setInterval(() => {
+    pool.board.tell(size, follower.status.state);
+    askers.keyOf(Date.now()); // no key is kept beyond its day
+  }, TELL);
+  const stop = async () => {
+    port?.close();
+    await pool.stop(settings.stopTimeout + CLOSING);
+    clearInterval(telling);
+    await stopErrands();
+    await follower.stop();
+    await stores.close();
+  };
+  try {
+    if (demo) await loadDemoInto(stores, vocabulary);
+    await follower.start();
+    pool.board.tell(size, 'ready');
+    port = await openPort(settings.host, settings.port);
+    await pool.start();
+    feeds.start();
+    return { url: urlOf(port.address), facilities: follower.status.size, close: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What a thread that answers does, from its start to its end; see thread.ts. */
+export async function serveInThread(given: unknown, parent: MessagePort): Promise<void> {
+  const begin = given as ThreadSetup & Place;
+  const { settings, thread } = begin;
+  const log = logOf(settings).child({ thread: thread + 1 });
+  const board = new Board(begin.board);
+  const askBase = (later: number) => parent.postMessage({ later } satisfies BaseWanted);
+  const answering = await openAnswering(settings, log, { askBase });
+  const tell = () => board.tell(thread, stateOf(answering));
+  const telling = setInterval(tell, TELL);
+  await answering.start(begin.base);
+  delete begin.base;
+  let { feeds } = begin;
+  const app = appOn(answering, {
+    settings,
+    log,
+    readiness: () => withThreads(readinessOf(answering, feeds), board),
+    buckets: new SharedBuckets(begin.buckets, () => Number(process.hrtime.bigint()) / 1e6),
+    askers: new Askers(begin.asking),
+  });
+  const { close } = await startServer(app, {
+    ...settings,
+    patience: settings.stopTimeout,
+    handle: await borrow(begin.port),
+    onRequest: () => board.countRequest(thread),
+  });
+  parent.on('message', async (tidings: Tidings) => {
+    if (tidings !== DOWN) {
+      if ('base' in tidings) await answering.follower.take(tidings.base);
+      else ({ feeds } = tidings);
+      return;
+    }
+    await close();
+    clearInterval(telling);
+    await answering.stop();
+    parent.close();
+  });
+  tell();
+  parent.postMessage(UP);
+}
+
+/** What answers are made from: the same where one thread answers and in each of several. */
+async function openAnswering(settings: Settings, log: Logger, options: FollowerOptions = {}) {
+  const [vocabulary, calendar, statusRules, reportKinds, map] = await Promise.all([
     loadVocabulary(),
     loadCalendar(settings.calendarFile),
     loadStatusRules(),
     loadReportKinds(),
-    settings.feedsFile === undefined ? [] : loadFeeds(settings.feedsFile),
     loadMap(settings.mapFile),
   ]);
   const { categories } = vocabulary;
   const judge = new Judge({ calendar, reportKinds, statusRules, categories });
   const stores = openStores(settings.database, vocabulary, true);
   const { facilities: store } = stores;
-  const follower = new Follower(store, {
-    interval: settings.followInterval,
-    onError: (error) =>
-      log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
-  });
+  const follower = followerOn(stores, { settings, log }, options);
   const live = new LiveFollower(
     {
       statuses: new Statuses(stores.status),
@@ -413,65 +588,104 @@ export async function startService(settings: Settings, { demo = false } = {}): P
   const keyring = keyringOn(stores.keys, Date.now, (error) =>
     log.error({ err: error }, 'the use of a key could not be noted'),
   );
-  const forget = forgetOld(stores, { settings, reportKinds, log });
-  const feeds = feedsInto(stores.status, feedList, (health) => logFeed(health, log));
+  const start = async (base?: SharedBase) => {
+    await follower.start(base);
+    await live.start();
+  };
   const stop = async () => {
-    clearInterval(forget);
-    await feeds.stop();
     await live.stop();
     await follower.stop();
     await stores.close();
   };
-  try {
-    if (demo) {
-      await loadDemo(store, new Date().toISOString());
-      await loadDemoStatus(stores.status, Date.now());
-      await loadDemoOfferings(stores, vocabulary, Date.now());
-    }
-    await follower.start();
-    await live.start();
-    const app = createApp({
-      finder: new Finder({
-        store,
-        vocabulary,
-        calendar,
-        live,
-        statusRules,
-        judge,
-        view: () => follower.view,
-      }),
-      stores,
-      judgeEdit: (document) => judgeEdit(document, vocabulary),
-      refresh: () => follower.refresh(),
-      refreshLive: () => live.refresh(),
-      checkKey: (text) => keyring.check(text),
+  const words = { vocabulary, calendar, statusRules, reportKinds, judge, map };
+  return { ...words, stores, follower, live, keyring, start, stop };
+}
+
+type Answering = Awaited<ReturnType<typeof openAnswering>>;
+
+function followerOn(
+  { facilities }: Stores,
+  { settings, log }: { readonly settings: Settings; readonly log: Logger },
+  options: FollowerOptions,
+): Follower {
+  return new Follower(facilities, {
+    interval: settings.followInterval,
+    onError: (error) =>
+      log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
+    ...options,
+  });
+}
+
+interface Surroundings extends Pick<HttpDeps, 'readiness' | 'buckets' | 'askers'> {
+  readonly settings: Settings;
+  readonly log: Logger;
+}
+
+function appOn(answering: Answering, { settings, log, readiness, buckets, askers }: Surroundings) {
+  const { vocabulary, calendar, statusRules, reportKinds, judge, map } = answering;
+  const { stores, follower, live, keyring } = answering;
+  const { facilities: store } = stores;
+  return createApp({
+    finder: new Finder({
+      store,
       vocabulary,
       calendar,
       live,
       statusRules,
-      reportKinds,
       judge,
-      readiness: () => readinessOf({ follower, live, feeds }),
-      ...(settings.rateLimit && { limits: settings.rateLimit }),
-      settings: { proxies: settings.trustProxy },
-      now: Date.now,
-      id: randomUUID,
-      log,
-      assetFolder: `${PACKAGE_FOLDER}build/embed`,
-      map,
-    });
-    const { host, port, stopTimeout: patience } = settings;
-    const { url, close } = await startServer(app, { host, port, patience });
-    feeds.start();
-    const closeAll = async () => {
-      await close();
-      await stop();
-    };
-    return { url, facilities: follower.status.size, close: closeAll };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+      view: () => follower.view,
+    }),
+    stores,
+    judgeEdit: (document) => judgeEdit(document, vocabulary),
+    refresh: () => follower.refresh(),
+    refreshLive: () => live.refresh(),
+    checkKey: (text) => keyring.check(text),
+    vocabulary,
+    calendar,
+    live,
+    statusRules,
+    reportKinds,
+    judge,
+    readiness,
+    ...(buckets && { buckets }),
+    ...(askers && { askers }),
+    ...(settings.rateLimit && { limits: settings.rateLimit }),
+    settings: { proxies: settings.trustProxy },
+    now: Date.now,
+    id: randomUUID,
+    log,
+    assetFolder: `${PACKAGE_FOLDER}build/embed`,
+    map,
+  });
+}
+
+async function loadDemoInto(stores: Stores, vocabulary: Vocabulary): Promise<void> {
+  await loadDemo(stores.facilities, new Date().toISOString());
+  await loadDemoStatus(stores.status, Date.now());
+  await loadDemoOfferings(stores, vocabulary, Date.now());
+}
+
+interface Errands {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly kinds: ReportKinds;
+  readonly feeds: readonly Feed[];
+  /** Told after each poll of a feed. */
+  readonly onPoll?: () => void;
+}
+
+/** What is done once, however many threads answer. Feeds are polled when they are started. */
+function beginErrands(stores: Stores, { settings, log, kinds, feeds: list, onPoll }: Errands) {
+  const forget = forgetOld(stores, { settings, reportKinds: kinds, log });
+  const feeds = feedsInto(stores.status, list, (health) => {
+    logFeed(health, log);
+    onPoll?.();
+  });
+  const stop = async () => {
+    clearInterval(forget);
+    await feeds.stop();
+  };
+  return { feeds, stop };
 }
 
 const DAY = 86_400_000;
@@ -510,23 +724,35 @@ function logFeed(health: FeedHealth, log: Logger): void {
   }
 }
 
-interface Running {
-  readonly follower: Follower;
-  readonly live: LiveFollower;
-  readonly feeds: Feeds;
-}
+type Followers = Pick<Answering, 'follower' | 'live'>;
 
 /** A feed that fails does not stop true answers: what it said ages. So it is told, but counts for nothing. */
-function readinessOf({ follower, live, feeds }: Running): Readiness {
+function readinessOf({ follower, live }: Followers, feeds: readonly FeedHealth[]): Readiness {
   const { state, seq, size } = follower.status;
   const detail = `${state}, ${size} places, change ${seq}`;
   const index = { ok: state === 'ready', detail };
   const checks = { index, live: liveCheck(live) };
   const ready = Object.values(checks).every((check) => check.ok);
-  const { health } = feeds;
-  return health.length === 0
+  return feeds.length === 0
     ? { ready, checks }
-    : { ready, checks: { ...checks, feeds: feedsInWords(health, Date.now()) } };
+    : { ready, checks: { ...checks, feeds: feedsInWords(feeds, Date.now()) } };
+}
+
+function stateOf({ follower, live }: Followers): ThreadState {
+  const states = [follower.status.state, live.state.state];
+  return (['failing', 'starting'] as const).find((state) => states.includes(state)) ?? 'ready';
+}
+
+/** No better than the worst of all threads: whoever asks next may come to any of them. */
+function withThreads({ ready, checks }: Readiness, board: Board): Readiness {
+  const numbers = Array.from({ length: board.size }, (_, i) => i);
+  const words = numbers.map((i) =>
+    i === board.size - 1
+      ? `loading ${board.stateOf(i)}`
+      : `thread ${i + 1} ${board.stateOf(i)}, ${board.requestsOf(i)} requests`,
+  );
+  const ok = numbers.every((i) => board.stateOf(i) === 'ready');
+  return { ready: ready && ok, checks: { ...checks, threads: { ok, detail: words.join('; ') } } };
 }
 
 function liveCheck({ state: { state, sizes } }: LiveFollower): { ok: boolean; detail: string } {

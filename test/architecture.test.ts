@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   embed: [],
   cli: ['system', 'config'],
   config: [],
+  thread: ['system'],
+  workers: [],
   system: [
     'config',
     'store',
@@ -31,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'geocode',
     'feeds',
     'http',
+    'workers',
   ],
 };
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --size 2000000] [--only index|http|tiles|live|import|start] [--write]`: a nation, the questions, the drivers; prints tables,
+ * `npm run bench [-- --size 2000000] [--only index|http|tiles|live|workers|import|start] [--write]`: a nation, the questions, the drivers; prints tables,
  * and with --write makes docs/benchmarks.md of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,6 +13,7 @@ import type { Position } from '../../src/core/position.js';
 import { PACKAGE_FOLDER } from '../../src/system.js';
 import { busyToQuiet, measureLive } from './http/live.js';
 import { measureHttp, overRounds, type HttpFigures } from './http/run.js';
+import { workersSection } from './http/workers.js';
 import type { IndexFigures } from './index/process.js';
 import { figure, machine, median, table } from './measure.js';
 import { askers, nation } from './nation.js';
@@ -46,6 +47,7 @@ if (chosen('index')) {
 if (chosen('http')) parts.push(await withFolder(httpSection));
 if (chosen('tiles')) parts.push(await tilesSection(await storedNation(size)));
 if (chosen('live')) parts.push(await liveSection());
+if (chosen('workers')) parts.push(await workersSection(await storedNation(size)));
 if (chosen('import')) parts.push(await withFolder((folder) => importSection(size, folder)));
 if (chosen('start')) parts.push(await startSection(await storedNation(size)));
 

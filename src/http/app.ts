@@ -7,6 +7,7 @@ import { networkOf } from './address.js';
 import { accepts, offeredTypes } from './accept.js';
 import { Askers } from './asker.js';
 import { Assets } from './assets.js';
+import { OwnBuckets } from './buckets.js';
 import { ChangeStreams } from './change-streams.js';
 import { DEFAULT_SETTINGS, type AppDeps, type HttpDeps } from './deps.js';
 import { guarded } from './guard.js';
@@ -35,7 +36,7 @@ export function createApp(parts: HttpDeps): Express {
     settings.maxBatches,
     'There are as many batches as this server answers at a time.',
   );
-  const limiter = parts.limits && new RateLimiter(parts.limits, parts.now);
+  const limiter = parts.limits && new RateLimiter(parts.limits, parts.buckets ?? new OwnBuckets(parts.now));
   const deps: AppDeps = {
     ...parts,
     settings,
@@ -43,7 +44,7 @@ export function createApp(parts: HttpDeps): Express {
     batches,
     assets: new Assets(parts.assetFolder),
     ...(limiter && { limiter }),
-    askers: new Askers(),
+    askers: parts.askers ?? new Askers(),
   };
   app.disable('x-powered-by');
   app.disable('etag'); // ours are made from the data's revision

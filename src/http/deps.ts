@@ -11,6 +11,7 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import type { Finder } from '../finder/finder.js';
 import type { Assets } from './assets.js';
 import type { Askers } from './asker.js';
+import type { Buckets } from './buckets.js';
 import type { ChangeStreams } from './change-streams.js';
 import type { RateLimiter, RateLimits } from './rate-limit.js';
 import type { Slots } from './slots.js';
@@ -78,6 +79,10 @@ export interface HttpDeps {
   readonly assetFolder: string;
   /** Requests a minute for each asker; absent: any number. */
   readonly limits?: RateLimits;
+  /** What the askers' requests are counted in, where several threads answer; absent: this one's own. */
+  readonly buckets?: Buckets;
+  /** The same of what tells two strangers apart who report. */
+  readonly askers?: Askers;
   /** The map the operator chose, and streets drawn on it as GeoJSON text. */
   readonly map: { readonly settings: MapSettings; readonly streets?: string };
   readonly settings?: Partial<HttpSettings>;

@@ -1,3 +1,4 @@
+import type { Buckets } from './buckets.js';
 import { HttpError } from './problem.js';
 
 /**
@@ -10,18 +11,7 @@ export type Cost = (typeof COSTS)[number];
 /** Requests a minute, for each network or key. */
 export type RateLimits = Readonly<Record<Cost, number>>;
 
-interface Bucket {
-  /** Requests that may still come now; grows to the limit. */
-  tokens: number;
-  /** Milliseconds: when `tokens` was right. */
-  at: number;
-}
-
 export type LimitHeaders = Readonly<Record<string, string>>;
-
-const MINUTE = 60_000;
-/** Askers that are remembered of each cost; the one not heard of for longest is forgotten first, as if never seen. */
-const MOST_BUCKETS = 50_000;
 
 /**
  * Token buckets: a minute's requests may come at once, and each bucket fills evenly. Header fields by
@@ -29,17 +19,12 @@ const MOST_BUCKETS = 50_000;
  */
 export class RateLimiter {
   readonly #limits: RateLimits;
-  readonly #now: () => number;
-  readonly #most: number;
-  readonly #buckets: Readonly<Record<Cost, Map<string, Bucket>>>;
+  readonly #buckets: Buckets;
   readonly #policies: Readonly<Record<Cost, string>>;
 
-  /** @param now milliseconds since 1970 */
-  constructor(limits: RateLimits, now: () => number, most: number = MOST_BUCKETS) {
+  constructor(limits: RateLimits, buckets: Buckets) {
     this.#limits = limits;
-    this.#now = now;
-    this.#most = most;
-    this.#buckets = { read: new Map(), search: new Map(), write: new Map(), report: new Map() };
+    this.#buckets = buckets;
     const policy = (cost: Cost) => `"${cost}";q=${limits[cost]};w=60`;
     this.#policies = {
       read: policy('read'),
@@ -57,16 +42,14 @@ export class RateLimiter {
    */
   take(cost: Cost, asker: string): LimitHeaders {
     const limit = this.#limits[cost];
-    const bucket = this.#bucket(cost, asker);
-    const allowed = bucket.tokens >= 1;
-    if (allowed) bucket.tokens -= 1;
-    const full = Math.ceil(((limit - bucket.tokens) * 60) / limit);
+    const { allowed, tokens } = this.#buckets.take(`${cost} ${asker}`, limit);
+    const full = Math.ceil(((limit - tokens) * 60) / limit);
     const headers = {
-      RateLimit: `"${cost}";r=${Math.floor(bucket.tokens)};t=${full}`,
+      RateLimit: `"${cost}";r=${Math.floor(tokens)};t=${full}`,
       'RateLimit-Policy': this.#policies[cost],
     };
     if (allowed) return headers;
-    const seconds = Math.max(1, Math.ceil(((1 - bucket.tokens) * 60) / limit));
+    const seconds = Math.max(1, Math.ceil(((1 - tokens) * 60) / limit));
     throw new HttpError(
       'too-many-requests',
       `More than ${limit} requests of this kind (${cost}) in a minute.`,
@@ -74,28 +57,5 @@ export class RateLimiter {
         headers: { ...headers, 'Retry-After': String(seconds) },
       },
     );
-  }
-
-  #bucket(cost: Cost, asker: string): Bucket {
-    const buckets = this.#buckets[cost];
-    const limit = this.#limits[cost];
-    const now = this.#now();
-    const known = buckets.get(asker);
-    if (known === undefined) {
-      if (buckets.size >= this.#most) buckets.delete(buckets.keys().next().value!);
-      const fresh = { tokens: limit, at: now };
-      buckets.set(asker, fresh);
-      return fresh;
-    }
-    // A clock that was set back fills nothing.
-    const since = Math.max(0, now - known.at);
-    known.tokens = Math.min(limit, known.tokens + (since * limit) / MINUTE);
-    known.at = now;
-    // To the end of the line; while nobody is soon forgotten, the order does not matter.
-    if (buckets.size > this.#most / 2) {
-      buckets.delete(asker);
-      buckets.set(asker, known);
-    }
-    return known;
   }
 }

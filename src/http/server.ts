@@ -14,12 +14,21 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
+/** A listening socket as Node holds it inside; `listen` of its servers takes one. */
+export interface SocketHandle {
+  readonly fd: number;
+}
+
 interface Where {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** A port that other threads listen on too, in the place of host and port. */
+  readonly handle?: SocketHandle;
   /** Milliseconds after which a stop no longer waits for requests in flight. */
   readonly patience?: number;
+  /** Called for each request. */
+  readonly onRequest?: () => void;
 }
 
 /**
@@ -30,28 +39,33 @@ interface Where {
  */
 export async function startServer(
   app: Express,
-  { host, port, patience = 10_000 }: Where,
+  { host, port, handle, patience = 10_000, onRequest }: Where,
 ): Promise<Listening> {
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000, requireHostHeader: false });
   const open = trackConnections(server);
+  if (onRequest) server.on('request', onRequest);
   server.on('request', sheddingListener(listenerOf(app), new Overload()));
   server.on('checkExpectation', app); // of both the application says what is missing or wrong
   server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(handle ?? { host, port }, () => {
       server.off('error', reject);
       resolve();
     });
   });
   // Listening on a host and port, its address is no pipe's name.
   const address = server.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   let stopped: Promise<void> | undefined;
   return {
-    url: `http://${name}:${address.port}`,
+    url: urlOf(address),
     close: () => (stopped ??= stop(server, app, { open, patience })),
   };
+}
+
+/** Where a server at this address is found. */
+export function urlOf({ family, address, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** What is known of an open connection. */

@@ -5,6 +5,15 @@ import type { FacilityStore } from '../core/store.js';
 import { buildBase } from './base.js';
 import { ColumnBuilder } from './columns.js';
 import { LayeredIndex } from './layered.js';
+import { unpack, type SharedPacked } from './pack.js';
+import { PackedTree } from './packed-tree.js';
+
+/** A base as it is handed from thread to thread: the memory of its tree is shared, not copied. */
+export interface SharedBase {
+  /** Sequence of the state it was built from. */
+  readonly seq: number;
+  readonly tree: SharedPacked;
+}
 
 export interface FollowerOptions {
   /** Milliseconds between two looks at the store. */
@@ -13,6 +22,13 @@ export interface FollowerOptions {
   readonly most?: number;
   /** Told of a failure; the old index stays. */
   readonly onError?: (error: unknown) => void;
+  /** Told of every base that was built here. */
+  readonly onBase?: (base: SharedBase) => void;
+  /**
+   * Bases are built by another thread and taken here (`start`, `take`). Called when one later than a sequence is worth
+   * having; may be called again until it comes.
+   */
+  readonly askBase?: (later: number) => void;
 }
 
 export interface FollowerState {
@@ -28,16 +44,20 @@ const INTERVAL = 200;
 
 /**
  * Loads the index from the store and then follows the change log: the only writer the index has. Few changes go into
- * the index as they are; many arrive as a new base, which is built beside the old one and swapped in whole.
+ * the index as they are; many arrive as a new base, which is built beside the old one and swapped in whole. Where
+ * several threads answer, one follower builds the bases and the others take them.
  */
 export class Follower {
   readonly #store: FacilityStore;
   readonly #interval: number;
   readonly #most: number;
   readonly #onError: (error: unknown) => void;
+  readonly #onBase: FollowerOptions['onBase'];
+  readonly #askBase: FollowerOptions['askBase'];
   readonly #hours = new HoursBook();
   #index = LayeredIndex.empty();
   #seq = 0;
+  #base: SharedBase | undefined;
   #state: FollowerState['state'] = 'starting';
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -45,12 +65,14 @@ export class Follower {
 
   constructor(
     store: FacilityStore,
-    { interval = INTERVAL, most = MOST_CHANGES, onError }: FollowerOptions = {},
+    { interval = INTERVAL, most = MOST_CHANGES, onError, onBase, askBase }: FollowerOptions = {},
   ) {
     this.#store = store;
     this.#interval = interval;
     this.#most = most;
     this.#onError = onError ?? (() => {});
+    this.#onBase = onBase;
+    this.#askBase = askBase;
   }
 
   /** The index as it stands. Ask anew for every question: a new base is a new object. */
@@ -71,17 +93,37 @@ export class Follower {
     return { state: this.#state, seq: this.#seq, size: this.#index.size };
   }
 
-  /** Loads everything and begins to follow. @throws what the store throws */
-  async start(): Promise<void> {
-    await this.#reload();
+  /** The latest base, for a thread that begins to answer. */
+  get base(): SharedBase | undefined {
+    return this.#base;
+  }
+
+  /**
+   * Loads everything and begins to follow.
+   * @param base where it was built elsewhere
+   * @throws what the store throws
+   */
+  async start(base?: SharedBase): Promise<void> {
+    await (base ? this.#take(base) : this.#reload());
     this.#state = 'ready';
     this.#schedule();
   }
 
+  /** Swaps in a base that was built elsewhere, with all that has changed since. */
+  take(base: SharedBase): Promise<void> {
+    return this.#after(() => this.#take(base));
+  }
+
+  /** Builds a base that is later than a sequence, unless the present one is. */
+  rebuild(later: number): Promise<void> {
+    return this.#after(async () => {
+      if (this.#base === undefined || this.#base.seq <= later) await this.#reload();
+    });
+  }
+
   /** Brings the index up to the store's head now, without waiting for the next look. */
-  async refresh(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
-    await this.#looking;
+  refresh(): Promise<void> {
+    return this.#after(() => this.#catchUp());
   }
 
   /** Ends the following; the index stays as it is. */
@@ -99,9 +141,15 @@ export class Follower {
     this.#timer.unref();
   }
 
-  async #look(): Promise<void> {
+  /** One step after the other: each works on what the one before has left. */
+  #after(step: () => Promise<void>): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#tried(step));
+    return this.#looking;
+  }
+
+  async #tried(step: () => Promise<void>): Promise<void> {
     try {
-      await this.#catchUp();
+      await step();
       this.#state = 'ready';
     } catch (error) {
       this.#state = 'failing';
@@ -112,11 +160,19 @@ export class Follower {
   async #catchUp(): Promise<void> {
     const head = await this.#store.head();
     if (head === this.#seq) return;
-    if (head < this.#seq) return this.#reload(); // an older copy of the store was put back
+    if (head < this.#seq) return this.#renew(); // an older copy of the store was put back
     const changes = await this.#store.changes(this.#seq, this.#most + 1);
-    const tooMany = changes.length > this.#most || this.#index.drift + changes.length > this.#drift();
-    if (tooMany) await this.#reload();
-    else await this.#applyTo(this.#index, changes);
+    const tooMany = changes.length > this.#most;
+    const drifted = this.#index.drift + changes.length > this.#drift();
+    if (tooMany || (drifted && !this.#askBase)) return this.#renew();
+    this.#seq = await this.#applyTo(this.#index, changes, this.#seq);
+    if (drifted) await this.#renew();
+  }
+
+  /** Builds a new base, or asks for one: it will come by `take`. */
+  async #renew(): Promise<void> {
+    if (this.#askBase) this.#askBase(this.#seq);
+    else await this.#reload();
   }
 
   /** How far the index may drift from its base before a new base is worth its building. */
@@ -129,10 +185,26 @@ export class Follower {
     const { seq, batches } = await this.#store.snapshot();
     const columns = new ColumnBuilder();
     for await (const batch of batches) for (const entry of batch) columns.add(entry);
-    const index = new LayeredIndex(await buildBase(columns.finish()));
+    const tree = await buildBase(columns.finish());
     await this.#readHours();
-    this.#index = index;
+    this.#index = new LayeredIndex(tree);
     this.#seq = seq;
+    this.#base = { seq, tree: tree.packed.shared };
+    this.#onBase?.(this.#base);
+  }
+
+  /** Brings a base up to date before it is swapped in: what is shown already shall not go away again. */
+  async #take({ seq, tree }: SharedBase): Promise<void> {
+    const index = new LayeredIndex(new PackedTree(unpack(tree)));
+    await this.#readHours();
+    let at = seq;
+    for (let more = true; more;) {
+      const changes = await this.#store.changes(at, this.#most);
+      at = await this.#applyTo(index, changes, at);
+      more = changes.length === this.#most;
+    }
+    this.#index = index;
+    this.#seq = at;
   }
 
   /** Learns the hours that were given numbers since. */
@@ -140,9 +212,10 @@ export class Follower {
     this.#hours.learn(await this.#store.hoursRules(this.#hours.next));
   }
 
-  async #applyTo(index: LayeredIndex, changes: readonly LoggedChange[]): Promise<void> {
+  /** @returns the sequence the index then stands at */
+  async #applyTo(index: LayeredIndex, changes: readonly LoggedChange[], from: number): Promise<number> {
     const last = changes.at(-1);
-    if (!last) return;
+    if (!last) return from;
     const keys = changes.map((change) => change.key);
     const entries = await this.#store.entries(keys);
     if (entries.some(({ hours }) => hours >= this.#hours.next)) await this.#readHours();
@@ -151,6 +224,6 @@ export class Follower {
       for (const key of keys) index.remove(key);
       for (const entry of entries) index.put(entry);
     }
-    this.#seq = last.seq;
+    return last.seq;
   }
 }

@@ -15,6 +15,7 @@ describe('settings from the environment', () => {
       geocoder: { timeout: 10_000 },
       rateLimit: { read: 3000, search: 300, write: 600, report: 30 },
       trustProxy: 0,
+      workers: 1,
     });
   });
 

@@ -1,6 +1,6 @@
 /**
  * One kind of server in a process of its own. Prints its port as a line; ends when its input does.
- *   bare-http FILE | bare-express FILE | express-json FILE | yizhan DATABASE INSTANT
+ *   bare-http FILE | bare-express FILE | express-json FILE | yizhan DATABASE INSTANT [WORKERS]
  * Ours thinks that it started at the instant: what is open does not depend on when the bench is run.
  */
 import express from 'express';
@@ -11,14 +11,15 @@ import { readSettings } from '../../../src/config.js';
 import { startService } from '../../../src/system.js';
 
 const TYPE = 'application/geo+json; charset=utf-8';
-const [kind = '', argument = '', instant = ''] = process.argv.slice(2);
+const [kind = '', argument = '', instant = '', workers = '1'] = process.argv.slice(2);
 
 async function portOf(): Promise<number> {
   if (kind === 'yizhan') {
     const clock = Date.now;
     const shift = Date.parse(instant) - clock();
     Date.now = () => clock() + shift;
-    const env = { PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT: 'off', DATABASE_URL: `sqlite:${argument}` };
+    const database = { DATABASE_URL: `sqlite:${argument}` };
+    const env = { PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT: 'off', WORKERS: workers, ...database };
     const service = await startService(readSettings(env));
     return Number(new URL(service.url).port);
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { networkOf, prefixOf } from '../../../src/http/address.js';
+import { OwnBuckets } from '../../../src/http/buckets.js';
 import { HttpError } from '../../../src/http/problem.js';
 import { RateLimiter } from '../../../src/http/rate-limit.js';
 
@@ -9,7 +10,7 @@ const LIMITS = { read: 60, search: 6, write: 60, report: 2 };
 
 function limiter(most?: number) {
   const clock = { now: 1_000_000 };
-  const it = new RateLimiter(LIMITS, () => clock.now, most);
+  const it = new RateLimiter(LIMITS, new OwnBuckets(() => clock.now, most));
   const asks = (cost: keyof typeof LIMITS, asker: string): HttpError | Readonly<Record<string, string>> => {
     try {
       return it.take(cost, asker);

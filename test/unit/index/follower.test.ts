@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FacilityStore } from '../../../src/core/store.js';
 import { EVERYTHING } from '../../../src/core/traits.js';
 import type { Vocabulary } from '../../../src/core/vocabulary.js';
-import { Follower } from '../../../src/index/follower.js';
+import { Follower, type FollowerOptions, type SharedBase } from '../../../src/index/follower.js';
 import { loadVocabulary, openStore } from '../../../src/system.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
@@ -154,5 +154,85 @@ describe('the follower', () => {
     broken = false;
     await follower.refresh();
     expect(follower.status.state).toBe('ready');
+  });
+});
+
+describe('followers that share a base', () => {
+  /** One that builds bases, and one that takes them and says when it wants a later one. */
+  async function two(options: FollowerOptions = {}) {
+    const store = storeAt(':memory:');
+    await applyTo(store, [1, 2, 3].map(row));
+    const bases: SharedBase[] = [];
+    const wanted: number[] = [];
+    const builder = await following(store, {
+      ...options,
+      interval: 60_000,
+      onBase: (base: SharedBase) => bases.push(base),
+    });
+    const taker = new Follower(store, {
+      ...options,
+      interval: 60_000,
+      askBase: (later) => wanted.push(later),
+    });
+    endings.push(() => taker.stop());
+    await taker.start(builder.base);
+    return { store, bases, wanted, builder, taker };
+  }
+
+  it('answer the same, and each follows the log by itself', async () => {
+    const { store, bases, wanted, builder, taker } = await two();
+    expect(keysOf(taker)).toEqual(keysOf(builder));
+    await applyTo(store, [row(4), { kind: 'withdraw', source: 'test', externalId: '2' }]);
+    await taker.refresh();
+    expect(taker.status).toEqual({ state: 'ready', seq: await store.head(), size: 3 });
+    expect(builder.status.size).toBe(3);
+    expect(keysOf(builder)).not.toEqual(keysOf(taker));
+    await builder.refresh();
+    expect(keysOf(builder)).toEqual(keysOf(taker));
+    expect([bases.length, wanted]).toEqual([1, []]);
+  });
+
+  it('ask for a later base when there is too much to follow, and take it with what came since', async () => {
+    const { store, bases, wanted, builder, taker } = await two({ most: 50 });
+    const before = taker.seq;
+    await applyTo(
+      store,
+      Array.from({ length: 200 }, (_, i) => row(i + 10)),
+    );
+    await taker.refresh();
+    await taker.refresh();
+    expect([taker.seq, wanted]).toEqual([before, [before, before]]);
+    for (const later of wanted) await builder.rebuild(later);
+    expect(bases).toHaveLength(2); // the second wish was fulfilled already
+    await applyTo(store, [row(999)]);
+    await taker.take(bases[1]!);
+    expect(taker.status).toEqual({ state: 'ready', seq: await store.head(), size: 204 });
+    await builder.refresh();
+    expect(keysOf(taker)).toEqual(keysOf(builder));
+  });
+
+  it('show what was changed here while a base that clears up is asked for', async () => {
+    const { store, wanted, taker } = await two({ most: 5 });
+    for (let i = 0; i < 12; i++) {
+      await applyTo(store, [row(100 + i)]);
+      await taker.refresh();
+      expect(taker.status.size).toBe(4 + i);
+    }
+    expect(wanted.length).toBeGreaterThan(0);
+  });
+
+  it('never go back to what an older base says', async () => {
+    const { store, bases, taker } = await two();
+    await applyTo(store, [{ kind: 'withdraw', source: 'test', externalId: '1' }]);
+    await taker.refresh();
+    await taker.take(bases[0]!);
+    expect(taker.status).toEqual({ state: 'ready', seq: await store.head(), size: 2 });
+  });
+
+  it('keep what they have when the store fails while a base is taken', async () => {
+    const { store, bases, taker } = await two();
+    await store.close();
+    await taker.take(bases[0]!);
+    expect(taker.status).toMatchObject({ state: 'failing', size: 3 });
   });
 });

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { figure, median, table } from '../measure.js';
+import { askers } from '../nation.js';
+import { load } from './load.js';
+import { startServer, type Started } from './run.js';
+
+/** One thread that answers beside two: what an answer costs of the processor, and what a thread costs of memory. */
+
+const ROUNDS = 5;
+const DURATION = 3_000;
+const WARM_UP = 10_000;
+const CONNECTIONS = 16;
+
+interface Subject extends Started {
+  readonly workers: number;
+}
+
+interface Round {
+  readonly perSecond: number;
+  /** Answers for each second of the processor that the whole process has had. */
+  readonly perCpuSecond: number;
+  readonly p99: number;
+  readonly failed: number;
+}
+
+/** Only where /proc tells what a process uses (Linux). */
+export async function workersSection(database: string): Promise<string> {
+  const head = '## Threads\n\n';
+  if (process.platform !== 'linux') return `${head}Not measured: this system has no /proc.`;
+  const instant = new Date().toISOString();
+  const subjects: Subject[] = [];
+  try {
+    for (const workers of [1, 2])
+      subjects.push({ workers, ...(await startServer('yizhan', database, instant, String(workers))) });
+    for (const subject of subjects) await ask(subject, WARM_UP);
+    const rounds: Round[][] = subjects.map(() => []);
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [i, subject] of subjects.entries()) rounds[i]!.push(await ask(subject, DURATION));
+    return head + sectionOf(subjects, rounds);
+  } finally {
+    for (const { process: child } of subjects) child.kill();
+  }
+}
+
+async function ask(subject: Subject, duration: number): Promise<Round> {
+  const paths = [...askers(20_000, 11)].map(
+    ({ lat, lon }) => `/v1/facilities/nearest?lat=${lat}&lon=${lon}&limit=10`,
+  );
+  const { port, process: child } = subject;
+  const cpu = cpuSeconds(child.pid!);
+  const start = performance.now();
+  const { perSecond, p99, failed } = await load({ port, paths, connections: CONNECTIONS, duration });
+  const answers = (perSecond * (performance.now() - start)) / 1000;
+  return { perSecond, p99, failed, perCpuSecond: answers / (cpuSeconds(child.pid!) - cpu) };
+}
+
+function sectionOf(subjects: readonly Subject[], rounds: readonly (readonly Round[])[]): string {
+  const middle = (of: readonly Round[], one: (round: Round) => number) => figure(median(of.map(one)));
+  const rows = [
+    ['WORKERS', 'answers per second of the processor', 'answers/s', 'p99, ms', 'memory of its own, MiB'],
+    ...subjects.map(({ workers, process: child }, i) => [
+      String(workers),
+      middle(rounds[i]!, (it) => it.perCpuSecond),
+      middle(rounds[i]!, (it) => it.perSecond),
+      middle(rounds[i]!, (it) => it.p99),
+      figure(ownMemory(child.pid!)),
+    ]),
+  ];
+  const [one, two] = rounds as [Round[], Round[]];
+  const ratio = median(two.map((it, i) => it.perCpuSecond / one[i]!.perCpuSecond));
+  const failed = rounds.flat().reduce((sum, it) => sum + it.failed, 0);
+  return [
+    `16 connections, random positions, both in turn. Memory is what the process does not share with files; the base of the index is in it once. ${failed} answers failed.\n`,
+    table(rows),
+    '',
+    `- answers per second of the processor, two threads against one, median over the rounds: **${figure(ratio)} ×**`,
+  ].join('\n');
+}
+
+/** Seconds of the processor that all threads of a process have had: fields 14 and 15 of proc(5), in hundredths. */
+function cpuSeconds(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(afterName[11]) + Number(afterName[12])) / 100;
+}
+
+/** MiB. */
+function ownMemory(pid: number): number {
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
