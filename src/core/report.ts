@@ -117,8 +117,8 @@ export interface ReportChange extends LiveReport {
 
 /**
  * What became of a report. `repeated`: the same asker said the same of the same place within the hour and nothing to the
- * contrary since, so it is counted once. `full`: there are so many of this place within the hour, or of this place by
- * this asker, that more would tell nothing; nothing was kept.
+ * contrary since, so it is counted once. `full`: there are so many of this kind and place within the hour, or of this
+ * place by this asker, that more would tell nothing; nothing was kept.
  */
 export type Reported =
   | { readonly kind: 'new' | 'repeated'; readonly id: string; readonly observedAt: number }
@@ -136,7 +136,7 @@ export interface ReportFilter {
 
 /** The hour in which reports are counted, in milliseconds. */
 export const REPORT_HOUR = 3_600_000;
-/** Most reports of one place within an hour, and by one asker: more of them change nothing, and fill the store. */
+/** Most reports of one kind of one place within an hour, and of all kinds by one asker: more change nothing. */
 export const MOST_AN_HOUR = 30;
 export const MOST_BY_ONE = 6;
 /** Most suggestions within an hour that name no place. */

@@ -133,6 +133,8 @@ export function reportStoreContract(name: string, open: () => Stores): void {
         expect(taken).toBe(MOST_AN_HOUR);
         const later = await reports.add(draft({ asker: 'late' }, 30));
         expect(later).toEqual({ kind: 'full', retryAfterSeconds: 30 * 60 });
+        // However many say that a door is locked: who finds it open is heard.
+        expect(await reports.add(draft({ asker: 'late', kind: 'open' }, 30))).toMatchObject({ kind: 'new' });
         expect(await reports.add(draft({ asker: 'later' }, 61))).toMatchObject({ kind: 'new' });
 
         const services = Array.from({ length: 20 }, (_, n) => `service_${n}`);

@@ -217,8 +217,8 @@ function statements(db: Database) {
        ORDER BY r.n DESC LIMIT 1`,
     ),
     count: one<[object], { all: number; mine: number; first: number | null; mineFirst: number | null }>(
-      `SELECT count(*) AS "all", count(*) FILTER (WHERE asker = :asker) AS mine, min(received) AS first,
-         min(received) FILTER (WHERE asker = :asker) AS mineFirst
+      `SELECT count(*) FILTER (WHERE kind = :kind) AS "all", count(*) FILTER (WHERE asker = :asker) AS mine,
+         min(received) FILTER (WHERE kind = :kind) AS first, min(received) FILTER (WHERE asker = :asker) AS mineFirst
        FROM report WHERE facility IS :facility AND received > :from`,
     ),
     find: one<[string], ReportRow>('SELECT * FROM report WHERE id = ?'),
