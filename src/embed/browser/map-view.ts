@@ -2,6 +2,7 @@ import {
   Map as MapLibreMap,
   ScaleControl,
   setWorkerUrl,
+  type EaseToOptions,
   type ExpressionSpecification,
   type MapLayerMouseEvent,
   type StyleSpecification,
@@ -107,18 +108,36 @@ export class MapView {
     if (this.#ready) this.#map.getSource<VectorTileSource>(TILES)?.setTiles([tiles]);
   }
 
-  /** Marks one place, and brings it into view where it is not. */
-  choose(id: string, at?: Centre): void {
+  /**
+   * Marks one place, and brings it into view where it is not.
+   * @param over the edges of what lies over the map, such as a card
+   */
+  choose(id: string, at?: Centre, over?: DOMRect): void {
     this.#chosen = id;
     if (this.#ready) this.#map.setFilter(CHOSEN, ['==', ['get', 'id'], id]);
-    if (at && !this.#map.getBounds().contains([at.lon, at.lat])) this.moveTo(at);
+    if (!at) return;
+    const free = freePart(this.#map.getContainer().getBoundingClientRect(), over);
+    const { x, y } = this.#map.project([at.lon, at.lat]);
+    const { left, top, right, bottom } = free;
+    if (x > left && x < right && y > top && y < bottom) return;
+    const { width, height } = this.#map.getContainer().getBoundingClientRect();
+    this.#move({
+      center: [at.lon, at.lat],
+      offset: [(left + right - width) / 2, (top + bottom - height) / 2],
+    });
+  }
+
+  /** Goes so far out around a middle that one of the places is in view, unless one is. */
+  reach(middle: Centre, places: readonly Centre[]): void {
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const zoom = Math.max(...places.map((one) => zoomToSee(one, middle, [clientWidth, clientHeight])));
+    if (places.length === 0 || zoom >= this.#map.getZoom()) return;
+    this.#move({ center: [middle.lon, middle.lat], zoom: Math.max(0, zoom) });
   }
 
   /** @param by what a person did, where it was a person */
   moveTo({ lon, lat }: Centre, zoom?: number, by?: { readonly originalEvent: Event }): void {
-    const to = { center: [lon, lat] as [number, number], ...(zoom !== undefined && { zoom }) };
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#map.jumpTo(to, by);
-    else this.#map.easeTo(to, by);
+    this.#move({ center: [lon, lat], ...(zoom !== undefined && { zoom }) }, by);
   }
 
   zoomBy(steps: number): void {
@@ -127,6 +146,11 @@ export class MapView {
 
   remove(): void {
     this.#map.remove();
+  }
+
+  #move(to: EaseToOptions, by?: { readonly originalEvent: Event }): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#map.easeTo({ ...to, ...(still && { duration: 0 }) }, by);
   }
 
   #begin(): void {
@@ -164,6 +188,40 @@ export class MapView {
     const { lng, lat } = this.#map.getCenter();
     return { lon: lng, lat };
   }
+}
+
+/** Pixels of the whole world at zoom 0, and those a mark wants to the edge. */
+const WORLD = 512;
+const MARGIN = 40;
+
+/** The zoom at which a place is just in view around a middle: web Mercator, near enough within a city. */
+function zoomToSee(place: Centre, middle: Centre, [width, height]: readonly [number, number]): number {
+  const across = Math.abs(place.lon - middle.lon) / 360;
+  const along = Math.abs(place.lat - middle.lat) / 360 / Math.cos((middle.lat * Math.PI) / 180);
+  const fits = (side: number, part: number) => Math.log2(Math.max(1, side / 2 - MARGIN) / (WORLD * part));
+  return Math.min(fits(width, across), fits(height, along));
+}
+
+interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The part of the map that nothing lies over, in pixels from its own corner. */
+function freePart(map: DOMRect, over: DOMRect | undefined): Part {
+  const whole = { left: 0, top: 0, right: map.width, bottom: map.height };
+  const apart =
+    !over ||
+    over.right <= map.left ||
+    over.left >= map.right ||
+    over.bottom <= map.top ||
+    over.top >= map.bottom;
+  if (apart) return whole;
+  // Beside a card that leaves room there, else above it.
+  if (map.right - over.right > map.width / 4) return { ...whole, left: over.right - map.left };
+  return over.top - map.top > map.height / 8 ? { ...whole, bottom: over.top - map.top } : whole;
 }
 
 type Layers = Extract<Parameters<MapLibreMap['addLayer']>[0], { type: string }>[];

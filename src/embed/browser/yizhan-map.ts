@@ -17,6 +17,8 @@ const HOME = new URL('..', import.meta.url).href;
 /** What is shown where neither the page nor the operator says where. */
 const START: MapSettings = { basemap: {}, centre: { lat: 31.2465, lon: 121.4385, zoom: 14 } };
 const MOST_PLACES = 50;
+/** Of these one is to be in view when a search was answered. */
+const NEAREST = 3;
 
 /** Attributes by what follows when they change: everything is made anew, the map moves, other places fit, or the shape. */
 const BEGINNING = ['api', 'lang', 'basemap', 'basemap-crs', 'attribution'];
@@ -107,6 +109,7 @@ export class YizhanMap extends Base {
     const question = { lat, lon, crs, outCrs: 'wgs84', limit: MOST_PLACES, ...wishesOf(this) } as const;
     try {
       this.show(await this.#client().nearest(question, { signal: asking.signal }));
+      await this.reach();
     } catch (error) {
       this.#fail(error);
     }
@@ -124,13 +127,33 @@ export class YizhanMap extends Base {
     this.#emit('search', { numberReturned: answer.numberReturned });
   }
 
-  /** Marks a place on the map, and brings it into view. @param id none of them where it is empty */
-  async choose(id: string): Promise<void> {
-    const [lon, lat] = this.#known(id)?.geometry?.coordinates ?? [];
-    const at = lon === undefined || lat === undefined ? undefined : { lon, lat };
-    this.#view?.choose(id, at && (await moved(at, 'wgs84', this.#drawn)));
+  /**
+   * Marks a place on the map, and brings it into view.
+   * @param id none of them where it is empty
+   * @param over what lies over the map, such as a card of the page
+   */
+  async choose(id: string, over: Element | undefined = this.#card): Promise<void> {
+    const at = await this.#onMap(this.#known(id));
+    this.#view?.choose(id, at, over?.getBoundingClientRect());
     for (const entry of this.#list.querySelectorAll('.place'))
       entry.setAttribute('aria-current', String(entry.getAttribute('data-id') === id));
+  }
+
+  /** Goes so far out that one of the nearest places of the answer is in view. */
+  async reach(): Promise<void> {
+    const nearest = this.#answer?.features.slice(0, NEAREST) ?? [];
+    const places = await Promise.all(nearest.map((one) => this.#onMap(one)));
+    const middle = await moved(this.#middle ?? this.#centre(), this.#crs(), this.#drawn);
+    this.#view?.reach(
+      middle,
+      places.filter((one) => one !== undefined),
+    );
+  }
+
+  /** Where a place is on the map that is drawn; nowhere where it has no position. */
+  async #onMap(feature: Feature | undefined): Promise<Centre | undefined> {
+    const [lon, lat] = feature?.geometry?.coordinates ?? [];
+    return lon === undefined || lat === undefined ? undefined : moved({ lon, lat }, 'wgs84', this.#drawn);
   }
 
   /** All of it anew: first the list, which needs no map, then the map, the script of which is large. */
@@ -200,6 +223,7 @@ export class YizhanMap extends Base {
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
       });
       this.#map.append(...this.#furniture(creditOf(basemap)));
+      await this.reach();
     } catch (error) {
       if (life !== this.#life) return;
       this.#emit('error', { kind: 'no-map', message: String(error) });

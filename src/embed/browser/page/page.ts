@@ -39,8 +39,8 @@ function part(id: string): HTMLElement {
   return found;
 }
 
-/** Asks what was asked last, from where one is, and shows the answer. */
-async function ask(): Promise<void> {
+/** Asks what was asked last, from where one is, and shows the answer. @param reach whether the map goes out to the nearest */
+async function ask({ reach = true } = {}): Promise<void> {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
@@ -48,6 +48,7 @@ async function ask(): Promise<void> {
   told.textContent = word('loading', lang);
   try {
     show(await question(signal));
+    if (reach) void map?.reach();
   } catch (error) {
     if (error instanceof YizhanError && error.kind === 'aborted') return;
     told.textContent = '';
@@ -138,13 +139,21 @@ function open({
     card?.remove();
     card = undefined;
     void map?.choose('');
+    mark('');
     results.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
   const { name, distance } = properties;
   card = placeCard(id, { client, lang, name, distance, need: asked.need, onClose });
   part('map-part').append(card);
   card.focus();
-  void map?.choose(id);
+  void map?.choose(id, card);
+  mark(id);
+}
+
+/** Marks the entry of the place whose card is open. */
+function mark(id: string): void {
+  for (const entry of results.querySelectorAll('.place'))
+    entry.setAttribute('aria-current', String(entry.getAttribute('data-id') === id));
 }
 
 function choose(button: HTMLButtonElement): void {
@@ -186,7 +195,7 @@ async function draw(): Promise<void> {
   made.addEventListener('move', (event) => {
     centre = event.detail;
     from = 'fromMap';
-    if (asked.q === undefined) void ask();
+    if (asked.q === undefined) void ask({ reach: false });
   });
   made.addEventListener('select', (event) => {
     event.preventDefault();
@@ -235,4 +244,4 @@ const terms = client.categories().then(
   () => undefined, // codes are shown then
 );
 // The map's script waits until the first answer is there, which is what a rider came for.
-void terms.then(ask).then(drawWhenSeen);
+void terms.then(() => ask()).then(drawWhenSeen);
