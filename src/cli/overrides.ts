@@ -5,6 +5,7 @@ import type { KeyHolder } from '../core/key.js';
 import type { Override, OverrideStore, OverrideWrite } from '../core/override.js';
 import { overrideState, type OverrideDraft } from '../core/read-override.js';
 import type { CommandIo, ExitCode } from './command.js';
+import { printable } from './printable.js';
 import { draftOf, inOptions, OPTIONS, type OverrideOptions } from './override-draft.js';
 
 export const OVERRIDES_HELP = `yizhan overrides add WHAT WHERE --from DAY [--to DAY] --reason TEXT [--dry-run]
@@ -136,7 +137,8 @@ function line(override: Override, now: number): string {
   );
   const span = `${from} … ${to}`;
   const why = reason.zh ?? reason.en ?? '';
-  return [id, overrideState(override, now), what, span, where.join(' & '), why, by.label].join('\t');
+  const told = [id, overrideState(override, now), what, span, where.join(' & '), why, by.label];
+  return told.map(printable).join('\t');
 }
 
 async function remove(

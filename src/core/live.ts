@@ -32,6 +32,8 @@ export interface Opening {
   readonly categories: readonly string[];
   /** Any place at all. */
   readonly any: boolean;
+  /** The first instant at which one of them may (milliseconds since 1970); absent: at once. */
+  readonly from?: number;
 }
 
 export const NOTHING_OPENS: Opening = { keys: [], categories: [], any: false };

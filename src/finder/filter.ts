@@ -26,6 +26,8 @@ export interface FilterPlan {
   readonly exempt: readonly number[];
   /** Traits of places of which the same is true, as one clause. */
   readonly exemptTraits: readonly number[];
+  /** What is exempt where it is asked which place opens first. */
+  readonly openingLater: Exempt;
   /** Services of which none may be known to be missing or broken; the index cannot tell those. */
   readonly notMissing: readonly string[];
   /** Services of which not all may be known to be missing or broken. */
@@ -58,12 +60,19 @@ export interface Exempt {
   readonly keys: readonly number[];
   /** Every place with one of these traits, such as all of a category. */
   readonly traits: readonly number[];
+  /** None of them is opened so before this instant (milliseconds since 1970); absent: at once. */
+  readonly from?: number;
 }
 
+const NOTHING_EXEMPT: Exempt = { keys: [], traits: NO_TRAITS };
+/** How far ahead hour bits tell when a place does not open yet, in minutes. */
+const A_DAY = 1440;
+
 /** What dated exceptions may open, as what is exempt. */
-export function exemptOf({ keys, categories, any }: Opening, vocabulary: Vocabulary): Exempt {
-  if (!any && categories.length === 0) return { keys, traits: NO_TRAITS };
-  return { keys, traits: vocabulary.clause(any ? vocabulary.categories.keys() : categories, []) };
+export function exemptOf({ keys, categories, any, from }: Opening, vocabulary: Vocabulary): Exempt {
+  const since = from === undefined ? {} : { from };
+  if (!any && categories.length === 0) return { keys, traits: NO_TRAITS, ...since };
+  return { ...since, keys, traits: vocabulary.clause(any ? vocabulary.categories.keys() : categories, []) };
 }
 
 /** What a plan is made with. */
@@ -91,6 +100,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     traits: places,
     exempt: [],
     exemptTraits: NO_TRAITS,
+    openingLater: NOTHING_EXEMPT,
     notMissing: include ? services : [],
     anyNotMissing: include ? anyService : [],
     exclude: new Set(filter.exclude),
@@ -107,7 +117,10 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const { at, minutes } = open;
   const asked = { at, states, ...(minutes !== undefined && { minutes }) };
   const exempt = parts.exempt?.(asked);
-  const exempted = exempt ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits } : plan;
+  const openingLater = parts.exempt?.({ ...asked, minutes: A_DAY }) ?? NOTHING_EXEMPT;
+  const exempted = exempt
+    ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits, openingLater }
+    : plan;
   return askedFor(exempted, asked, parts.calendar);
 }
 

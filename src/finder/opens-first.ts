@@ -13,8 +13,10 @@ const FIRST_READ = 2;
 export function openingAtAll(plan: NearestPlan, { calendar }: Sources): NearestPlan {
   const { at } = plan.moment;
   const states = ['open', 'closed', 'unknown'] as const;
-  const filter = askedFor(plan.filter, { at, ...plan.filter.open, states }, calendar);
-  const known = withHours(plan.filter.exemptTraits, ANY_HOUR);
+  const { keys: exempt, traits: exemptTraits } = plan.filter.openingLater;
+  const later = { ...plan.filter, exempt, exemptTraits };
+  const filter = askedFor(later, { at, ...plan.filter.open, states }, calendar);
+  const known = withHours(exemptTraits, ANY_HOUR);
   const traits = { ...filter.traits, any: [...filter.traits.any, known] };
   return { ...plan, filter: { ...filter, traits } };
 }
@@ -51,18 +53,19 @@ export async function opensFirst(
   return best;
 }
 
-/** What is exempt from the hour bits may open at once. */
+/** What is exempt from the hour bits may open as soon as that which exempts it holds. */
 function earliestOf(index: SpatialIndex, { filter, moment: { at } }: NearestPlan): (key: number) => number {
   const exempt = new Set(filter.exempt);
+  const exemptFrom = Math.max(at, filter.openingLater.from ?? at);
   const isExempt = ({ exemptTraits }: FilterPlan, traits: ArrayLike<number>) =>
     exemptTraits.some((word, i) => (word & traits[i]!) !== 0);
   const known = new Map<number, number>();
   return (key) => {
     const { traits } = index.get(key) ?? { traits: NO_TRAITS };
-    if (exempt.has(key) || isExempt(filter, traits)) return at;
     const bits = traits[HOURS_WORD]!;
     if (!known.has(bits)) known.set(bits, opensNotBefore(bits, at));
-    return known.get(bits)!;
+    const byHours = known.get(bits)!;
+    return exempt.has(key) || isExempt(filter, traits) ? Math.min(byHours, exemptFrom) : byHours;
   };
 }
 

@@ -69,6 +69,7 @@ export class Overrides implements Followed {
       keys: all.flatMap((one) => one.keys ?? []),
       categories: all.flatMap((one) => one.categories ?? []),
       any: all.some((one) => !one.keys && !one.categories),
+      ...(all.length > 0 && { from: Math.max(from, Math.min(...all.map((one) => one.from))) }),
     };
   }
 

@@ -282,6 +282,36 @@ describe('what overrides do to answers', () => {
     });
   });
 
+  it.each(['facilities', 'subdistrict', 'category'])(
+    'that begin later, said by %s, decide what opens next, also where hours are unknown',
+    async (how) => {
+      const own = await world([
+        place('day', 31.2411, 121.4266, { hours }),
+        place('unsaid', 31.2412, 121.4267, {
+          category: 'public_toilet',
+          address: { subdistrict: '长寿路街道' },
+        }),
+      ]);
+      const key = { Authorization: (await own.keyOf('editor')).Authorization };
+      const targets: Record<string, object> = {
+        facilities: { facilities: [own.idOf('unsaid')] },
+        subdistrict: { subdistrict: ['长寿路街道'] },
+        category: { category: ['public_toilet'] },
+      };
+      const early = { kind: 'open', from: '2026-11-23T05:00', to: '2026-11-23T07:00', reason: { zh: '清洁工早班' } }; // prettier-ignore
+      const ask = async () => (await own.get(`${near}&openAt=2026-11-23T03:00`)).body;
+      const { nextToOpen } = (await ask()).fallback;
+      expect(nextToOpen.properties.open.opensAt).toBe('2026-11-23T09:00:00+08:00');
+      expect((await own.post('/v1/overrides', { ...early, target: targets[how] }, key)).status).toBe(201);
+      await own.refresh();
+      const answer = await ask();
+      expect(answer.features).toEqual([]);
+      expect(answer.fallback.nextToOpen.id).toBe(own.idOf('unsaid'));
+      expect(answer.fallback.nextToOpen.properties.open.opensAt).toBe('2026-11-23T05:00:00+08:00');
+      await own.close();
+    },
+  );
+
   it('of one place hold for the place it is merged into later', async () => {
     const own = await world([
       place('old', 31.2411, 121.4266, { hours }),
