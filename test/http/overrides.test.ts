@@ -299,7 +299,7 @@ describe('what overrides do to answers', () => {
         category: { category: ['public_toilet'] },
       };
       const early = { kind: 'open', from: '2026-11-23T05:00', to: '2026-11-23T07:00', reason: { zh: '清洁工早班' } }; // prettier-ignore
-      const ask = async () => (await own.get(`${near}&openAt=2026-11-23T03:00`)).body;
+      const ask = async () => (await own.get(`${near}&openAt=2026-11-23T03:00&unknownHours=exclude`)).body;
       const { nextToOpen } = (await ask()).fallback;
       expect(nextToOpen.properties.open.opensAt).toBe('2026-11-23T09:00:00+08:00');
       expect((await own.post('/v1/overrides', { ...early, target: targets[how] }, key)).status).toBe(201);
