@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { CRS_NAMES, type CrsName } from '../core/crs.js';
 import { UserError, invalidParameter } from '../core/errors.js';
@@ -141,7 +141,10 @@ const STOPPED = { zh: '已中断，什么也没有写入。\n', en: 'Stopped. No
 
 async function run(values: Values, request: ImportRequest, deps: ImportCommandDeps): Promise<ExitCode> {
   const lang = languageOf(values.lang, deps.lang);
-  if (values.report !== undefined) await writeText(values.report, ''); // before anything is done: can it be written?
+  if (values.report !== undefined) {
+    await refuseSameFile(values.report, request.file);
+    await writeText(values.report, ''); // before anything is done: can it be written?
+  }
   const progress = progressLine(deps.io.stderr, deps.clock, values.progress ?? deps.io.stderr.isTTY === true);
   const report = await deps
     .importFile({
@@ -252,6 +255,17 @@ function oneOf<T extends string>(
 
 function languageOf(value: string | undefined, otherwise: Language): Language {
   return oneOf<Language>('lang', value, ['zh', 'en']) ?? otherwise;
+}
+
+/** A report written over the list would be the end of the list. */
+async function refuseSameFile(report: string, file: string): Promise<void> {
+  const [one, other] = await Promise.all([report, file].map((path) => stat(path).catch(() => undefined)));
+  if (!one || !other || one.ino !== other.ino || one.dev !== other.dev) return;
+  throw invalidParameter({
+    parameter: 'report',
+    value: report,
+    detail: `${report} is the file to import; name another one`,
+  });
 }
 
 async function writeText(path: string, text: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { invalidParameter } from '../core/errors.js';
 import type { Facility } from '../core/facility.js';
 import { ID_COLUMN, sheetOf } from '../core/sheet.js';
 import type { CommandIo, ExitCode } from './command.js';
@@ -22,13 +24,17 @@ const COLUMNS = [
 
 /**
  * Writes the places to a file for placing them by hand: some columns of an export, with an empty one for the datum. `import`
- * takes it back as it takes any export.
+ * takes it back as it takes any export. A file that is there is not written over: somebody may have filled it in.
  */
 export async function unplacedCsv(
   places: AsyncIterable<Facility>,
   path: string,
   io: CommandIo,
 ): Promise<ExitCode> {
+  if (existsSync(path)) {
+    const detail = `${path} is there already, perhaps with positions filled in: import it first, or name another file`;
+    throw invalidParameter({ parameter: 'csv', value: path, detail });
+  }
   let count = 0;
   async function* text(): AsyncIterable<string> {
     yield `\ufeff${csvLine(COLUMNS)}\r\n`;

@@ -163,6 +163,7 @@ describe('yizhan import', () => {
       ['FILE', '--category', 'clinic', '--crs', 'wgs84', '--report', '/no/such/folder/r.json'],
       'cannot be written',
     ],
+    [['FILE', '--category', 'clinic', '--crs', 'wgs84', '--report', 'FILE'], 'is the file to import'],
     [['FILE', '--source', '../x', '--category', 'clinic'], 'lower-case'],
     [['FILE', '--colour'], '--colour'],
     [['FILE', '--source', 'editor', '--category', 'clinic'], 'by hand'],
@@ -175,6 +176,7 @@ describe('yizhan import', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);
     expect(err).toContain('--help');
+    expect(readFileSync(file, 'utf8')).not.toBe('');
   });
 
   it('refuses a whole list that misses more than a fifth of what is known, unless told yes', async () => {

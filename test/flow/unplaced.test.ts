@@ -330,6 +330,14 @@ describe('a list for placing by hand', () => {
     expect((await bringBack()).counts).toMatchObject({ same: 1 });
   });
 
+  it('is not written over: somebody may have filled it in', async () => {
+    const path = join(folder, 'filled.csv');
+    writeFileSync(path, 'filled in');
+    expect(await unplaced(['--csv', path])).toBe(2);
+    expect(err).toContain('import it first');
+    expect(readFileSync(path, 'utf8')).toBe('filled in');
+  });
+
   it('says where it cannot be written', async () => {
     await put('city', [at('长寿路1号')]);
     expect(await unplaced(['--csv', join(folder, 'nowhere', 'x.csv')])).toBe(1);
