@@ -49,7 +49,7 @@ describe('the examples of the routes', () => {
             : await send[method](path, withId(example), headers);
         const done = [202, 201].find((status) => answers[status]) ?? 200;
         expect([path, title, answer.status]).toEqual([path, title, done]);
-        const at = answer.headers['location'] as string | undefined;
+        const at = answer.headers['location'];
         if (at?.startsWith(`${pattern}/`) && pattern !== '/v1/facilities')
           made.set(pattern, at.slice(pattern.length + 1));
       }
