@@ -1,10 +1,17 @@
 import type { Entry } from './access.js';
 import type { OpenState } from './hours/hours-state.js';
+import type { Offering } from './offerings/offering.js';
 import type { ReportEffect } from './report-effects.js';
 import type { LiveStatus } from './status.js';
 import type { Position } from './position.js';
 import type { Card } from './store.js';
 import type { Usable } from './usable.js';
+
+/** An offer at a place, and whether it is to be had at the instant asked about. */
+export interface OfferHit {
+  readonly offer: Offering<'offer'>;
+  readonly valid: OpenState;
+}
 
 /** A place in an answer. */
 export interface Hit {
@@ -21,6 +28,8 @@ export interface Hit {
   readonly usable: Usable;
   /** What strangers report against it, as far as it counts at that instant; absent: nothing. */
   readonly reports?: readonly ReportEffect[];
+  /** Offers that are to be had there then, or that nobody knows the hours of; absent: none. */
+  readonly offers?: readonly OfferHit[];
   /** Metres on the great circle from the position asked from. Absent where the question had none. */
   readonly distance?: number;
   /** Along a way: metres from its start to where it passes closest. */

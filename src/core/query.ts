@@ -22,6 +22,8 @@ export interface Filter {
   readonly open?: OpenFilter;
   /** Only what was observed to be of use; absent: whatever its status. */
   readonly status?: StatusFilter;
+  /** Only with an offer that is surely to be had. */
+  readonly offer?: OfferFilter;
   /** Only where the asker may enter, as far as he said who he is; absent: wherever. */
   readonly entry?: EntryFilter;
   /** Only what is known to be of use then (see usable.ts); absent: whatever it is. */
@@ -31,6 +33,16 @@ export interface Filter {
 /** Who asks, and whether places where nobody knows if he may enter do. */
 export interface EntryFilter extends Entrant {
   readonly unknown: 'include' | 'exclude';
+}
+
+/** Which offer there must be. */
+export interface OfferFilter {
+  /** When: milliseconds since 1970. */
+  readonly at: number;
+  /** Of any of these services; absent: whatever it is. */
+  readonly services?: readonly string[];
+  /** Yuan. One whose price nobody says does not do. */
+  readonly maxPrice?: number;
 }
 
 /** What live status must say. What is unknown, or too old, does not do. */

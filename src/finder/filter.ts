@@ -5,7 +5,7 @@ import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import type { State } from '../core/hours/rule.js';
 import type { Opening } from '../core/live.js';
-import type { EntryFilter, Filter, OpenFilter, StatusFilter } from '../core/query.js';
+import type { EntryFilter, Filter, OfferFilter, OpenFilter, StatusFilter } from '../core/query.js';
 import type { IndexEntry } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
 import { NO_TRAITS, withHours, type TraitFilter } from '../core/traits.js';
@@ -14,6 +14,7 @@ import { entryOf } from './entry.js';
 import { judgeCard, questionOf, type PlaceQuestion } from './judge-card.js';
 import { stateOfCard, type AskedServices } from './open-state.js';
 import { statusOf } from './live-status.js';
+import { hasOffer } from './offers.js';
 import type { Sources } from './nearest.js';
 
 /** A filter in two halves: what the index can prune by, and what has to be read in the card. */
@@ -40,6 +41,7 @@ export interface FilterPlan {
   readonly open?: OpenPlan;
   readonly entry?: EntryFilter;
   readonly status?: StatusFilter;
+  readonly offer?: OfferFilter;
   readonly usable?: Filter['usable'];
   /** What whether a place is of use depends on, besides the instant. */
   readonly question: PlaceQuestion;
@@ -87,7 +89,7 @@ export interface FilterParts {
 export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
   const { vocabulary } = parts;
   const include = filter.unknownServices === 'include';
-  const { categories, services, anyService, need, status, entry, usable } = filter;
+  const { categories, services, anyService, need, status, offer, entry, usable } = filter;
   const places = vocabulary.filter({
     categories,
     services: include ? [] : services,
@@ -107,6 +109,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     needed,
     asked: { all: services, any: [anyService, needed].filter((list) => list.length > 0) },
     ...(status && { status }),
+    ...(offer && { offer }),
     ...(entry && { entry }),
     ...(usable && { usable }),
     question: questionOf(filter, vocabulary),
@@ -162,6 +165,7 @@ function checkAll(card: Card, plan: FilterPlan, sources: CheckSources): ServiceC
     return FITS_NOT;
   if (plan.entry && !mayComeIn(card, plan.entry, sources)) return FITS_NOT;
   if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
+  if (plan.offer && !hasOffer(card, plan.offer, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
   const looksForMissing = needed.length > 0 && tellsOfMissing(card);
   if (notMissing.length === 0 && anyNotMissing.length === 0 && !looksForMissing) return FITS;

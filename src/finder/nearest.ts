@@ -13,6 +13,7 @@ import { nearestCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 import { entryOf } from './entry.js';
 import { judgeCard } from './judge-card.js';
+import { offersOf } from './offers.js';
 import { openOf, servicesOpen } from './open-state.js';
 import { statusOf } from './live-status.js';
 
@@ -59,7 +60,7 @@ export interface Moment {
 }
 
 /** A hit before its states are told, which is done only for those that are answered. */
-export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'entry' | 'usable' | 'reports'>;
+export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'offers' | 'entry' | 'usable' | 'reports'>;
 
 /** As much of a plan as says what is asked of each place. */
 interface Asking {
@@ -74,12 +75,14 @@ export function told(found: Found, { moment: { at, now }, filter }: Asking, sour
   const open = openOf(card, at, sources);
   const services = servicesOpen(card, at, filter.asked, sources);
   const { usable, reports } = judgeCard(card, at, filter, sources);
+  const offers = offersOf(card, at, sources);
   const hit = status ? { ...found, open, usable, status } : { ...found, open, usable };
-  if (!services && !filter.entry && reports.length === 0) return hit;
+  if (!services && !offers && !filter.entry && reports.length === 0) return hit;
   const entry = filter.entry && entryOf(card, filter.entry, sources);
   return {
     ...hit,
     ...(services && { servicesOpen: services }),
+    ...(offers && { offers }),
     ...(entry && { entry }),
     ...(reports.length > 0 && { reports }),
   };

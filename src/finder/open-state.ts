@@ -15,6 +15,7 @@ import { daysOf } from '../core/hours/exceptional-days.js';
 import type { Days } from '../core/hours/timetable.js';
 import type { OpenFilter } from '../core/query.js';
 import type { Card } from '../core/store.js';
+import { windowsOf } from './offers.js';
 import type { Sources } from './nearest.js';
 
 /** When a place, and the services asked for, are open: hours, dated exceptions and the services' own hours together. */
@@ -50,11 +51,11 @@ type Wish = Pick<OpenFilter, 'at' | 'minutes'>;
 export function stateOfCard(card: Card, wish: Wish, asked: AskedServices, sources: OpenSources): State {
   if (isOutOfService(card)) return 'closed';
   const place = stateOfPlace(card, wish, sources);
-  const own = ownDays(card, asked, sources);
+  const own = ownDays(card, asked, wish.at, sources);
   if (!own) return place;
   const stateOf = (code: string) => {
     const days = own.days.get(code);
-    return days === undefined ? place : stateOn(days, wish);
+    return days === undefined ? place : best(days.map((one) => stateOn(one, wish)));
   };
   const states = asked.all.map(stateOf);
   for (const list of asked.any) {
@@ -71,9 +72,9 @@ export function servicesOpen(
   asked: AskedServices,
   sources: OpenSources,
 ): Readonly<Record<string, OpenState>> | undefined {
-  const own = ownDays(card, asked, sources);
+  const own = ownDays(card, asked, at, sources);
   if (!own || own.days.size === 0) return undefined;
-  return Object.fromEntries([...own.days].map(([code, days]) => [code, openStateOf(days, at)]));
+  return Object.fromEntries([...own.days].map(([code, days]) => [code, bestOf(days, at)]));
 }
 
 function stateOfPlace(card: Card, { at, minutes }: Wish, { calendar, live }: OpenSources): State {
@@ -92,25 +93,34 @@ function stateOn(days: Days, { at, minutes }: Wish): State {
 
 interface OwnDays {
   readonly offers: Readonly<Record<string, ServiceOffer>>;
-  /** Of the services asked for that are there and have times of their own. */
-  readonly days: ReadonlyMap<string, Days>;
+  /** Of the services asked for that are there and have times of their own; one of several windows is enough. */
+  readonly days: ReadonlyMap<string, readonly Days[]>;
 }
 
-/** The card is parsed only where it, or an exception, tells of times of services. */
-function ownDays(card: Card, asked: AskedServices, { calendar, live }: OpenSources): OwnDays | undefined {
+/** The card is parsed only where it, an exception or an offer tells of times of services. */
+function ownDays(
+  card: Card,
+  asked: AskedServices,
+  at: number,
+  { calendar, live }: OpenSources,
+): OwnDays | undefined {
   if (asked.all.length === 0 && asked.any.length === 0) return undefined;
   const exceptions = live.exceptions(card);
-  if (!tellsOfTimes(card) && exceptions?.speaksOfServices !== true) return undefined;
+  const hasOffers = live.offerings.offersAt(card.id).length > 0;
+  if (!tellsOfTimes(card) && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
   const { services: offers = {} } = JSON.parse(card.json) as Partial<{ services: OwnDays['offers'] }>;
   const hours = hoursOfCard(card);
   const place = exceptions?.days(hours, calendar) ?? daysOf(hours, calendar);
-  const days = new Map<string, Days>();
+  const days = new Map<string, readonly Days[]>();
   for (const code of new Set([...asked.all, ...asked.any.flat()])) {
     const offer = offers[code];
     if (offer?.state !== 'yes') continue;
-    const parts = { offer, place, exceptions: exceptions?.ofService(code, offer) ?? [] };
-    const own = serviceDays(parts, calendar);
-    if (own) days.set(code, own);
+    const windows = offer.hours === undefined && hasOffers ? windowsOf(card, code, at, { live }) : [];
+    const timed = windows.length > 0 ? windows.map((hours) => ({ ...offer, hours })) : [offer];
+    const around = { place, exceptions: exceptions?.ofService(code, offer) ?? [] };
+    const own = timed.map((one) => serviceDays({ offer: one, ...around }, calendar));
+    const known = own.filter((one) => one !== undefined);
+    if (known.length > 0) days.set(code, known);
   }
   return { offers, days };
 }
@@ -118,6 +128,15 @@ function ownDays(card: Card, asked: AskedServices, { calendar, live }: OpenSourc
 /** A look at the text, so that few cards need parsing: hours come first in it, those of services later. */
 function tellsOfTimes({ json }: Card): boolean {
   return json.includes('"season":"') || json.indexOf('"hours":{', 2) > 0;
+}
+
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** Of several windows the one that is open, or else the one that opens first. */
+function bestOf(days: readonly Days[], at: number): OpenState {
+  const states = days.map((one) => openStateOf(one, at));
+  const rank = ({ state }: OpenState) => -ORDER.indexOf(state);
+  return states.toSorted((a, b) => rank(a) - rank(b) || (a.opensAt ?? NEVER) - (b.opensAt ?? NEVER))[0]!;
 }
 
 const ORDER: readonly State[] = ['closed', 'unknown', 'open'];

@@ -115,6 +115,26 @@ const statusParams = {
   ),
 };
 
+/** Asks for what is cheaper or free. An offer of which nobody knows the hours, or the price, does not do. */
+const offerParams = {
+  offer: optional(
+    list({
+      most: MOST_MEMBERS,
+      allowed: 'codes of /v1/services, or meal, discount or any, separated by commas',
+      meaning:
+        'Only places with an offer of any of these that is to be had at `openAt`, or now; `meal` and `discount` stand for several services, `any` for all.',
+    }),
+  ),
+  maxPrice: optional(
+    number({
+      min: 0,
+      max: 1_000_000,
+      unit: 'yuan',
+      meaning: 'Only places with an offer for at most so much then.',
+    }),
+  ),
+};
+
 function trueForms() {
   const text = z.literal('true', 'not one of the words allowed').transform(() => true as const);
   return {
@@ -190,6 +210,7 @@ export const filterParams = {
     ),
   ),
   ...statusParams,
+  ...offerParams,
   ...entryParams,
 };
 
@@ -232,8 +253,6 @@ export const presentationParams = { ...crsParams, fields: fieldsParam, lang: lan
 
 /** What the contract has and this version does not: refused by name, so that nobody takes silence for an answer. */
 export const NOT_YET: NotYet = {
-  offer: true,
-  maxPrice: true,
   mode: true,
   sort: ['duration'],
   maxDuration: true,

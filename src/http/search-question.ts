@@ -2,7 +2,7 @@ import { toWgs84 } from '../core/crs.js';
 import { invalidParameter, UserError, type Fault } from '../core/errors.js';
 import type { Position } from '../core/position.js';
 import { formatInstant, parseInstant } from '../core/hours/civil.js';
-import type { Filter, OpenFilter, Presentation, StatusFilter } from '../core/query.js';
+import type { Filter, OfferFilter, OpenFilter, Presentation, StatusFilter } from '../core/query.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
 import { entryOf } from './entry-params.js';
 import { PROPERTY_NAMES } from './format/schemas.js';
@@ -30,6 +30,8 @@ export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: numb
     check('category', category, [...vocabulary.categories.keys(), ...vocabulary.groups.keys()]);
   if (services.length > 0) check('services', services, [...vocabulary.services.keys()]);
   if (anyService.length > 0) check('anyService', anyService, [...vocabulary.services.keys()]);
+  const offered = values.offer?.filter((one) => !OFFER_WORDS.has(one)) ?? [];
+  if (offered.length > 0) check('offer', offered, [...OFFER_WORDS.keys(), ...vocabulary.services.keys()]);
   if (need !== undefined) check('need', [need], [...vocabulary.needs.keys()]);
   if (faults.length > 0) {
     const detail = faults.map((it) => `${it.parameter}: "${it.value}" ${it.detail}`).join('; ') + '.';
@@ -39,14 +41,30 @@ export function filterOf(values: FilterValues, vocabulary: Vocabulary, now: numb
   const open = openOf(values, now);
   const status = statusOf(values, now);
   const entry = entryOf(values, open?.at ?? now);
+  const offer = offerOf(values, open?.at ?? now);
   const rest = {
     ...(need !== undefined && { need }),
     ...(open && { open }),
     ...(status && { status }),
+    ...(offer && { offer }),
     ...(entry && { entry }),
     ...(values.usable && { usable: { at: open?.at ?? now } }),
   };
   return { categories, services, anyService, unknownServices, exclude, ...rest };
+}
+
+/** Words for several services; `any` is for all. */
+const OFFER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['meal', ['rider_meal', 'late_meal']],
+  ['discount', ['rider_discount']],
+  ['any', []],
+]);
+
+function offerOf({ offer, maxPrice }: FilterValues, at: number): OfferFilter | undefined {
+  if (offer === undefined && maxPrice === undefined) return undefined;
+  const services =
+    offer?.includes('any') === true ? undefined : offer?.flatMap((one) => OFFER_WORDS.get(one) ?? [one]);
+  return { at, ...(services && { services }), ...(maxPrice !== undefined && { maxPrice }) };
 }
 
 function openOf({ openAt, openFor, unknownHours }: FilterValues, now: number): OpenFilter | undefined {

@@ -162,7 +162,7 @@ describe('POST /v1/facilities/nearest', () => {
 describe('POST /v1/facilities/nearest/batch', () => {
   it('gives each query its own answer or problem', async () => {
     const { status, body } = await here.post('/v1/facilities/nearest/batch', {
-      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, offer: 'meal' }],
+      queries: [{ ...HERE, limit: 1 }, { ...HERE, limit: 0 }, 7, { ...HERE, mode: 'walk' }],
     });
     expect(status).toBe(200);
     expect(body.answers.map((one: { status: number }) => one.status)).toEqual([200, 400, 400, 400]);

@@ -60,12 +60,23 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   if (entry) text += `,"entry":${JSON.stringify(entryObject(entry, lang))}`;
   if (servicesOpen) text += `,"servicesOpen":${JSON.stringify(servicesObject(servicesOpen, lang))}`;
   text += `,"open":${openText(open, lang)},"usable":${usableText(usable)}`;
+  if (hit.offers) text += `,"offers":${JSON.stringify(offerObjects(hit.offers, lang))}`;
   if (reports !== undefined) text += `,"reports":${JSON.stringify(reports.map(effectObject))}`;
   return `${text}}`;
 }
 
 function entryObject({ state, reason }: Entry, lang: Language): object {
   return { state, ...(reason && { reason, words: ENTRY_WORDS[reason][lang] }) };
+}
+
+/** What is to be had at the place, each as far as a rider needs it; the rest stands at /v1/offers/{id}. */
+export function offerObjects(offers: NonNullable<Hit['offers']>, lang: Language): object[] {
+  return offers.map(({ offer: { id, content }, valid }) => {
+    const { name, service, price, percentOff, audience, proof, quota, illustrative } = content;
+    const said = { service, price, percentOff, audience, quota, illustrative };
+    const proved = proof && { proof: inLanguage(proof, lang) };
+    return { id, name: inLanguage(name, lang), ...said, ...proved, valid: openObject(valid, lang) };
+  });
 }
 
 function servicesObject(services: NonNullable<Hit['servicesOpen']>, lang: Language): object {
@@ -110,6 +121,7 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
     ...(servicesOpen && { servicesOpen: servicesObject(servicesOpen, lang) }),
     open: openObject(hit.open, lang),
     usable: hit.usable,
+    ...(hit.offers && { offers: offerObjects(hit.offers, lang) }),
     ...(hit.reports && { reports: hit.reports.map(effectObject) }),
   };
 }

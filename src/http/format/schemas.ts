@@ -79,6 +79,24 @@ const reported = named(
   }),
   'What strangers say against a place and is still fresh. It changes nothing of the place.',
 );
+const offerAtPlace = named(
+  'OfferAtPlace',
+  z.object({
+    id: z.string().describe('See /v1/offers/{id}.'),
+    name: z.string(),
+    service: z.string(),
+    price: z.number().optional().describe('Yuan; 0: nothing.'),
+    percentOff: z.number().optional(),
+    audience: z.array(z.string()).optional(),
+    proof: z.string().optional().describe('What to show.'),
+    quota: z.int().optional().describe('How many there are a day.'),
+    illustrative: z.boolean().optional(),
+    valid: open.describe(
+      '`open`: it is to be had at the time asked about; `unknown`: nobody says at which hours.',
+    ),
+  }),
+  'What is cheaper or free at the place at the time asked about. Those that are surely not to be had then are left out.',
+);
 const number = z.int();
 export const statusVerdicts = named(
   'StatusVerdicts',
@@ -202,6 +220,7 @@ const properties = named(
         ),
       open,
       usable,
+      offers: z.array(offerAtPlace),
       reports: z.array(reported),
     })
     .partial(),
@@ -378,6 +397,7 @@ export const whole = named(
       usable: usableShape.extend({
         words: z.array(z.string()).describe('The reasons in words, in the language asked for.'),
       }),
+      offers: z.array(offerAtPlace).optional(),
       reports: z.array(reported).optional(),
       today: z
         .object({

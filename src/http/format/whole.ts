@@ -16,7 +16,7 @@ import type { Presentation } from '../../core/query.js';
 import type { Source } from '../../core/source.js';
 import { USABLE_WORDS } from '../../core/usable.js';
 import { inLanguage, type Vocabulary } from '../../core/vocabulary.js';
-import { geometryOf, openObject } from './feature.js';
+import { geometryOf, offerObjects, openObject } from './feature.js';
 import { effectObject } from './report.js';
 import { wholeStatus } from './status.js';
 
@@ -75,6 +75,7 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
       ...(status && { status: wholeStatus(status) }),
       open: openObject(open, shape.lang),
       usable: { ...usable, words: usable.reasons.map((reason) => USABLE_WORDS[reason][shape.lang]) },
+      ...(hit.offers && { offers: offerObjects(hit.offers, shape.lang) }),
       ...(reports && { reports: reports.map(effectObject) }),
       today: todayOf(days, open, around),
       sources: [...new Set(body.sources.map((one) => one.source))].map(
