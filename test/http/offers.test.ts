@@ -42,7 +42,6 @@ beforeAll(async () => {
     percentOff: 20,
   };
   expect((await here.post('/v1/offers', other, editor)).status).toBe(201);
-  await here.refresh();
 });
 afterAll(() => here.close());
 beforeEach(() => {

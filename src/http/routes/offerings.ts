@@ -168,6 +168,7 @@ function removeRoute({ kind, name, path }: Parts): Route {
       const before = await offeringToEdit(kind, id, deps);
       checkVersion(request.headers['if-match'], before);
       await deps.stores.offerings.remove({ kind, id, expect: before.seq }, runOf(key!, deps));
+      await deps.refreshLive();
       return { type: JSON_TYPE, body: JSON.stringify({ id, removed: true }) };
     },
   });
@@ -175,6 +176,7 @@ function removeRoute({ kind, name, path }: Parts): Route {
 
 async function put(one: OfferingPut, { key, lang }: { key: KeyHolder; lang: Language }, deps: AppDeps) {
   const { results } = await deps.stores.offerings.put([one], runOf(key, deps));
+  await deps.refreshLive();
   return single(results[0]!.offering!, lang, deps);
 }
 
