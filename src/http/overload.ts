@@ -9,8 +9,8 @@ const TARGET = 5;
  * How long, and for how many turns in a row, turns must be too long before anything is refused: a burst, or a moment in
  * which the machine does something else, makes a few long turns and is waited out; a flood goes on.
  */
-const INTERVAL = 100;
-const TURNS = 8;
+const INTERVAL = 150;
+const TURNS = 4;
 /** A server refusing requests says when to come back: soon, for it recovers as soon as fewer come. */
 const RETRY_AFTER = '1';
 /** What an operator's probe asks is answered whatever comes. */

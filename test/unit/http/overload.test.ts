@@ -73,6 +73,7 @@ describe('a server that is asked for more than it can answer', () => {
           expect(answered).toBeGreaterThan(90);
         },
       ),
+      { numRuns: 30 },
     );
   });
 

@@ -61,7 +61,10 @@ describe('the follower of live data', () => {
     await live.refresh();
     expect([live.status(a)?.counts.available, live.status(b)?.counts.available]).toEqual([2, 3]);
     expect(live.revision).toBeGreaterThan(before);
-    expect(live.state).toEqual({ state: 'ready', sizes: { status: 2, overrides: 0, reports: 0, offerings: 0 } });
+    expect(live.state).toEqual({
+      state: 'ready',
+      sizes: { status: 2, overrides: 0, reports: 0, offerings: 0 },
+    });
   });
 
   it('keeps what it knew while the store fails, says so, and recovers', async () => {
