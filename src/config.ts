@@ -12,6 +12,10 @@ export interface Settings {
   readonly feedsFile?: string;
   /** What lies under the places on a map, and where maps begin. */
   readonly mapFile?: string;
+  /** Where riders reach the service, without a slash at the end: for links on paper. */
+  readonly publicUrl?: string;
+  /** The program that makes PDFs; absent: looked for on the PATH. */
+  readonly chromium?: string;
   /** Milliseconds between two looks at the change log. */
   readonly followInterval: number;
   /** Absent: any number of requests. */
@@ -106,6 +110,14 @@ const workers = z
   .transform((text) => (text === 'auto' ? text : Number(text)))
   .refine((count) => count === 'auto' || count <= 64, WORKERS_ALLOWED);
 
+const PUBLIC = 'http(s)://host, with a path where there is one, and no more';
+const publicUrl = z
+  .string()
+  .max(200, PUBLIC)
+  .regex(/^https?:\/\/[^\s?#@"'<>]+$/i, PUBLIC)
+  .refine((url) => URL.canParse(url), PUBLIC)
+  .transform((url) => url.replace(/\/+$/, ''));
+
 const environment = z.object({
   HOST: z
     .string()
@@ -117,6 +129,8 @@ const environment = z.object({
   CALENDAR_FILE: z.string().max(4096).optional(),
   FEEDS_FILE: z.string().max(4096).optional(),
   MAP_FILE: z.string().max(4096).optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  CHROMIUM: z.string().max(4096).optional(),
   FOLLOW_INTERVAL_MS: whole(10, 60_000).default(200),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   RATE_LIMIT: rateLimit.default(USUAL_LIMITS),
@@ -162,6 +176,8 @@ export const SETTINGS_HELP = [
   ['CALENDAR_FILE', 'the shipped one', 'holidays and make-up workdays, in the form of data/calendar/cn.json'],
   ['FEEDS_FILE', 'none', 'feeds of live status to poll, in the form of data/feeds.example.json'],
   ['MAP_FILE', 'none', 'the map under the places, in the form of data/map.example.json'],
+  ['PUBLIC_URL', 'as asked for', 'where riders reach the service: QR codes on paper lead there'],
+  ['CHROMIUM', 'found on the PATH', 'the browser that makes PDFs of handbooks and posters'],
   ['FOLLOW_INTERVAL_MS', '200', 'how often the service looks for changes of the data'],
   ['STOP_TIMEOUT_MS', '10000', 'how long requests under way may take when the service stops'],
   [
@@ -206,6 +222,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     CALENDAR_FILE,
     FEEDS_FILE,
     MAP_FILE,
+    PUBLIC_URL,
+    CHROMIUM,
     FOLLOW_INTERVAL_MS,
     STOP_TIMEOUT_MS,
     AUDIT_DAYS,
@@ -224,6 +242,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(CALENDAR_FILE !== undefined && { calendarFile: CALENDAR_FILE }),
     ...(FEEDS_FILE !== undefined && { feedsFile: FEEDS_FILE }),
     ...(MAP_FILE !== undefined && { mapFile: MAP_FILE }),
+    ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(CHROMIUM !== undefined && { chromium: CHROMIUM }),
     followInterval: FOLLOW_INTERVAL_MS,
     stopTimeout: STOP_TIMEOUT_MS,
     ...(RATE_LIMIT !== 'off' && { rateLimit: RATE_LIMIT }),

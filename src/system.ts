@@ -12,6 +12,7 @@ import { SettingsError, type Database, type Settings } from './config.js';
 import { UserError } from './core/errors.js';
 import type { ImportReport, ImportRequest } from './core/import.js';
 import type { KeyStore } from './core/key.js';
+import type { TargetedCard } from './core/override-targets.js';
 import type { Placer } from './core/placing.js';
 import { NO_BASEMAP, parseMapSettings, type MapSettings } from './core/map-settings.js';
 import type { FacilityStore } from './core/store.js';
@@ -20,6 +21,7 @@ import { parseCalendar, type HoursCalendar } from './core/hours/calendar.js';
 import { remembered } from './core/remember.js';
 import { hoursOfText } from './core/hours/hours-of-text.js';
 import { Judge } from './core/judge.js';
+import type { Paper, Printer } from './core/paper.js';
 import { longestMattering, parseReportKinds, type ReportKinds } from './core/report-kinds.js';
 import type { AuditStore } from './core/audit.js';
 import type { OverrideStore, OverrideTarget } from './core/override.js';
@@ -55,6 +57,8 @@ import { OfferingTable } from './live/offerings.js';
 import { Overrides } from './live/overrides.js';
 import { Reports } from './live/reports.js';
 import { Statuses } from './live/statuses.js';
+import { pdfOf } from './print/pdf.js';
+import { printerOf } from './print/printer.js';
 import { openSqliteStores } from './store/sqlite/stores.js';
 import { Board, type ThreadState } from './workers/board.js';
 import { DOWN, Pool, UP, type Place } from './workers/pool.js';
@@ -372,6 +376,32 @@ export async function placerFor(
   return byGeocoder(await openGeocoder(how, { cache: beside, ...geocoder, product, fetch, clock }));
 }
 
+/**
+ * Makes one handbook or poster of what is in the store the settings name.
+ * @throws UserError as `Printer` does, and where there is no store
+ */
+export async function printOnce(
+  { database, calendarFile, mapFile }: Settings,
+  work: (printer: Printer) => Promise<Paper>,
+): Promise<Paper> {
+  const [calendar, map] = await Promise.all([loadCalendar(calendarFile), loadMap(mapFile)]);
+  return withStores(database, async ({ facilities: store, ...kept }, vocabulary) => {
+    const overrides = new Overrides({ store: kept.overrides, facilities: store, now: Date.now });
+    const offerings = new OfferingTable(kept.offerings);
+    await Promise.all([overrides.look(), offerings.look()]);
+    const hotlines = () => offerings.all('hotline');
+    const exceptions = (card: TargetedCard) => overrides.of(card);
+    return work(
+      printerOf({ store, vocabulary, calendar, exceptions, hotlines, streets: map.streets, now: Date.now }),
+    );
+  });
+}
+
+/** A page as PDF. @throws UserError `unavailable` where no Chromium can make one */
+export function pdfOfPage(page: string, { chromium }: Settings): Promise<Buffer> {
+  return pdfOf(page, { chromium, env: process.env });
+}
+
 /** A running service. */
 export interface Service {
   readonly url: string;
@@ -650,7 +680,19 @@ function appOn(answering: Answering, { settings, log, readiness, buckets, askers
     ...(buckets && { buckets }),
     ...(askers && { askers }),
     ...(settings.rateLimit && { limits: settings.rateLimit }),
-    settings: { proxies: settings.trustProxy },
+    printer: printerOf({
+      store,
+      vocabulary,
+      calendar,
+      exceptions: (card) => live.exceptions(card),
+      hotlines: () => live.offerings.all('hotline'),
+      streets: map.streets,
+      now: Date.now,
+    }),
+    settings: {
+      proxies: settings.trustProxy,
+      ...(settings.publicUrl !== undefined && { publicUrl: settings.publicUrl }),
+    },
     now: Date.now,
     id: randomUUID,
     log,

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   keys: [],
   http: ['finder'],
   embed: [],
+  print: [],
   cli: ['system', 'config'],
   config: [],
   thread: ['system'],
@@ -34,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'feeds',
     'http',
     'workers',
+    'print',
   ],
 };
 
@@ -53,6 +55,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'osm-pbf-parser-node': ['src/importer/readers/standards/osm/pbf.ts'],
   '@maplibre/vt-pbf': ['src/http/format/mvt.ts'],
   'maplibre-gl': ['src/embed/browser/map-view.ts'],
+  uqr: ['src/print/qr.ts'],
   saxes: ['src/importer/readers/standards/osm/xml.ts'],
   zod: ['src/core/', 'src/http/', 'src/config.ts', 'src/importer/', 'src/feeds/', 'src/geocode/'],
 };

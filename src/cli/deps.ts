@@ -5,9 +5,11 @@ import {
   keyringOn,
   learn,
   loadCalendar,
+  pdfOfPage,
   placerFor,
   pollFeeds,
   withOverrides,
+  printOnce,
   withStore,
   withStores,
 } from '../system.js';
@@ -18,6 +20,7 @@ import type { HoursDeps } from './hours.js';
 import type { PollCommandDeps } from './poll.js';
 import type { ImportCommandDeps } from './import.js';
 import type { KeysCommandDeps } from './keys.js';
+import type { PaperCommandDeps } from './paper.js';
 import type { ReportsCommandDeps } from './reports.js';
 import type { OverridesCommandDeps } from './overrides.js';
 import type { UnplacedCommandDeps } from './unplaced.js';
@@ -109,6 +112,18 @@ export function unplacedDeps(): UnplacedCommandDeps {
     now: () => new Date().toISOString(),
     lang: systemLanguage(),
     stopSignal,
+  };
+}
+
+/** What `handbook` and `poster` need, from the real process. */
+export function paperDeps(): PaperCommandDeps {
+  return {
+    io: process,
+    settings: (publicUrl) =>
+      readSettings({ ...process.env, ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }) }),
+    print: printOnce,
+    pdf: pdfOfPage,
+    lang: systemLanguage(),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   importDeps,
   keysDeps,
   overridesDeps,
+  paperDeps,
   pollDeps,
   reportsDeps,
   storeDeps,
@@ -22,6 +23,7 @@ import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
 import { overridesCommand } from './overrides.js';
+import { handbookCommand, posterCommand } from './paper.js';
 import { pollCommand } from './poll.js';
 import { reportsCommand } from './reports.js';
 import { serveCommand } from './serve.js';
@@ -32,6 +34,8 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan serve [--demo]      serve the API
   yizhan import FILE …       take a list of places into the store
   yizhan export …            write the places to a file
+  yizhan handbook …          print the handbook of an area
+  yizhan poster ID           print the poster for one place's door
   yizhan poll                read feeds of live status
   yizhan unplaced            list the places without a position, and find one for them
   yizhan merge ID INTO       say that two places are one
@@ -51,12 +55,14 @@ const settings = () => readSettings(process.env);
 const COMMANDS: Readonly<Record<string, Command>> = {
   audit: (argv) => auditCommand(argv, auditDeps()),
   export: (argv) => exportCommand(argv, exportDeps()),
+  handbook: (argv) => handbookCommand(argv, paperDeps()),
   hours: async (argv) => hoursCommand(argv, await hoursDeps()),
   import: (argv) => importCommand(argv, importDeps()),
   keys: (argv) => keysCommand(argv, keysDeps()),
   merge: (argv) => mergeCommand(argv, { ...storeDeps(), now: () => new Date().toISOString() }),
   overrides: (argv) => overridesCommand(argv, overridesDeps()),
   poll: (argv) => pollCommand(argv, pollDeps(untilStopped())),
+  poster: (argv) => posterCommand(argv, paperDeps()),
   reports: (argv) => reportsCommand(argv, reportsDeps()),
   serve: (argv) => serveCommand(argv, { io, settings, start: startService, stopped: untilStopped() }),
   unplaced: (argv) => unplacedCommand(argv, unplacedDeps()),

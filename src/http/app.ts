@@ -36,12 +36,17 @@ export function createApp(parts: HttpDeps): Express {
     settings.maxBatches,
     'There are as many batches as this server answers at a time.',
   );
+  const papers = new Slots(
+    settings.maxPapers,
+    'There are as many pages to print as this server makes at a time.',
+  );
   const limiter = parts.limits && new RateLimiter(parts.limits, parts.buckets ?? new OwnBuckets(parts.now));
   const deps: AppDeps = {
     ...parts,
     settings,
     streams,
     batches,
+    papers,
     assets: new Assets(parts.assetFolder),
     ...(limiter && { limiter }),
     askers: parts.askers ?? new Askers(),

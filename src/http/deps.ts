@@ -2,6 +2,7 @@ import type { HoursCalendar } from '../core/hours/calendar.js';
 import type { JudgeEdit } from '../core/edit.js';
 import type { CheckKey } from '../core/key.js';
 import type { Live } from '../core/live.js';
+import type { Printer } from '../core/paper.js';
 import type { MapSettings } from '../core/map-settings.js';
 import type { StatusRules } from '../core/status-rules.js';
 import type { Stores } from '../core/stores.js';
@@ -40,6 +41,10 @@ export interface HttpSettings {
   readonly maxBatches: number;
   /** Proxies in front of this server that add to `X-Forwarded-For`. */
   readonly proxies: number;
+  /** Handbooks and posters that are made at a time. */
+  readonly maxPapers: number;
+  /** Where riders reach the service; absent: as whoever asks reached it. */
+  readonly publicUrl?: string;
 }
 
 export const DEFAULT_SETTINGS: HttpSettings = {
@@ -48,6 +53,7 @@ export const DEFAULT_SETTINGS: HttpSettings = {
   streamPoll: 500,
   maxBatches: 4,
   proxies: 0,
+  maxPapers: 2,
 };
 
 /** Everything HTTP stands on. */
@@ -85,6 +91,8 @@ export interface HttpDeps {
   readonly askers?: Askers;
   /** The map the operator chose, and streets drawn on it as GeoJSON text. */
   readonly map: { readonly settings: MapSettings; readonly streets?: string };
+  /** Puts places on paper. */
+  readonly printer: Printer;
   readonly settings?: Partial<HttpSettings>;
 }
 
@@ -93,6 +101,7 @@ export interface AppDeps extends HttpDeps {
   readonly settings: HttpSettings;
   readonly streams: ChangeStreams;
   readonly batches: Slots;
+  readonly papers: Slots;
   readonly limiter?: RateLimiter;
   readonly askers: Askers;
   readonly assets: Assets;

@@ -4,7 +4,7 @@ import { ACCESS_MODES, AUDIENCES, type AccessMode, type Audience } from '../core
 import type { EntryFilter } from '../core/query.js';
 import { list, optional, word, type Param, type Values } from './params.js';
 import { shown } from './read-params.js';
-import { closest } from './spelling.js';
+import { closest } from '../core/spelling.js';
 
 /** The parameters that say who asks, and which ways in he can use. */
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/escape-html.js';
 import { contentTag, REVALIDATE } from './cache.js';
 import type { Reply } from './reply.js';
 
@@ -47,8 +48,4 @@ ${body}
 </body>
 </html>
 `;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

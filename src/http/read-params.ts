@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError, type Fault } from '../core/errors.js';
 import type { Param, ParamTable, Values } from './params.js';
-import { closest } from './spelling.js';
+import { closest } from '../core/spelling.js';
 
 /** Reading a question by its table of parameters, and saying what is wrong with it. */
 

@@ -12,6 +12,7 @@ import { nearest, nearestByPost } from './routes/nearest.js';
 import { nearestBatch } from './routes/nearest-batch.js';
 import { needs, needsByPost } from './routes/needs.js';
 import { documentRoutes } from './routes/openapi.js';
+import { paper } from './routes/paper.js';
 import { healthz, readyz } from './routes/operation.js';
 import { offerings } from './routes/offerings.js';
 import { overrides } from './routes/overrides.js';
@@ -50,9 +51,10 @@ export const ROUTES: readonly Route[] = [
   ...documentRoutes(() => ROUTES),
   ...docs,
   ...embed,
+  ...paper,
   problemPage,
   landing,
 ];
 
 /** Paths of the contract that this version does not have; what lies below them neither. */
-export const NOT_YET_PATHS: readonly string[] = ['/metrics', '/ogc', '/handbook'];
+export const NOT_YET_PATHS: readonly string[] = ['/metrics', '/ogc'];

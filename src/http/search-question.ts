@@ -9,7 +9,7 @@ import { PROPERTY_NAMES } from './format/schemas.js';
 import type { Values } from './params.js';
 import { shown } from './read-params.js';
 import type { filterParams, presentationParams } from './search-params.js';
-import { closest } from './spelling.js';
+import { closest } from '../core/spelling.js';
 
 /** From the values of a search's parameters to a question of the house, and back to what was understood. */
 

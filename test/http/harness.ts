@@ -21,6 +21,7 @@ import { Overrides } from '../../src/live/overrides.js';
 import { Reports } from '../../src/live/reports.js';
 import { Statuses } from '../../src/live/statuses.js';
 import { Keyring } from '../../src/keys/keyring.js';
+import { printerOf } from '../../src/print/printer.js';
 import { openSqliteStores } from '../../src/store/sqlite/stores.js';
 import type { KeyRole } from '../../src/core/key.js';
 import { root } from '../root.js';
@@ -137,6 +138,13 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     log: { info: keep, error: keep },
     assetFolder: `${root}/build/embed`,
     map: { settings: NO_BASEMAP },
+    printer: printerOf({
+      store,
+      vocabulary,
+      calendar,
+      exceptions: (card) => live.exceptions(card),
+      now: () => clock.now,
+    }),
     ...over,
   };
   const app = createApp(deps);

@@ -28,7 +28,7 @@ describe('openapi.yaml', () => {
 
 describe('the examples of the routes', () => {
   it('work', async () => {
-    const here = await world([place('near', 31.2411, 121.4266)]);
+    const here = await world([place('near', 31.2411, 121.4266, { address: { district: '普陀区' } })]);
     const send = { POST: here.post, PUT: here.put, PATCH: here.patch };
     const id = here.idOf('near');
     const { body: report } = await here.post('/v1/reports', { facility: id, kind: 'locked' });

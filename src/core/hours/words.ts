@@ -32,7 +32,7 @@ const REASON_WORDS: Record<Reason, Record<Language, string>> = {
   'school-holiday': { zh: '取决于寒暑假日期', en: 'it depends on the dates of the school holidays' },
 };
 
-const WEEKDAY_WORDS: Record<Language, readonly string[]> = {
+export const WEEKDAY_WORDS: Record<Language, readonly string[]> = {
   zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
   en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 };

@@ -1,6 +1,6 @@
 import type { MapSettings } from '../../core/map-settings.js';
 import type { Language, Vocabulary } from '../../core/vocabulary.js';
-import { escapeHtml } from '../html.js';
+import { escapeHtml } from '../../core/escape-html.js';
 
 /**
  * The rider's page: what one can ask is there as soon as the page is, in one language, and the script fills in the

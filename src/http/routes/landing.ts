@@ -3,6 +3,7 @@ import { REVALIDATE } from '../cache.js';
 import { mapHosts } from '../../core/map-settings.js';
 import { riderPage } from '../format/rider-page.js';
 import { htmlReply } from '../html.js';
+import { optional, text } from '../params.js';
 import { langParam } from '../search-params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
@@ -34,6 +35,8 @@ const LINKS = [
   },
 ];
 
+const id = (meaning: string) => text({ most: 200, allowed: 'an id from an answer', meaning });
+
 export const landing = route({
   method: 'GET',
   path: '/',
@@ -41,7 +44,11 @@ export const landing = route({
   summary: 'The page for riders, or where to go on',
   tag: 'Operation',
   hidden: true,
-  params: { lang: langParam },
+  params: {
+    lang: langParam,
+    place: optional(id('The place whose card the page opens: codes on paper lead here.')),
+    report: optional(id('The same, with the form to say what is wrong.')),
+  },
   answers: {
     200: { description: 'Links.', contentType: 'application/json', schema: 'string', also: 'text/html' },
   },

@@ -15,7 +15,7 @@ import { cardsOf, chosen, listParams } from '../offerings-list.js';
 import { number, optional, text, withDefault, type Values } from '../params.js';
 import { route } from '../route.js';
 import { centreParams, crsParams, langParam, radiusParam } from '../search-params.js';
-import { closest } from '../spelling.js';
+import { closest } from '../../core/spelling.js';
 import { centreIn, eventsOf } from './events.js';
 
 /** `/v1/measures/{code}`: one of the ten measures, and what there is for a worker, near him and now. */

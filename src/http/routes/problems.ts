@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.js';
-import { escapeHtml, htmlReply, page } from '../html.js';
+import { escapeHtml } from '../../core/escape-html.js';
+import { htmlReply, page } from '../html.js';
 import { text } from '../params.js';
 import { PROBLEM_KINDS } from '../problem.js';
 import { route } from '../route.js';

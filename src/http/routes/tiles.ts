@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { UserError } from '../../core/errors.js';
 import { isTile, MAX_ZOOM } from '../../core/tile.js';
 import { REVALIDATE, revisionTag } from '../cache.js';
 import { LAYERS, MVT, mvtOf } from '../format/mvt.js';
 import { tileJson as schema } from '../format/schemas.js';
+import { originOf } from '../origin.js';
 import { number } from '../params.js';
 import { route, type Route } from '../route.js';
 import { crsParams, filterParams, langParam, NOT_YET_UNORDERED } from '../search-params.js';
@@ -85,11 +85,5 @@ const tileJson = route({
     };
   },
 });
-
-/** Where this server is, as the asker reached it; a proxy in front says whether it was reached by TLS. */
-function originOf({ host = '', 'x-forwarded-proto': proto }: IncomingHttpHeaders): string {
-  if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host)) return '';
-  return `${proto === 'https' ? 'https' : 'http'}://${host}`;
-}
 
 export const tiles: readonly Route[] = [tile, tileJson];

@@ -7,6 +7,7 @@ import { placeCard } from '../place-card.js';
 import { placeList } from '../place-list.js';
 import { PAGE_STYLE } from '../style.js';
 import type { YizhanMapElement } from '../embed.js';
+import { ledHere, openReportForm } from './led-here.js';
 
 /** What `/` does: asks for what a rider needs and shows it as a list, then as a map. It remembers nothing. */
 
@@ -245,3 +246,10 @@ const terms = client.categories().then(
 );
 // The map's script waits until the first answer is there, which is what a rider came for.
 void terms.then(() => ask()).then(drawWhenSeen);
+
+/** A code on paper leads to one place. */
+const led = ledHere(location.search);
+if (led) {
+  open({ id: led.id, properties: { name: '…' } });
+  if (led.toReport && card) openReportForm(card);
+}
