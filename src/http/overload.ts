@@ -3,8 +3,11 @@ import { UserError } from '../core/errors.js';
 import { problemOf } from './problem.js';
 import { CORS_HEADERS } from './reply.js';
 
-/** How long a request may wait behind others of its turn before it counts as waiting, in milliseconds. */
-const TARGET = 5;
+/**
+ * How long a request may wait behind others of its turn before it counts as waiting, in milliseconds: as long as some
+ * seventy askers at once take, for whom nobody need be refused.
+ */
+const TARGET = 30;
 /**
  * How long, and for how many turns in a row, turns must be too long before anything is refused: a burst, or a moment in
  * which the machine does something else, makes a few long turns and is waited out; a flood goes on.

@@ -32,6 +32,11 @@ describe('a server that is asked for more than it can answer', () => {
     for (let i = 0; i < 1000; i++) expect(model.turn(4)).toBe(4);
   });
 
+  it('answers everything to a few askers who ask on at once, however long that lasts', () => {
+    const model = new Model();
+    for (let i = 0; i < 1000; i++) expect(model.turn(16, 0.5)).toBe(16);
+  });
+
   it('answers a burst, however large, when it passes', () => {
     const model = new Model();
     model.turn(3);
@@ -42,12 +47,12 @@ describe('a server that is asked for more than it can answer', () => {
 
   it('refuses what waits too long when a flood goes on, and answers everything as soon as it is over', () => {
     const model = new Model();
-    for (let i = 0; i < 10; i++) model.turn(20);
-    const turn = model.turn(20);
-    expect(turn).toBeGreaterThanOrEqual(5);
-    expect(turn).toBeLessThan(20);
+    for (let i = 0; i < 10; i++) model.turn(100);
+    const turn = model.turn(100);
+    expect(turn).toBeGreaterThanOrEqual(30);
+    expect(turn).toBeLessThan(100);
     model.turn(3);
-    expect(model.turn(20)).toBe(20);
+    expect(model.turn(100)).toBe(100);
   });
 
   it('at a steady multiple of what it can answer, keeps the wait short and goes on answering', () => {
@@ -66,7 +71,7 @@ describe('a server that is asked for more than it can answer', () => {
             if (i > 200) {
               answered += done;
               // An answer comes no later than the turn it waited for and the target of its own.
-              expect(took).toBeLessThan(50);
+              expect(took).toBeLessThan(120);
             }
             waiting = Math.max(1, Math.round((took / cost) * times));
           }
