@@ -189,7 +189,7 @@ describe.each(WAYS)('random runs, %s', (_, options) => {
       }),
       { numRuns: 150 },
     );
-  }, 120_000);
+  });
 });
 
 /** What one table says of a place the others say too, and nothing is left of runs that ended. */

@@ -86,7 +86,7 @@ describe('an import as a process', () => {
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 1, out: '', err: 'Stopped. Nothing was written.\n' });
     expect(await kept(path)).toEqual({ total: 100, words: ['a'] });
-  }, 90_000);
+  });
 
   it('that is killed leaves the store as it was or complete, and the next one goes through', async () => {
     const path = join(folder, 'killed.db');
@@ -110,7 +110,7 @@ describe('an import as a process', () => {
     expect(last).toMatchObject({ code: 0, err: '' });
     expect(last.out).toContain(`changed ${rows}`);
     expect(await kept(path)).toEqual({ total: rows, words: ['z'] });
-  }, 120_000);
+  });
 
   it('waits for another one, and says so', async () => {
     const path = join(folder, 'waiting.db');
@@ -121,7 +121,7 @@ describe('an import as a process', () => {
     expect(said.err).toBe('Another import is going on; waiting for it to end …\n');
     release();
     expect(await ended).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('and another at the same time both complete', async () => {
     const path = join(folder, 'both.db');
@@ -131,7 +131,7 @@ describe('an import as a process', () => {
     ]);
     expect([one.code, other.code]).toEqual([0, 0]);
     expect(await kept(path)).toEqual({ total: 6000, words: ['a', 'b'] });
-  }, 60_000);
+  });
 
   it('for which there is no room says so, ends with 1 and writes nothing', async () => {
     const path = join(folder, 'full.db');
@@ -141,7 +141,7 @@ describe('an import as a process', () => {
     expect(full).toMatchObject({ code: 1, out: '' });
     expect(full.err).toMatch(/^the store .* is the disk full, or a limit reached\? Nothing was changed\n$/);
     expect(await kept(path)).toEqual({ total: 100, words: ['a'] });
-  }, 90_000);
+  });
 
   it('ends with 0, 1 or 2, and tells a program all about it as documented', async () => {
     const path = join(folder, 'codes.db');
@@ -155,5 +155,5 @@ describe('an import as a process', () => {
     expect(importReport.parse(JSON.parse(strict.out))).toMatchObject({ written: false, refused: {} });
     expect((await start(path, [file, ...HOW, '--crs', 'utm']).ended).code).toBe(2);
     expect((await start(path, [join(folder, 'none.csv'), ...HOW]).ended).code).toBe(1);
-  }, 60_000);
+  });
 });

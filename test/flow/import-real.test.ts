@@ -66,7 +66,7 @@ describe('a real file', () => {
     const [centre] = await named('长寿街道社区卫生服务中心');
     expect(centre).toMatchObject({ category: 'community_health_centre', address: { district: '普陀区' } });
     expect(await named('宠物')).toEqual([]);
-  }, 120_000);
+  });
 
   it('of swap stations: JSON inside JSON, two languages, and which are in service', async () => {
     const report = await twice('live/gogoro/gostations_tw_2019.json', 'gogoro-tw');

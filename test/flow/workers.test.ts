@@ -138,7 +138,7 @@ describe('a service of two threads', () => {
     expect((await one!.readiness()).threads).toMatch(
       /^thread 1 ready, .*; thread 2 ready, .*; loading ready$/,
     );
-  }, 180_000);
+  });
 
   it('loses a thread and no answer of the other one, and is whole again', async () => {
     const killer = join(folder(), 'kill.mjs');
@@ -189,7 +189,7 @@ describe('a service of two threads', () => {
     expect(newcomers.talk.fault).toBeUndefined();
     expect(newcomers.talk.answers).toBeGreaterThan(0);
     await linesTo(url);
-  }, 180_000);
+  });
 
   it('answers what was asked before it was told to stop, on both threads', async () => {
     const { url, process: child, ended } = await serve();
@@ -200,7 +200,7 @@ describe('a service of two threads', () => {
     for (const { status } of await Promise.all(many)) expect(status).toBe(200);
     expect(await ended).toBe(0);
     await expect(new Line(url).ask(NEAREST)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  }, 180_000);
+  });
 
   it('counts an asker’s requests on both together', async () => {
     const { url } = await serve({ RATE_LIMIT: 'read=6' });
@@ -213,7 +213,7 @@ describe('a service of two threads', () => {
     expect(answered).toBeGreaterThanOrEqual(6);
     expect(answered).toBeLessThanOrEqual(6 + flowedIn);
     expect(statuses.filter((status) => status === 429)).toHaveLength(10 - answered);
-  }, 180_000);
+  });
 
   it.each([
     [{ WORKERS: '65' }, 2, 'WORKERS=65 cannot be used: expected auto, or a whole number from 0 to 64'],

@@ -55,5 +55,5 @@ describe('the examples of the routes', () => {
       }
     }
     await here.close();
-  }, 120_000);
+  });
 });

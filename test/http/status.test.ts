@@ -150,7 +150,7 @@ describe('PUT /v1/status', () => {
     expect(first.body.counts.stored + first.body.counts.older).toBe(10_000);
     const again = await here.put('/v1/status', { statuses }, operator);
     expect(again.body.counts).toMatchObject({ stored: 0, older: 9_999, same: 1 });
-  }, 30_000);
+  });
 
   it('leaves the change log alone', async () => {
     const before = await here.deps.stores.facilities.head();

@@ -297,7 +297,7 @@ describe('against the definition, minute by minute', () => {
       }),
       { numRuns: 80 },
     );
-  }, 60_000);
+  });
 
   test('`until` is the first minute of another state, `opensAt` the first open one', () => {
     fc.assert(
@@ -318,7 +318,7 @@ describe('against the definition, minute by minute', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 
   test('open for a while is open at each of its minutes', () => {
     fc.assert(

@@ -70,7 +70,7 @@ describe('a store whose writer is killed', () => {
     );
     expect(await store.count()).toEqual({ total: COUNT + 600, unplaced: 0 });
     await store.close();
-  }, 120_000);
+  });
 
   it('whose first import never ended holds nothing of it, and takes the next', async () => {
     const path = join(folder, 'first.db');
@@ -96,7 +96,7 @@ describe('a store whose writer is killed', () => {
     expect(await generations(beside)).toEqual(['驿', 'y']);
     expect(await beside.count()).toEqual({ total: COUNT + 1, unplaced: 0 });
     await beside.close();
-  }, 60_000);
+  });
 });
 
 describe('two processes on one store', () => {
@@ -116,7 +116,7 @@ describe('two processes on one store', () => {
     const log = await store.changes(0, 10 * COUNT);
     expect(new Set(log.map(({ seq }) => seq)).size).toBe(COUNT + edits);
     await store.close();
-  }, 60_000);
+  });
 
   it('big runs wait for each other', async () => {
     const path = join(folder, 'both.db');
@@ -130,5 +130,5 @@ describe('two processes on one store', () => {
     expect(await store.count()).toEqual({ total: COUNT, unplaced: 0 });
     expect(await generations(store)).toHaveLength(1);
     await store.close();
-  }, 60_000);
+  });
 });
