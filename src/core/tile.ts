@@ -106,6 +106,13 @@ export class Grid {
     return low;
   }
 
+  /** The edges of the whole tile where its places are: in WGS-84. */
+  get reach(): BBox {
+    const { north, west } = this.boxOfCell(0);
+    const { south, east } = this.boxOfCell(this.size - 1);
+    return { west, south, east, north };
+  }
+
   /** The edges of a cell, in degrees, where its places are: in WGS-84. */
   boxOfCell(cell: number): BBox {
     const column = cell % this.side;

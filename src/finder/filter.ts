@@ -207,10 +207,20 @@ export function isExempt({ key, traits }: IndexEntry, { exempt, exemptTraits }: 
 
 /** Whether the filter has conditions that neither traits nor the numbers of hours tell: a count without cards is too high. */
 export function onlyCardsTell(plan: FilterPlan): boolean {
-  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, status, entry, usable } = plan;
-  const lists = [notMissing, anyNotMissing, needed, exempt, exemptTraits.filter((word) => word !== 0)];
-  const asked = [status, entry, usable].some((one) => one !== undefined);
-  return asked || exclude.size > 0 || lists.some((one) => one.length > 0);
+  const { notMissing, anyNotMissing, needed, exempt, exemptTraits, exclude, open, asked } = plan;
+  const { status, entry, offer, usable } = plan;
+  // Open at a time is asked of the services named: they may have hours of their own.
+  const services = open ? [...asked.all, ...asked.any.flat()] : [];
+  const lists = [
+    notMissing,
+    anyNotMissing,
+    needed,
+    exempt,
+    exemptTraits.filter((word) => word !== 0),
+    services,
+  ];
+  const conditions = [status, entry, offer, usable].some((one) => one !== undefined);
+  return conditions || exclude.size > 0 || lists.some((one) => one.length > 0);
 }
 
 /** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */

@@ -7,6 +7,7 @@ import { regionIn } from '../core/region.js';
 import type { IndexEntry } from '../core/spatial-index.js';
 import { Grid, boxOf, type Tile } from '../core/tile.js';
 import type { Card } from '../core/store.js';
+import { matches } from '../core/traits.js';
 import { candidatesWithin } from './candidates.js';
 import { checkCard, isExempt, onlyCardsTell, type FilterPlan } from './filter.js';
 import { told, type IndexView, type Moment, type Sources } from './nearest.js';
@@ -17,6 +18,12 @@ export const PLACES_FROM_ZOOM = 14;
 const SIDE = 8;
 /** The most single places of a tile; what is beyond them is gathered. */
 export const MOST_PLACES = 500;
+/**
+ * Cards that are read for one tile to count what only they tell (a service known to be missing, access, live status,
+ * offers, dated exceptions): a few hundredths of a second. Where more may fit, they are counted without, and the tile
+ * says so.
+ */
+export const MOST_READ = 1000;
 
 export interface TilePlan {
   readonly tile: Tile;
@@ -49,6 +56,10 @@ async function gathered(plan: TilePlan, { view, states }: Ground, sources: Sourc
   const grid = new Grid(plan.tile, SIDE, shiftIn(plan));
   const wanted = filter.open?.states;
   const query = { grid, filter: filter.traits, states, ...(wanted && { wanted }) };
+  if (onlyCardsTell(filter)) {
+    const few = await candidatesIn(grid, { plan, view, states }, sources);
+    if (few) return gatheredByCards(few, { plan, grid, states }, sources);
+  }
   const counts = view.index.cells(query);
   const alone: number[] = [];
   const clusters: Cluster[] = [];
@@ -59,6 +70,56 @@ async function gathered(plan: TilePlan, { view, states }: Ground, sources: Sourc
   }
   const hits = await read(alone, plan, sources);
   return { hits, clusters, approximate: onlyCardsTell(filter) };
+}
+
+/** The places in a tile that may fit; nothing where there are too many to read the card of each. */
+async function candidatesIn(
+  grid: Grid,
+  { plan: { filter }, view, states }: Ground & { readonly plan: TilePlan },
+  sources: Sources,
+): Promise<IndexEntry[] | undefined> {
+  const found: IndexEntry[] = [];
+  const keys = filter.offer
+    ? await keysWithOffers(sources)
+    : candidatesWithin(view.index, grid.reach, filter);
+  if (keys === undefined) return undefined;
+  for (const key of keys) {
+    const entry = view.index.get(key);
+    if (!entry || grid.cellOf(entry.lon, entry.lat) === -1) continue;
+    if (filter.offer && !matches(filter.places, entry.traits)) continue;
+    if (!mayBeIn(entry, { filter, view, states })) continue;
+    if (found.push(entry) > MOST_READ) return undefined;
+  }
+  return found;
+}
+
+/** Places that offer anything: few of all. */
+async function keysWithOffers({ live, store }: Sources): Promise<number[] | undefined> {
+  const ids = [...new Set(live.offerings.all('offer').map(({ content }) => content.facility))];
+  if (ids.length > MOST_READ) return undefined;
+  return (await store.list({ ids }, 0, ids.length)).map(({ key }) => key);
+}
+
+/** As `gathered`, but each place's card has its say before it is counted. */
+async function gatheredByCards(
+  entries: readonly IndexEntry[],
+  { plan, grid, states }: { readonly plan: TilePlan; readonly grid: Grid; readonly states: StateTable },
+  sources: Sources,
+): Promise<TileResult> {
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  const cards = await fitting([...byKey.keys()], plan, sources);
+  const cellOf = ({ key }: Card) => grid.cellOf(byKey.get(key)!.lon, byKey.get(key)!.lat);
+  const counts = new CellCounts(grid.size);
+  for (const card of cards) counts.add(cellOf(card), byKey.get(card.key)!, states);
+  const clusters = cellsOf(grid)
+    .filter((cell) => counts.count[cell]! > 1)
+    .map((cell) => clusterOf(counts, cell, { grid, crs: plan.crs }));
+  const alone = cards.filter((card) => counts.count[cellOf(card)] === 1);
+  return { hits: alone.map((card) => told({ card }, plan, sources)), clusters, approximate: false };
+}
+
+function cellsOf(grid: Grid): readonly number[] {
+  return Array.from({ length: grid.size }, (_, cell) => cell);
 }
 
 /** How far the datum of the map has places beside WGS-84 in the middle of the tile: the same all over it, nearly. */
@@ -98,9 +159,21 @@ async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources
     next += part.length;
     hits.push(...(await read(part.map(({ key }) => key), plan, sources))); // prettier-ignore
   }
-  const rest = entries.slice(next);
+  const beyond = entries.slice(next);
+  const exact = beyond.length <= MOST_READ || !onlyCardsTell(filter);
+  const rest = onlyCardsTell(filter) && exact ? await fittingOf(beyond, plan, sources) : beyond;
   const clusters = rest.length > 0 ? gather(rest, { grid, crs, states }) : [];
-  return { hits, clusters, approximate: rest.length > 0 && onlyCardsTell(filter) };
+  return { hits, clusters, approximate: !exact };
+}
+
+async function fittingOf(
+  entries: readonly IndexEntry[],
+  plan: TilePlan,
+  sources: Sources,
+): Promise<IndexEntry[]> {
+  const keys = entries.map(({ key }) => key);
+  const fits = new Set((await fitting(keys, plan, sources)).map(({ key }) => key));
+  return entries.filter(({ key }) => fits.has(key));
 }
 
 /** Whether hours let a place in that is to be open, or only its card tells. */
@@ -120,10 +193,9 @@ function gather(
     const { lon, lat } = fromWgs84(entry, crs);
     counts.add(grid.cellOf(lon, lat), { ...entry, lon, lat }, states);
   }
-  const cells = Array.from({ length: grid.size }, (_, cell) => cell).filter(
-    (cell) => counts.count[cell]! > 0,
-  );
-  return cells.map((cell) => clusterOf(counts, cell, { grid, crs: 'wgs84' }));
+  return cellsOf(grid)
+    .filter((cell) => counts.count[cell]! > 0)
+    .map((cell) => clusterOf(counts, cell, { grid, crs: 'wgs84' }));
 }
 
 interface Drawing {
@@ -147,11 +219,14 @@ function clusterOf(counts: CellCounts, cell: number, { grid, crs }: Drawing): Cl
 }
 
 async function read(keys: readonly number[], plan: TilePlan, sources: Sources): Promise<Hit[]> {
+  return (await fitting(keys, plan, sources)).map((card) => told({ card }, plan, sources));
+}
+
+async function fitting(keys: readonly number[], plan: TilePlan, sources: Sources): Promise<Card[]> {
   const cards = await sources.store.cards(keys);
   return cards
     .filter((card): card is Card => card !== undefined && card.lon !== null)
-    .filter((card) => checkCard(card, plan.filter, sources).fits)
-    .map((card) => told({ card }, plan, sources));
+    .filter((card) => checkCard(card, plan.filter, sources).fits);
 }
 
 function byCategoryThenKey(a: IndexEntry, b: IndexEntry): number {

@@ -144,6 +144,26 @@ root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map
     expect(errors).toEqual([]);
   });
 
+  it('asks again for tiles a busy server did not give, and tells nobody of a first refusal', async () => {
+    const host = await foreignPage(around('<yizhan-map lat="31.2411" lon="121.4265"></yizhan-map>'));
+    const { page } = await watchedPage(browser);
+    const refused = new Set<string>();
+    await page.route('**/tiles/**', async (route) => {
+      const url = route.request().url();
+      if (refused.has(url)) return route.continue();
+      refused.add(url);
+      const headers = { 'Retry-After': '1', 'Access-Control-Allow-Origin': '*' };
+      return route.fulfill({ status: 503, headers, body: '' });
+    });
+    const came = page.waitForResponse(
+      (answer) => answer.url().includes('/tiles/') && answer.status() === 200,
+    );
+    await page.goto(host);
+    await came;
+    expect(refused.size).toBeGreaterThan(0);
+    expect((await toldBy(page, 'error')).filter(({ kind }) => kind === 'map')).toEqual([]);
+  });
+
   it('says so where the API is not reached, and asks again on a click', async () => {
     const host = await foreignPage(
       around(`<yizhan-map api="${api}" lat="31.2411" lon="121.4265"></yizhan-map>`),

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
+import request from 'supertest';
+import { onMap } from '../../src/core/tile.js';
 import { place, world, type World } from './harness.js';
 
 const HOURS = { osm: 'Mo-Su 08:00-22:00', coverage: 'full' as const };
@@ -116,6 +120,22 @@ describe('offers on facilities', () => {
       here.idOf('near'),
       here.idOf('far'),
     ]);
+  });
+
+  it('are what a map is drawn of that is asked for them, far out and close by', async () => {
+    here.clock.now = at('14:00');
+    for (const zoom of [3, 11, 15]) {
+      const { x, y } = onMap({ lon: 121.4266, lat: 31.2411 });
+      const path = `/tiles/${zoom}/${Math.floor(x * 2 ** zoom)}/${Math.floor(y * 2 ** zoom)}.mvt?offer=meal`;
+      const { body } = await request(here.app).get(path).responseType('blob');
+      const { layers } = new VectorTile(new PbfReader(body as Buffer));
+      expect(layers['clusters']?.length ?? 0).toBe(0);
+      const ids = Array.from(
+        { length: layers['places']!.length },
+        (_, i) => layers['places']!.feature(i).properties['id'],
+      );
+      expect(ids).toEqual([here.idOf('near')]);
+    }
   });
 
   it('are refused words and prices there are not', async () => {

@@ -17,7 +17,8 @@ const PLACES = Array.from({ length: 700 }, (_, i) => {
   const lat = far ? -60 + i / 6 : HERE.lat + ((i * 37) % 100) / 1500;
   const lon = far ? -170 + i / 2.1 : HERE.lon + ((i * 61) % 100) / 1500;
   const category = ['relay_station', 'public_toilet', 'hospital'][i % 3]!;
-  const services = i % 5 === 0 ? { services: { toilet: yes } } : {};
+  const missing = i % 11 === 0 ? { services: { toilet: { state: 'no' as const } } } : {};
+  const services = i % 5 === 0 ? { services: { toilet: yes } } : missing;
   const hours = i % 7 === 0 ? {} : i % 2 === 0 ? always : never;
   return place(`p${i}`, lat, lon, { category, ...services, ...hours });
 });
@@ -126,6 +127,17 @@ describe('tiles', () => {
     );
   });
 
+  it.each([3, 10, 14])('count exactly what only cards tell, at zoom %d', async (zoom) => {
+    const fits = (wish: (i: number) => boolean) => PLACES.filter((_, i) => wish(i)).length;
+    const excluded = [1, 2, 3].map((i) => here.idOf(`p${i}`)).join(',');
+    expect((await totalAt(zoom, `?exclude=${excluded}`)).count).toBe(COUNT - 3);
+    const known = '?unknownServices=include&services=toilet';
+    expect((await totalAt(zoom, known)).count).toBe(fits((i) => i % 11 !== 0 || i % 5 === 0));
+    expect((await totalAt(zoom, `${known}&category=health`)).count).toBe(
+      fits((i) => (i % 11 !== 0 || i % 5 === 0) && i % 3 === 2),
+    );
+  });
+
   it('gather what is too much for one tile instead of leaving it out', async () => {
     const heap = await world(
       Array.from({ length: 900 }, (_, i) => place(`h${i}`, HERE.lat + i * 1e-6, HERE.lon)),
@@ -179,5 +191,12 @@ describe('GET /tiles.json', () => {
     const behind = await here.get('/tiles.json', { Host: 'x.org', 'X-Forwarded-Proto': 'https' });
     expect(behind.body.tiles).toEqual(['https://x.org/tiles/{z}/{x}/{y}.mvt']);
     expect((await here.get('/tiles.json?category=zoo')).status).toBe(400);
+  });
+
+  it('leads where riders reach the service, where that is set', async () => {
+    const other = await world([], { settings: { publicUrl: 'https://yizhan.example.org/x' } });
+    const { body } = await other.get('/tiles.json', { Host: '10.0.0.7:3000' });
+    expect(body.tiles).toEqual(['https://yizhan.example.org/x/tiles/{z}/{x}/{y}.mvt']);
+    await other.close();
   });
 });

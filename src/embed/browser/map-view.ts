@@ -12,6 +12,7 @@ import css from 'maplibre-gl/dist/maplibre-gl.css';
 import type { Basemap, Language } from '../wire.js';
 import { word } from '../words.js';
 import { clusterMark, marks, PARTS } from './marks.js';
+import { TileRetry, tileFailureOf } from './tile-retry.js';
 
 /** The one door to MapLibre: a map with the places of the API's tiles. It is loaded only when there is a map to show. */
 
@@ -67,6 +68,7 @@ export class MapView {
   readonly #map: MapLibreMap;
   readonly #options: MapOptions;
   #tiles: string;
+  readonly #retry = new TileRetry((tile) => this.#map.refreshTiles(TILES, [tile]));
   #chosen = '';
   #ready = false;
 
@@ -96,7 +98,10 @@ export class MapView {
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-    this.#map.on('error', ({ error }) => options.onError(error));
+    this.#map.on('error', (event) => {
+      const failure = tileFailureOf(event, TILES);
+      if (!failure || !this.#retry.failed(failure)) options.onError(event.error);
+    });
     this.#map.setMissingStyleImageResolver((id) => this.#drawCluster(id));
     this.#map.once('load', () => this.#begin());
   }
@@ -105,6 +110,7 @@ export class MapView {
   show(tiles: string): void {
     if (tiles === this.#tiles) return;
     this.#tiles = tiles;
+    this.#retry.forget();
     if (this.#ready) this.#map.getSource<VectorTileSource>(TILES)?.setTiles([tiles]);
   }
 
@@ -145,6 +151,7 @@ export class MapView {
   }
 
   remove(): void {
+    this.#retry.forget();
     this.#map.remove();
   }
 

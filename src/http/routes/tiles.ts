@@ -65,15 +65,16 @@ const tileJson = route({
   params: filters,
   notYet: NOT_YET_UNORDERED,
   answers: { 200: { description: 'TileJSON.', contentType: 'application/json', schema } },
-  handle: ({ params, lang, request }, { vocabulary, now }) => {
+  handle: ({ params, lang, request }, { vocabulary, settings, now }) => {
     filterOf(params, vocabulary, now()); // tells wrong words here, not in a hundred tiles
     presentationOf({ ...params, outCrs: undefined, fields: undefined }, lang);
     const query = (request.url ?? '').split('?')[1];
+    const base = settings.publicUrl ?? originOf(request.headers);
     const body = JSON.stringify({
       tilejson: '3.0.0',
       name: 'Yizhan',
       scheme: 'xyz',
-      tiles: [`${originOf(request.headers)}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ''}`],
+      tiles: [`${base}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ''}`],
       minzoom: 0,
       maxzoom: LAST_ZOOM,
       vector_layers: LAYERS,
