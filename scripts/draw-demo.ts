@@ -7,15 +7,10 @@ import { NO_FILTER } from '../src/core/query.js';
 import type { Card } from '../src/core/store.js';
 import { Finder } from '../src/finder/finder.js';
 import { Follower } from '../src/index/follower.js';
-import {
-  loadCalendar,
-  loadReportKinds,
-  loadStatusRules,
-  loadDemo,
-  loadVocabulary,
-  openStore,
-  PACKAGE_FOLDER,
-} from '../src/system.js';
+import { loadDemo } from '../src/system/demo.js';
+import { loadCalendar, loadReportKinds, loadStatusRules, loadVocabulary } from '../src/system/reference.js';
+import { PACKAGE_FOLDER } from '../src/system/shipped.js';
+import { openStore } from '../src/system/stores.js';
 
 const HERE = { lon: 121.4385, lat: 31.2465 };
 const NEED = 'charge_phone';

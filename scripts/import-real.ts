@@ -5,7 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportReport } from '../src/core/import.js';
-import { PACKAGE_FOLDER, importerInto, loadVocabulary, openStore } from '../src/system.js';
+import { importerInto } from '../src/system/importing.js';
+import { loadVocabulary } from '../src/system/reference.js';
+import { PACKAGE_FOLDER } from '../src/system/shipped.js';
+import { openStore } from '../src/system/stores.js';
 
 const FILES: readonly (readonly [file: string, source: string])[] = [
   ['stations/relay_stations_from_articles.csv', 'articles-relay-stations'],

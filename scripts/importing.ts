@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { importDeps } from '../src/cli/deps.js';
 import { importCommand } from '../src/cli/import.js';
-import { knowsSource } from '../src/system.js';
+import { knowsSource } from '../src/system/importing.js';
 
 /** Runs the command with the arguments of the process. Sets the exit code. */
 export async function importWithDefault(category: string): Promise<void> {

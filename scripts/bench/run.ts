@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { distance } from '../../src/core/distance.js';
 import type { Position } from '../../src/core/position.js';
-import { PACKAGE_FOLDER } from '../../src/system.js';
+import { PACKAGE_FOLDER } from '../../src/system/shipped.js';
 import { busyToQuiet, measureLive } from './http/live.js';
 import { measureHttp, overRounds, type HttpFigures } from './http/run.js';
 import { workersSection } from './http/workers.js';

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Change } from '../../src/core/change.js';
-import { loadVocabulary, openStore, PACKAGE_FOLDER } from '../../src/system.js';
+import { loadVocabulary } from '../../src/system/reference.js';
+import { PACKAGE_FOLDER } from '../../src/system/shipped.js';
+import { openStore } from '../../src/system/stores.js';
 import { claimOf, nation } from './nation.js';
 
 /** Counts up when what is stored changes, so that no bench asks yesterday's store. */

@@ -1,18 +1,13 @@
 import { readSettings } from '../config.js';
 import { createInterface } from 'node:readline';
-import {
-  importOnce,
-  keyringOn,
-  learn,
-  loadCalendar,
-  pdfOfPage,
-  placerFor,
-  pollFeeds,
-  withOverrides,
-  printOnce,
-  withStore,
-  withStores,
-} from '../system.js';
+import { pollFeeds } from '../system/feeds.js';
+import { importOnce, learn } from '../system/importing.js';
+import { keyringOn } from '../system/keyring.js';
+import { withOverrides } from '../system/overrides.js';
+import { pdfOfPage, printOnce } from '../system/paper.js';
+import { placerFor } from '../system/placer.js';
+import { loadCalendar } from '../system/reference.js';
+import { withStore, withStores } from '../system/stores.js';
 import type { AuditCommandDeps } from './audit.js';
 import type { Language } from '../core/vocabulary.js';
 import type { ExportCommandDeps } from './export.js';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
-import { startService } from '../system.js';
+import { startService } from '../system/service.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
 import { auditCommand } from './audit.js';
 import {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Settings } from '../config.js';
 import { SETTINGS_HELP } from '../config.js';
-import type { Service } from '../system.js';
+import type { Service } from '../system/service.js';
 import type { CommandIo, ExitCode } from './command.js';
 
 export const SERVE_HELP = `yizhan serve [--demo]

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { fromWgs84 } from '../../src/core/crs.js';
-import type { Service } from '../../src/system.js';
+import type { Service } from '../../src/system/service.js';
 import {
   closeAll,
   findChromium,

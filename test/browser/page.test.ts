@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import type { Service } from '../../src/system.js';
+import type { Service } from '../../src/system/service.js';
 import { root } from '../root.js';
 import {
   closeAll,

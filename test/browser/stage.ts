@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { startService, type Service } from '../../src/system.js';
+import { startService, type Service } from '../../src/system/service.js';
 import { readSettings } from '../../src/config.js';
 
 /** A real browser, a real server with the demo quarter, and pages of other origins that include the map. */

@@ -13,7 +13,8 @@ import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { loadVocabulary, withStore } from '../../src/system.js';
+import { loadVocabulary } from '../../src/system/reference.js';
+import { withStore } from '../../src/system/stores.js';
 import { root } from '../root.js';
 
 const vocabulary = await loadVocabulary();

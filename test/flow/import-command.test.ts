@@ -11,7 +11,8 @@ import { learnSource } from '../../src/importer/learn.js';
 import { loadServiceWords } from '../../src/importer/shipped.js';
 import { parseSourceFile } from '../../src/importer/sources/source-file.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importOnce, learn, loadVocabulary } from '../../src/system.js';
+import { importOnce, learn } from '../../src/system/importing.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 import { served } from '../contract/store-undo.js';
 import { root } from '../root.js';
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { importReport } from '../../src/core/import-report.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
 import { RunLock } from '../../src/store/sqlite/run-lock.js';
-import { loadVocabulary } from '../../src/system.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 import { root } from '../root.js';
 
 const vocabulary = await loadVocabulary();

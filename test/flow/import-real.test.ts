@@ -6,7 +6,7 @@ import type { FacilityStore } from '../../src/core/store.js';
 import { importFile } from '../../src/importer/importer.js';
 import { loadServiceWords, loadSourceFile } from '../../src/importer/shipped.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { loadVocabulary } from '../../src/system.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 import { realData, root } from '../root.js';
 
 const dataFolder = join(root, 'data');

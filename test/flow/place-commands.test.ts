@@ -8,7 +8,9 @@ import { unplacedCommand, type PlacerName } from '../../src/cli/unplaced.js';
 import { readSettings } from '../../src/config.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importerInto, loadVocabulary, placerFor } from '../../src/system.js';
+import { importerInto } from '../../src/system/importing.js';
+import { placerFor } from '../../src/system/placer.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 
 const vocabulary = await loadVocabulary();
 const settings = readSettings({ DATABASE_URL: 'sqlite::memory:' });

@@ -6,7 +6,7 @@ import { likeness, type Described } from '../../src/importer/alike.js';
 import { inside } from '../../src/importer/inside.js';
 import { proposals } from '../../src/importer/proposals.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { loadVocabulary } from '../../src/system.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 
 const vocabulary = await loadVocabulary();
 let store: FacilityStore;

@@ -11,7 +11,9 @@ import type { FacilityStore } from '../../src/core/store.js';
 import { readStreetAddress } from '../../src/core/street-address.js';
 import { parseCsvTable } from '../../src/importer/readers/csv-table.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importerInto, loadVocabulary, placerFor } from '../../src/system.js';
+import { importerInto } from '../../src/system/importing.js';
+import { placerFor } from '../../src/system/placer.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 import { realData } from '../root.js';
 import { json, standIn, type StandIn } from '../stand-in.js';
 

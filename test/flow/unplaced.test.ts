@@ -9,7 +9,9 @@ import { distance } from '../../src/core/distance.js';
 import type { Claim } from '../../src/core/facility.js';
 import type { FacilityStore } from '../../src/core/store.js';
 import { openSqliteStore } from '../../src/store/sqlite/facility-store.js';
-import { importerInto, loadVocabulary, placerFor } from '../../src/system.js';
+import { importerInto } from '../../src/system/importing.js';
+import { placerFor } from '../../src/system/placer.js';
+import { loadVocabulary } from '../../src/system/reference.js';
 import { json, standIn, type Answer, type StandIn } from '../stand-in.js';
 
 const KEY = 'secret-k3y';

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { keyringOn, loadVocabulary, openStores } from '../../../src/system.js';
+import { keyringOn } from '../../../src/system/keyring.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { openStores } from '../../../src/system/stores.js';
 import { median } from '../measure.js';
 import { askers } from '../nation.js';
 import { seeded } from '../random.js';

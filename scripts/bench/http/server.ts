@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings } from '../../../src/config.js';
-import { startService } from '../../../src/system.js';
+import { startService } from '../../../src/system/service.js';
 
 const TYPE = 'application/geo+json; charset=utf-8';
 const [kind = '', argument = '', instant = '', workers = '1'] = process.argv.slice(2);

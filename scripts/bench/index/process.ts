@@ -7,7 +7,7 @@ import type { Position } from '../../../src/core/position.js';
 import { EVERYTHING, NO_TRAITS, withHours, type TraitFilter } from '../../../src/core/traits.js';
 import type { Vocabulary } from '../../../src/core/vocabulary.js';
 import { ColumnBuilder, type Columns } from '../../../src/index/columns.js';
-import { loadCalendar, loadVocabulary } from '../../../src/system.js';
+import { loadCalendar, loadVocabulary } from '../../../src/system/reference.js';
 import { perItem } from '../measure.js';
 import { ANOTHER_IN_HUNDRED, askers, nation, ONE_IN_HUNDRED, ONE_IN_TEN } from '../nation.js';
 import { DRIVERS } from './drivers.js';

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { EVERYTHING } from '../../../src/core/traits.js';
 import { Follower } from '../../../src/index/follower.js';
-import { loadVocabulary, openStore } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { openStore } from '../../../src/system/stores.js';
 import { askers } from '../nation.js';
 
 const K = 10;

@@ -1,6 +1,7 @@
 /** Writes one edit every 50 ms into the store until its input ends, then prints how long they waited. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadVocabulary, openStore } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { openStore } from '../../../src/system/stores.js';
 import { percentile } from '../measure.js';
 
 const path = process.argv[2]!;

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loadVocabulary, PACKAGE_FOLDER } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { PACKAGE_FOLDER } from '../../../src/system/shipped.js';
 import { figure, table } from '../measure.js';
 import { COLUMNS, writeNation } from '../nation-csv.js';
 import { timed, type Timed } from './timed.js';

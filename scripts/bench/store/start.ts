@@ -4,7 +4,8 @@
  */
 import Database from 'better-sqlite3';
 import { Follower } from '../../../src/index/follower.js';
-import { loadVocabulary, openStore } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { openStore } from '../../../src/system/stores.js';
 
 const [what = '', path = ''] = process.argv.slice(2);
 const cpu = () => (({ user, system }) => (user + system) / 1000)(process.cpuUsage());

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assert, constantFrom, property, record, subarray } from 'fast-check';
 import { MAX_CATEGORIES, MAX_SERVICES, matches } from '../../../src/core/traits.js';
 import { inLanguage, Vocabulary, type VocabularyRows } from '../../../src/core/vocabulary.js';
-import { loadVocabulary } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
 
 const rows: VocabularyRows = {
   groups: [

@@ -22,8 +22,8 @@ import {
   loadReportKinds,
   loadStatusRules,
   loadVocabulary,
-  openStore,
-} from '../../../src/system.js';
+} from '../../../src/system/reference.js';
+import { openStore } from '../../../src/system/stores.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
 let vocabulary: Vocabulary;

@@ -7,7 +7,7 @@ import { contradiction } from '../../../src/core/status.js';
 import { boxContains } from '../../../src/core/position.js';
 import { matches } from '../../../src/core/traits.js';
 import { parseDemo, parseDemoStatus } from '../../../src/importer/demo.js';
-import { loadVocabulary } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
 import { root } from '../../root.js';
 
 const file: unknown = JSON.parse(await readFile(join(root, 'data/demo/changshou-road.geojson'), 'utf8'));

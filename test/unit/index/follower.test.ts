@@ -6,7 +6,8 @@ import type { FacilityStore } from '../../../src/core/store.js';
 import { EVERYTHING } from '../../../src/core/traits.js';
 import type { Vocabulary } from '../../../src/core/vocabulary.js';
 import { Follower, type FollowerOptions, type SharedBase } from '../../../src/index/follower.js';
-import { loadVocabulary, openStore } from '../../../src/system.js';
+import { loadVocabulary } from '../../../src/system/reference.js';
+import { openStore } from '../../../src/system/stores.js';
 import { applyTo, claimAt, put } from '../../places.js';
 
 let vocabulary: Vocabulary;
