@@ -190,7 +190,7 @@ async function liveSection(): Promise<string> {
   ];
   return [
     '## While live status is sent\n',
-    `16 connections that rest between questions; meanwhile ${figure(figures.stored)} observations a second were stored, in ${figure(figures.calls)} calls of \`PUT /v1/status\` (${figure(figures.refused * 100)} % of the calls were refused because the server was busy). Quiet and busy rounds in turn.\n`,
+    `16 connections that rest between questions, each beginning at a moment of its own; meanwhile another process sent live status: ${figure(figures.stored)} observations a second were stored, in ${figure(figures.calls)} calls of \`PUT /v1/status\` (${figure(figures.refused * 100)} % of the calls were refused because the server was busy). Quiet and busy rounds in turn.\n`,
     table(rows),
     '',
     `- p99 with updates against quiet, median over the rounds: **${figure(busyToQuiet(figures, (one) => one.p99))} ×** (p50 ${figure(busyToQuiet(figures, (one) => one.median))} ×)`,
