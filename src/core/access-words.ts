@@ -1,10 +1,8 @@
 import type { EntryReason } from './access.js';
 import type { Access, AccessMode, Audience } from './facility.js';
-import type { Language } from './vocabulary.js';
+import type { Language, Words } from './vocabulary.js';
 
 /** Who may come in and how, in words. */
-
-type Words = Readonly<Record<Language, string>>;
 
 export const MODE_WORDS: Readonly<Record<AccessMode, Words>> = {
   open_door: { zh: '直接进入', en: 'walk in' },
@@ -28,16 +26,20 @@ export const AUDIENCE_WORDS: Readonly<Record<Audience, Words>> = {
   residents: { zh: '居民', en: 'residents' },
 };
 
+/** Why one may not enter, or nobody can say. */
 export const ENTRY_WORDS: Readonly<Record<EntryReason, Words>> = {
-  'for-others': { zh: '不对您这类人员开放', en: 'it is for others' },
-  'no-way-in': { zh: '没有您能用的进入方式', en: 'none of its ways in is one you can use' },
-  'audience-not-said': { zh: '没有说明对谁开放', en: 'it does not say whom it is for' },
-  'asker-not-said': { zh: '只对部分人员开放，请说明身份', en: 'it is for certain people; say who you are' },
-  'for-some': { zh: '只对其中一部分人开放', en: 'it is for some of you' },
-  'ways-not-said': { zh: '没有说明怎么进入', en: 'it does not say how one gets in' },
+  'for-others': { zh: '仅对其他人群开放', en: 'for other people' },
+  'no-way-in': { zh: '没有您可用的进入方式', en: 'no way in that you can use' },
+  'audience-not-said': { zh: '未说明对谁开放', en: 'does not say whom it is for' },
+  'asker-not-said': {
+    zh: '仅对部分人群开放，您未说明身份',
+    en: 'for certain people, and you did not say who you are',
+  },
+  'for-some': { zh: '仅对您所在人群中的一部分开放', en: 'for some of the people you belong to' },
+  'ways-not-said': { zh: '未说明如何进入', en: 'does not say how one gets in' },
   'night-not-said': {
-    zh: '夜间进入方式不同，起止时间没有说明',
-    en: 'the way in differs at night, from when on is not said',
+    zh: '夜间进入方式的起止时间不详',
+    en: 'another way in at night, and not said when night begins',
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Words } from './import.js';
+import type { Words } from './vocabulary.js';
 import type { Position, Precision } from './position.js';
 import type { Source } from './source.js';
 

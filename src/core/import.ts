@@ -1,13 +1,8 @@
 import type { CrsName } from './crs.js';
 import type { RelationKind } from './facility.js';
+import type { Words } from './vocabulary.js';
 
 /** What the operator's hand, the importer and whoever shows its report say to each other. */
-
-/** The same sentence for the office and for the engineer. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** `error` rejects the row; `warning` and `info` let it in and say something about it. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const;

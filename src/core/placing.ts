@@ -1,5 +1,5 @@
 import type { Facility } from './facility.js';
-import type { Words } from './import.js';
+import type { Words } from './vocabulary.js';
 import type { Position, Precision } from './position.js';
 import type { Source } from './source.js';
 

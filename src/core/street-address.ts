@@ -116,3 +116,11 @@ export function sameStreet(a: string, b: string): boolean {
   const before = long.length - short.length;
   return before >= 2 && short.length >= 3 && !/^[东南西北中新老]/u.test(short) && long.endsWith(short);
 }
+
+/** Whether two addresses name one house of one street; `undefined` where one of them names no house, or one it is near to. */
+export function sameHouse(a: StreetAddress, b: StreetAddress): boolean | undefined {
+  if (a.nearby || b.nearby) return undefined;
+  if (a.street === undefined || a.number === undefined) return undefined;
+  if (b.street === undefined || b.number === undefined) return undefined;
+  return a.number === b.number && sameStreet(a.street, b.street);
+}

@@ -11,8 +11,6 @@ export interface Tile {
 }
 
 export const MAX_ZOOM = 22;
-/** Beyond this latitude web-Mercator has no tiles. */
-export const MAX_TILE_LATITUDE = (Math.atan(Math.sinh(Math.PI)) * 180) / Math.PI;
 
 /** Whether there is such a tile. */
 export function isTile({ zoom, x, y }: Tile): boolean {

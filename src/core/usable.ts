@@ -1,5 +1,6 @@
 import { ENTRY_REASONS } from './access.js';
-import type { Words } from './import.js';
+import { ENTRY_WORDS } from './access-words.js';
+import type { Words } from './vocabulary.js';
 
 /**
  * Whether going to a place will help: the one word a rider needs, and why. It is a conjunction of verdicts in Kleene's
@@ -44,19 +45,7 @@ export const USABLE_WORDS: Readonly<Record<UsableReason, Words>> = {
   'out-of-service': { zh: '已停用', en: 'out of service' },
   closed: { zh: '此时不开放', en: 'closed at that time' },
   'hours-unknown': { zh: '此时是否开放不详', en: 'not known whether it is open' },
-  'for-others': { zh: '仅对其他人群开放', en: 'for other people' },
-  'no-way-in': { zh: '没有您可用的进入方式', en: 'no way in that you can use' },
-  'audience-not-said': { zh: '未说明对谁开放', en: 'does not say whom it is for' },
-  'asker-not-said': {
-    zh: '仅对部分人群开放，您未说明身份',
-    en: 'for certain people, and you did not say who you are',
-  },
-  'for-some': { zh: '仅对您所在人群中的一部分开放', en: 'for some of the people you belong to' },
-  'ways-not-said': { zh: '未说明如何进入', en: 'does not say how one gets in' },
-  'night-not-said': {
-    zh: '夜间进入方式的起止时间不详',
-    en: 'another way in at night, and not said when night begins',
-  },
+  ...ENTRY_WORDS,
   'audience-assumed': {
     zh: '按场所性质推定对您开放',
     en: 'taken to be for you, from the kind of place it is',

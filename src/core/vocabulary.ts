@@ -17,6 +17,9 @@ export interface LocalText {
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** What we say ourselves: always in each of them. */
+export type Words = Readonly<Record<Language, string>>;
+
 /** As what zod reads has it: a member may be there and undefined. */
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toWgs84 } from '../core/crs.js';
 import { GeocoderFault, type AddressQuestion, type Geocoder, type Located } from '../core/geocoder.js';
-import type { Words } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import { isPosition, type Precision } from '../core/position.js';
 import type { Asker } from './ask.js';
 

@@ -1,5 +1,5 @@
 import { GeocoderFault } from '../core/geocoder.js';
-import type { Words } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import { Pace, type Clock } from './pace.js';
 import { codeOf } from './reason.js';
 

@@ -1,4 +1,4 @@
-import type { Words } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import type { LeftUnplaced } from '../core/placing.js';
 
 /** Why a place stays unplaced. The ids are stable; docs/import.md explains each. */

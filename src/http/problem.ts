@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { UserError, type ErrorKind, type Fault } from '../core/errors.js';
-import type { Language } from '../core/vocabulary.js';
+import type { Language, Words } from '../core/vocabulary.js';
 import type { Reply } from './reply.js';
 
 /** A fault on the wire: `application/problem+json` (RFC 9457). */
@@ -19,7 +19,7 @@ export interface Problem {
 
 interface Kind {
   readonly status: number;
-  readonly title: Readonly<Record<Language, string>>;
+  readonly title: Words;
   /** What it means and what to do, for the page of the kind. */
   readonly advice: string;
 }

@@ -1,5 +1,6 @@
-import type { Words } from '../core/import.js';
-import { compareMarks, dice, ownName, streetOf } from './place-name.js';
+import type { Words } from '../core/vocabulary.js';
+import { readStreetAddress, sameHouse, sameStreet } from '../core/street-address.js';
+import { compareMarks, dice, ownName } from './place-name.js';
 
 /** What is known of a place for comparing it with another. */
 export interface Described {
@@ -60,11 +61,12 @@ function compareAddresses(
   a: string,
   b: string,
 ): { readonly score: number | undefined; readonly apart: boolean } {
-  const [one, other] = [streetOf(a), streetOf(b)];
+  const [one, other] = [readStreetAddress(a), readStreetAddress(b)];
   if (one.street === undefined || other.street === undefined) return { score: undefined, apart: false };
-  if (one.street !== other.street) return { score: 0, apart: false };
-  if (one.number === undefined || other.number === undefined) return { score: 0.6, apart: false };
-  return one.number === other.number ? { score: 1, apart: false } : { score: 0, apart: true };
+  if (!sameStreet(one.street, other.street)) return { score: 0, apart: false };
+  const same = sameHouse(one, other);
+  if (same === undefined) return { score: 0.6, apart: false };
+  return same ? { score: 1, apart: false } : { score: 0, apart: true };
 }
 
 function reasonsFor(found: {

@@ -1,5 +1,6 @@
 import type { Change } from '../core/change.js';
-import type { Proposal, Words } from '../core/import.js';
+import type { Proposal } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import type { FacilityStore } from '../core/store.js';
 
 /** Whose word it is that two places belong together. */

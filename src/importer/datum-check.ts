@@ -1,7 +1,7 @@
 import { CRS_NAMES, toWgs84, type CrsName } from '../core/crs.js';
 import { boxAround, cosine, EARTH_RADIUS } from '../core/distance.js';
 import type { Claim } from '../core/facility.js';
-import type { Words } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import type { Position } from '../core/position.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { median } from './median.js';

@@ -1,6 +1,6 @@
 import { distance } from '../core/distance.js';
 import type { Claim } from '../core/facility.js';
-import type { Words } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import type { Position } from '../core/position.js';
 import { readStreetAddress } from '../core/street-address.js';
 import { median } from './median.js';

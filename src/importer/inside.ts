@@ -1,5 +1,6 @@
 import type { Described, Likeness } from './alike.js';
-import { plainName, sameHouse, wholeName } from './place-name.js';
+import { readStreetAddress, sameHouse } from '../core/street-address.js';
+import { plainName, wholeName } from './place-name.js';
 
 /** Kinds of places that have others inside, such as the station in a centre. */
 const HOLDERS: ReadonlySet<string> = new Set([
@@ -31,7 +32,7 @@ const SCORES = { nameAndPlace: 0.95, name: 0.7, house: 0.65, houseAndPlace: 0.7 
 export function inside(room: Described, house: Described, metres?: number): Likeness | undefined {
   if (room.category === house.category || !HOLDERS.has(house.category)) return undefined;
   if (metres !== undefined && metres > ONE_HOUSE) return undefined;
-  const door = sameHouse(room.address, house.address);
+  const door = sameHouse(readStreetAddress(room.address), readStreetAddress(house.address));
   if (door === false) return undefined;
   const named = isNamedAfter(room.name, house.name);
   const centre = CENTRES.has(house.category) && STATIONS.has(room.category);

@@ -100,16 +100,3 @@ export function compareMarks(a: string, b: string): { readonly apart: Mark[]; re
 function marks(name: string, mark: keyof typeof MARKS): string {
   return (plain(name).match(MARKS[mark]) ?? []).toSorted().join(' ');
 }
-
-/** The street and the house number an address names, as far as it does. */
-export function streetOf(address: string): { readonly street?: string; readonly number?: string } {
-  const found = /(\p{Script=Han}{2}(?:路|街|大道))(?:(\d+)(?:弄|号|-|$|\b))?/u.exec(bare(plain(address)));
-  return { ...(found?.[1] && { street: found[1] }), ...(found?.[2] && { number: found[2] }) };
-}
-
-/** Whether two addresses name one house of one street; `undefined` where one of them names none. */
-export function sameHouse(a: string, b: string): boolean | undefined {
-  const [one, other] = [streetOf(a), streetOf(b)];
-  if (one.number === undefined || other.number === undefined) return undefined;
-  return one.street === other.street && one.number === other.number;
-}

@@ -1,5 +1,6 @@
 import type { Change, Verdict } from '../core/change.js';
-import type { ImportReport, Issue, Severity, Words } from '../core/import.js';
+import type { ImportReport, Issue, Severity } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 import { maskPersonal } from '../core/personal-number.js';
 import { Findings } from './sources/findings.js';
 import type { Draft } from './sources/draft.js';

@@ -1,4 +1,5 @@
-import type { Severity, Words } from '../core/import.js';
+import type { Severity } from '../core/import.js';
+import type { Words } from '../core/vocabulary.js';
 
 /** One thing the importer looks at. The ids are stable: people and programs refer to them. */
 export interface Rule {

@@ -3,7 +3,7 @@ import type { Address, Facility, FacilityBody } from '../core/facility.js';
 import { daysOf } from '../core/hours/exceptional-days.js';
 import { exceptionsAhead, weekInWords, type WeekContext } from '../core/hours/week-words.js';
 import type { PlaceExceptions } from '../core/override-targets.js';
-import { inLanguage, type Language, type Vocabulary } from '../core/vocabulary.js';
+import { inLanguage, type Language, type Vocabulary, type Words } from '../core/vocabulary.js';
 import { markup, type Markup } from './markup.js';
 import { qrCode } from './qr.js';
 import type { Numbered } from './sheets.js';
@@ -104,7 +104,7 @@ export function servicesOf(
   });
 }
 
-const SEASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+const SEASONS: Readonly<Record<string, Words>> = {
   summer: { zh: '夏季', en: 'summer' },
   winter: { zh: '冬季', en: 'winter' },
 };

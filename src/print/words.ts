@@ -4,7 +4,6 @@ import type { Language } from '../core/vocabulary.js';
 const WORDS = {
   handbook: { zh: '服务手册', en: 'Service Handbook' },
   asOf: { zh: '资料截至', en: 'As known on' },
-  placesListed: { zh: '处', en: 'places' },
   howTo: { zh: '怎样使用', en: 'How to use this' },
   howToMap: {
     zh: '先看目录找到您所在的街道，图上的编号就是名录里的编号。',
@@ -46,7 +45,6 @@ const WORDS = {
   hotlines: { zh: '热线电话', en: 'Hotlines' },
   sources: { zh: '资料来源', en: 'Sources' },
   licence: { zh: '许可', en: 'Licence' },
-  verified: { zh: '核实', en: 'checked' },
   scanPage: { zh: '扫码找最近的、现在开放的', en: 'Scan: the nearest that is open now' },
   scanPlace: { zh: '扫码看详情与导航', en: 'Scan: details and directions' },
   scanReport: { zh: '情况不符？扫码反映', en: 'Something wrong? Scan to report' },

@@ -1,59 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../root.js';
+import { atEnd, folder, serve as start, until, yizhan } from './process.js';
 
-const MAIN = join(root, 'build', 'src', 'cli', 'main.js');
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end();
-});
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'yizhan-serve-'));
-  endings.push(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
-interface Command {
-  readonly process: ChildProcess;
-  readonly output: { out: string; err: string };
-  readonly ended: Promise<number | null>;
-}
-
-function yizhan(argv: readonly string[], env: Readonly<Record<string, string>>): Command {
-  const child = spawn(process.execPath, [MAIN, ...argv], { env: { PATH: process.env['PATH'], ...env } });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (output.out += chunk));
-  child.stderr.on('data', (chunk) => (output.err += chunk));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  endings.push(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return { process: child, output, ended };
-}
-
-/** Starts the service on a free port. @returns where it listens */
-async function serve(database: string, ...options: string[]): Promise<Command & { url: string }> {
-  const command = yizhan(['serve', ...options], { PORT: '0', DATABASE_URL: `sqlite:${database}` });
-  const url = await until(() => /http:\/\/\S+/.exec(command.output.out)?.[0], command);
-  return { ...command, url };
-}
-
-async function until<T>(look: () => T | undefined | Promise<T | undefined>, command?: Command): Promise<T> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`it did not happen: ${JSON.stringify(command?.output)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+const serve = (database: string, ...options: string[]) =>
+  start(options, { DATABASE_URL: `sqlite:${database}` });
 
 interface Found {
   readonly features: { readonly id: string; readonly properties: { readonly name: string } }[];
@@ -122,7 +75,7 @@ describe('the service', () => {
   it('says in one line that the port is taken, and ends with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
-    endings.push(() => new Promise((resolve) => other.close(resolve)));
+    atEnd(() => new Promise((resolve) => other.close(resolve)));
     const { port } = other.address() as AddressInfo;
     const env = { PORT: String(port), DATABASE_URL: `sqlite:${join(folder(), 'a.db')}` };
     const { ended, output } = yizhan(['serve'], env);

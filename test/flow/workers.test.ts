@@ -1,61 +1,17 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from '../root.js';
+import { atEnd, folder, serve as start, until, yizhan } from './process.js';
 
-const MAIN = join(root, 'build', 'src', 'cli', 'main.js');
 const NEAREST = '/v1/facilities/nearest?lat=31.2405&lon=121.4337&limit=3';
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end();
-});
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'yizhan-workers-'));
-  endings.push(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
-interface Command {
-  readonly process: ChildProcess;
-  readonly output: { out: string; err: string };
-  readonly ended: Promise<number | null>;
-}
-
-function yizhan(argv: readonly string[], env: Readonly<Record<string, string>>): Command {
-  const child = spawn(process.execPath, [MAIN, ...argv], { env: { PATH: process.env['PATH'], ...env } });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (output.out += chunk));
-  child.stderr.on('data', (chunk) => (output.err += chunk));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  endings.push(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return { process: child, output, ended };
-}
 
 /** The demo quarter, answered by two threads. */
 async function serve(env: Readonly<Record<string, string>> = {}) {
   const database = `sqlite:${join(folder(), 'demo.db')}`;
-  const settings = { PORT: '0', WORKERS: '2', RATE_LIMIT: 'off', LOG_LEVEL: 'error', DATABASE_URL: database };
-  const command = yizhan(['serve', '--demo'], { ...settings, ...env });
-  const url = await until(() => /http:\/\/\S+/.exec(command.output.out)?.[0], command);
-  return { ...command, url, database };
-}
-
-async function until<T>(look: () => T | undefined | Promise<T | undefined>, command?: Command): Promise<T> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`it did not happen: ${JSON.stringify(command?.output)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  const settings = { WORKERS: '2', RATE_LIMIT: 'off', LOG_LEVEL: 'error', DATABASE_URL: database };
+  return { ...(await start(['--demo'], { ...settings, ...env })), database };
 }
 
 interface Answer {
@@ -70,7 +26,7 @@ class Line {
 
   constructor(url: string) {
     this.#url = url;
-    endings.push(() => this.#agent.destroy());
+    atEnd(() => this.#agent.destroy());
   }
 
   ask(path: string): Promise<Answer> {

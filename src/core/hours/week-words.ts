@@ -1,5 +1,5 @@
 import type { Hours } from '../facility.js';
-import type { Language } from '../vocabulary.js';
+import type { Language, Words } from '../vocabulary.js';
 import type { HoursCalendar } from './calendar.js';
 import { formatDate, MINUTES_A_DAY, weekdayOf } from './civil.js';
 import { intervalsOfDays, type Interval } from './day-intervals.js';
@@ -8,8 +8,6 @@ import type { SeparateDays } from './timetable.js';
 import { exceptionsInWords, intervalsInWords, WEEKDAY_WORDS } from './words.js';
 
 /** Hours for paper: they shall be true for months, so it is the ordinary week that is told, not a day of it. */
-
-type Words = Readonly<Record<Language, string>>;
 
 const NOT_SAID: Words = { zh: '未公布', en: 'not published' };
 const HOLIDAYS: Words = { zh: '法定节假日', en: 'public holidays' };

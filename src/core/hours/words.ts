@@ -1,4 +1,4 @@
-import { inLanguage, type Language } from '../vocabulary.js';
+import { inLanguage, type Language, type Words } from '../vocabulary.js';
 import { formatDate, formatMinute, localMinutes, MINUTES_A_DAY, weekdayOf } from './civil.js';
 import type { Interval } from './day-intervals.js';
 import type { ExceptionNote } from './exception.js';
@@ -6,13 +6,13 @@ import type { OpenState } from './hours-state.js';
 import type { Reason } from './reason.js';
 import type { State } from './rule.js';
 
-const STATE_WORDS: Record<State, Record<Language, string>> = {
+const STATE_WORDS: Readonly<Record<State, Words>> = {
   open: { zh: '开放', en: 'open' },
   closed: { zh: '关闭', en: 'closed' },
   unknown: { zh: '不确定', en: 'unknown' },
 };
 
-const REASON_WORDS: Record<Reason, Record<Language, string>> = {
+const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   'not-said': { zh: '没有开放时间', en: 'no opening hours are given' },
   'not-understood': { zh: '开放时间的文字无法解读', en: 'the words about its hours could not be read' },
   'said-so': { zh: '原文附有条件', en: 'the hours come with a condition' },

@@ -24,8 +24,6 @@ const TITLES = {
   offer: 'Offer',
 } as const satisfies Record<OfferingKind, string>;
 
-export const titleOfKind = (kind: OfferingKind): string => TITLES[kind];
-
 const time = z.string().describe('A time with Shanghai’s offset; a date where the event takes whole days.');
 const occurrence = z.object({ start: time, end: time });
 const place = z

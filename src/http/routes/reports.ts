@@ -1,6 +1,6 @@
 import { invalidParameter, UserError } from '../../core/errors.js';
 import { REPORT_KINDS, REPORT_STATUSES, type Report, type ReportFilter } from '../../core/report.js';
-import type { Language, LocalText } from '../../core/vocabulary.js';
+import type { Language, LocalText, Words } from '../../core/vocabulary.js';
 import { networkOf } from '../address.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
@@ -62,7 +62,7 @@ export const postReport = route({
   },
 });
 
-const NEXT: Readonly<Record<'new' | 'repeated', Readonly<Record<Language, string>>>> = {
+const NEXT: Readonly<Record<'new' | 'repeated', Words>> = {
   new: {
     zh: '谢谢反映。新近的反映会连同时间一起显示给其他人；站点信息不会仅凭反映改动，管理人员会查看。',
     en: 'Thank you. What is fresh is shown to others with its age; nothing about the place changes by a report alone, and an operator will look at it.',

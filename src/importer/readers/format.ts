@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { invalidFile, type Sentence, type UserError } from '../../core/errors.js';
-import type { FileFormat, Words } from '../../core/import.js';
+import type { FileFormat } from '../../core/import.js';
+import type { Words } from '../../core/vocabulary.js';
 import type { Input } from './input.js';
 import { isOsmXml } from './standards/osm/xml.js';
 

@@ -1,5 +1,6 @@
 import { invalidFile, UserError } from '../../core/errors.js';
-import type { FileFormat, ImportProgress, Words } from '../../core/import.js';
+import type { FileFormat, ImportProgress } from '../../core/import.js';
+import type { Words } from '../../core/vocabulary.js';
 import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
 import { isZip, misnamed, refuseMarkup, refuseUnreadable, textFormat } from './format.js';

@@ -1,7 +1,8 @@
 import type { CrsName } from '../../core/crs.js';
 import type { OsmTagTable } from './standards/osm/tag-table.js';
 import type { Standard } from './standards/standard.js';
-import type { FileFormat, Words } from '../../core/import.js';
+import type { FileFormat } from '../../core/import.js';
+import type { Words } from '../../core/vocabulary.js';
 
 /** A row as the file has it. */
 export interface SourceRow {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { streamXlsxRows } from 'hucre';
 import { invalidFile, UserError } from '../../core/errors.js';
-import type { Words } from '../../core/import.js';
+import type { Words } from '../../core/vocabulary.js';
 import type { Input } from './input.js';
 import type { Reading, ReadingOptions } from './reading.js';
 import { reasonOf } from './reason.js';

@@ -1,4 +1,5 @@
-import type { Issue, Words } from '../../core/import.js';
+import type { Issue } from '../../core/import.js';
+import type { Words } from '../../core/vocabulary.js';
 import { maskPersonal } from '../../core/personal-number.js';
 import { RULES, type RuleId } from '../rules.js';
 import { short } from './text.js';

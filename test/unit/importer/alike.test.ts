@@ -51,6 +51,17 @@ describe('two places that look alike', () => {
     );
   });
 
+  it.each([
+    ['静安区北京西路100号', '静安区南京西路100号'],
+    ['中山北一路12号', '天山北一路12号'],
+    ['长寿路401号', '长寿路401号对面'],
+  ])('are not at one door: %s, %s', (a, b) => {
+    expect(score(place('全家便利店', a), place('全家便利店', b))).toBeLessThan(1);
+    expect(likeness(place('全家便利店', a), place('全家便利店', b), 60).reasons).not.toContainEqual(
+      expect.objectContaining({ en: 'the same house number' }),
+    );
+  });
+
   it('are never certain where one publisher lists both', () => {
     const own = { source: 'city' };
     expect(score(place('长寿驿站', '', own), place('长寿驿站', '', own), 0)).toBe(0.9);

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError, invalidParameter } from '../../../core/errors.js';
-import type { Words } from '../../../core/import.js';
+import type { Words } from '../../../core/vocabulary.js';
 import { decode, findEncoding } from '../encoding.js';
 import { isObject } from '../flatten.js';
 import { openInput, type Input } from '../input.js';

@@ -1,4 +1,4 @@
-import type { Words } from '../../../core/import.js';
+import type { Words } from '../../../core/vocabulary.js';
 import type { SourceFile } from '../../sources/source-file.js';
 import type { SourceRow } from '../reading.js';
 
