@@ -1,4 +1,4 @@
-import type { UserError } from '../core/errors.js';
+import { UserError, type Sentence } from '../core/errors.js';
 import type { Language } from '../core/vocabulary.js';
 import { printable } from './printable.js';
 
@@ -30,13 +30,35 @@ const HELP = {
   en: (command: string) => `  yizhan ${command} --help explains every option.`,
 } as const;
 
-/** Whether the error is `parseArgs` refusing the arguments; its message is fit for a user. */
-export function isArgumentError(error: unknown): error is Error {
-  const known = typeof error === 'object' && error !== null && 'code' in error;
-  return known && String(error.code).startsWith('ERR_PARSE_ARGS');
+/** What is wrong with arguments that `parseArgs` refused, as a user's fault; any other error is thrown on. */
+export function argumentFault(error: unknown): UserError {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS')) throw error;
+  const said = String(message);
+  const named = /'([^']*)'/.exec(said)?.[1] ?? '';
+  return new UserError('invalid-parameter', ARGUMENT_FAULTS[code]?.(named, said) ?? said);
 }
 
-/** What `parseArgs` says about arguments it refuses, fit for a user; `undefined` for any other error. */
-export function argumentFault(error: unknown): string | undefined {
-  return isArgumentError(error) ? error.message : undefined;
-}
+type ArgumentFault = (named: string, message: string) => Sentence | undefined;
+
+/** Node's own words speak of "positional arguments", and of ways to write what nobody wanted to write. */
+const ARGUMENT_FAULTS: Readonly<Record<string, ArgumentFault>> = {
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: (option) => ({
+    zh: `没有选项 ${option}。`,
+    en: `There is no option ${option}.`,
+  }),
+  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: (word) => ({
+    zh: `多了一个参数：“${word}”。`,
+    en: `"${word}" is one argument too many.`,
+  }),
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: (_, message) => {
+    const option = /--?[a-z][a-z-]*/i.exec(message)?.[0];
+    if (option === undefined) return undefined;
+    if (message.includes('does not take'))
+      return { zh: `选项 ${option} 后面不带值。`, en: `${option} takes no value.` };
+    return {
+      zh: `选项 ${option} 后面需要一个值；以 - 开头的值写作 ${option}=-…`,
+      en: `${option} needs a value after it; one that begins with - is written ${option}=-…`,
+    };
+  },
+};

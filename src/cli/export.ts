@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 import { UserError, invalidParameter } from '../core/errors.js';
 import { sheetOf, type Sheet } from '../core/sheet.js';
 import type { FacilityStore, ListFilter } from '../core/store.js';
+import { systemFault } from '../core/system-fault.js';
 import type { Vocabulary } from '../core/vocabulary.js';
-import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { refuseUnknown, refuseUnknownSource } from './known.js';
+import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { EXPORT_FORMATS, exportFormat, type ExportFormat, type ExportFormatName } from './export-formats.js';
 
 export const EXPORT_HELP = `yizhan export [options]
@@ -64,6 +66,7 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
     }
     const format = exportFormat(formatOf(values), { bom: values.bom ?? false });
     await deps.withStore(async (store, vocabulary) => {
+      await refuseUnknownSource(store, values.source);
       const pieces = text(format, sheets(store, filterOf(values, vocabulary)));
       if (values.out === undefined) await writeTo(io.stdout, pieces);
       else await writeFileWhole(values.out, pieces);
@@ -71,8 +74,7 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
     return 0;
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'export');
-    if (!isArgumentError(error)) throw error;
-    return tellFault(new UserError('invalid-parameter', error.message), io, 'export');
+    return tellFault(argumentFault(error), io, 'export');
   }
 }
 
@@ -94,9 +96,7 @@ function formatOf({ format, out }: Values): ExportFormatName {
 function filterOf({ category, source, unplaced }: Values, vocabulary: Vocabulary): ListFilter {
   const words = category?.split(',').map((word) => word.trim()) ?? [];
   for (const word of words) {
-    if (vocabulary.categoriesOf(word).length > 0) continue;
-    const allowed = [...vocabulary.groups.keys(), ...vocabulary.categories.keys()];
-    throw invalidParameter({ parameter: 'category', value: word, detail: `"${word}" is not known`, allowed });
+    refuseUnknown('category', word, [...vocabulary.groups.keys(), ...vocabulary.categories.keys()]);
   }
   const categories = words.flatMap((word) => vocabulary.categoriesOf(word));
   return {
@@ -157,9 +157,6 @@ export async function writeFileWhole(path: string, pieces: AsyncIterable<string>
     out.destroy();
     await rm(aside, { force: true });
     if (error instanceof UserError) throw error;
-    throw new UserError(
-      'unavailable',
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UserError('unavailable', `${path} cannot be written: ${systemFault(error).en}`);
   }
 }

@@ -8,6 +8,7 @@ const UNPLACED_SHOWN = 5;
 const WORDS_SHOWN = 15;
 const PROPOSALS_SHOWN = 10;
 const DIFFERENCES_SHOWN = 20;
+const HEADING_SHOWN = 80;
 const SIGNS = { new: '+', changed: '~', gone: '-' } as const;
 
 const TERMS = {
@@ -20,6 +21,7 @@ const TERMS = {
     skipped: '按规则略过',
     gone: '撤下',
     unplaced: '未定位',
+    toPlace: '（定位的办法见 yizhan unplaced --help）',
     rows: '行',
     error: '错误',
     warning: '警告',
@@ -51,6 +53,7 @@ const TERMS = {
     skipped: 'skipped by rule',
     gone: 'withdrawn',
     unplaced: 'unplaced',
+    toPlace: '(ways to place them: yizhan unplaced --help)',
     rows: 'rows',
     error: 'error',
     warning: 'warning',
@@ -123,13 +126,20 @@ function counts({ counts: c }: ImportReport, lang: Language): string[] {
 function headings({ headings: h }: ImportReport, lang: Language): string[] {
   const t = TERMS[lang];
   const lines = [
-    `${t.understood}: ${h.understood.map(({ heading, field }) => `${heading}→${field}`).join(', ')}`,
+    `${t.understood}: ${h.understood.map(({ heading, field }) => `${cut(heading)}→${field}`).join(', ')}`,
   ];
   if (h.ignored.length > 0)
     lines.push(`${t.ignored}: ${h.ignored.map(({ heading, why }) => `${heading} (${why})`).join(', ')}`);
   if (h.notUsed.length > 0)
-    lines.push(`${t.notUsed}: ${h.notUsed.slice(0, 40).join(', ')}${h.notUsed.length > 40 ? ' …' : ''}`);
+    lines.push(
+      `${t.notUsed}: ${h.notUsed.slice(0, 40).map(cut).join(', ')}${h.notUsed.length > 40 ? ' …' : ''}`,
+    );
   return lines;
+}
+
+/** A heading may be a whole file without line ends. */
+function cut(heading: string): string {
+  return heading.length > HEADING_SHOWN ? `${heading.slice(0, HEADING_SHOWN)}…` : heading;
 }
 
 /** `+` new, `~` changed, `-` withdrawn, with the fields that change. */
@@ -161,8 +171,9 @@ function proposed({ proposals }: ImportReport, lang: Language): string[] {
 function findings({ rules, issues }: ImportReport, lang: Language): string[] {
   if (rules.length === 0) return [];
   const t = TERMS[lang];
-  const lines = rules.slice(0, RULES_SHOWN).flatMap(({ rule, severity, count, words }) => [
+  const lines = rules.slice(0, RULES_SHOWN).flatMap(({ rule, severity, count, words, effect }) => [
     `  ${t[severity]} ${rule} ×${count}: ${words[lang]}`,
+    ...(effect ? [`      → ${effect[lang]}`] : []),
     ...(severity === 'info'
       ? []
       : issues
@@ -193,7 +204,7 @@ function unplaced({ unplaced: places, counts: c }: ImportReport, lang: Language)
     .slice(0, UNPLACED_SHOWN)
     .map(({ row, name, address }) => `  ${t.row}${row}${t.rowEnd}: ${name} ${address}`);
   return [
-    `${t.unplaced} ${c.unplaced}:`,
+    `${t.unplaced} ${c.unplaced} ${t.toPlace}:`,
     ...shown,
     ...(c.unplaced > UNPLACED_SHOWN ? [`  … ${t.more}`] : []),
   ];

@@ -4,8 +4,9 @@ import { CRS_NAMES, type CrsName } from '../core/crs.js';
 import { UserError, invalidParameter } from '../core/errors.js';
 import { FILE_FORMATS, type FileFormat, type ImportReport, type ImportRequest } from '../core/import.js';
 import type { UndoResult } from '../core/store.js';
+import { systemFault } from '../core/system-fault.js';
 import type { Language } from '../core/vocabulary.js';
-import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { reportText } from './import-report.js';
 import { progressLine } from './progress.js';
 
@@ -132,8 +133,7 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
       io.stderr.write(STOPPED[lang]);
       return 1;
     }
-    if (!isArgumentError(error)) throw error;
-    return tellFault(new UserError('invalid-parameter', error.message), io, 'import', lang);
+    return tellFault(argumentFault(error), io, 'import', lang);
   }
 }
 
@@ -272,11 +272,7 @@ async function writeText(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalidParameter({
-      parameter: 'report',
-      value: path,
-      detail: `${path} cannot be written (${reason})`,
-    });
+    const detail = `${path} cannot be written: ${systemFault(error).en}`;
+    throw invalidParameter({ parameter: 'report', value: path, detail });
   }
 }

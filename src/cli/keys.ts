@@ -60,7 +60,10 @@ export async function keysCommand(argv: readonly string[], deps: KeysCommandDeps
   if (action === 'create') await create(readOrder(values.role, values.label, rest), deps);
   else if (action === 'list') await list(rest, { json: values.json }, deps);
   else if (action === 'revoke') await revoke(rest, deps);
-  else throw invalidParameter({ ...given('keys', action), allowed: ['create', 'list', 'revoke'] });
+  else {
+    const detail = action === undefined ? 'needs an action' : `"${action}" is no action`;
+    throw invalidParameter({ parameter: 'keys', detail, allowed: ['create', 'list', 'revoke'] });
+  }
   return 0;
 }
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { readSettings, SettingsError } from '../config.js';
 import { UserError } from '../core/errors.js';
+import { closest } from '../core/spelling.js';
 import { startService } from '../system/service.js';
 import { argumentFault, tellFault, type ExitCode } from './command.js';
 import { auditCommand } from './audit.js';
@@ -44,8 +46,10 @@ const HELP = `yizhan (驿站): the nearest place that will really help
   yizhan reports             what riders found at places, and what becomes of it
   yizhan audit               who wrote what with which key
   yizhan hours "TEXT" …      explain opening hours
+  yizhan --version           say which version this is
 
 Every command explains itself: yizhan COMMAND --help
+In the project's folder write npm run -s yizhan -- COMMAND for yizhan COMMAND.
 `;
 
 type Command = (argv: readonly string[]) => Promise<ExitCode>;
@@ -76,24 +80,37 @@ function untilStopped(): Promise<void> {
 }
 
 async function run([name = 'help', ...argv]: readonly string[]): Promise<ExitCode> {
+  if (name === 'help' && argv[0] !== undefined) return run([argv[0], '--help']);
   if (['help', '--help', '-h'].includes(name)) {
     io.stdout.write(HELP);
     return 0;
   }
-  const command = COMMANDS[name];
-  if (!command) {
-    io.stderr.write(`There is no command "${name}".\n\n${HELP}`);
-    return 2;
+  if (['version', '--version', '-v', '-V'].includes(name)) {
+    io.stdout.write(`yizhan ${await version()}\n`);
+    return 0;
   }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return noCommand(name);
   try {
     return await command(argv);
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, name);
-    const fault = error instanceof SettingsError ? error.message : argumentFault(error);
-    if (fault === undefined) throw error;
-    io.stderr.write(`${fault}\nyizhan ${name} --help explains every option.\n`);
+    if (!(error instanceof SettingsError)) return tellFault(argumentFault(error), io, name);
+    io.stderr.write(`${error.message}\n  yizhan ${name} --help explains every option.\n`);
     return 2;
   }
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function noCommand(name: string): ExitCode {
+  const meant = closest(name, Object.keys(COMMANDS));
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  io.stderr.write(`There is no command "${name}".${hint}\n\n${HELP}`);
+  return 2;
 }
 
 // `yizhan export | head` closes our output before the end: that is no fault.

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Settings } from '../config.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import { PAPER_FORMATS, type Paper, type PaperFormat, type Printer } from '../core/paper.js';
+import { systemFault } from '../core/system-fault.js';
 import { LANGUAGES, type Language } from '../core/vocabulary.js';
 import type { CommandIo, ExitCode } from './command.js';
 
@@ -118,8 +119,7 @@ async function save(path: string, content: string | Buffer): Promise<void> {
   try {
     await writeFile(path, content);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError('unavailable', `${path} cannot be written: ${why}`);
+    throw new UserError('unavailable', `${path} cannot be written: ${systemFault(error).en}`);
   }
 }
 

@@ -4,7 +4,8 @@ import type { Facility } from '../core/facility.js';
 import type { Placer } from '../core/placing.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Language } from '../core/vocabulary.js';
-import { isArgumentError, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { refuseUnknownSource } from './known.js';
+import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { unplacedCsv } from './unplaced-csv.js';
 import { placeAll } from './unplaced-placing.js';
 import { told, line, unplacedPlaces } from './unplaced-places.js';
@@ -94,6 +95,7 @@ export async function unplacedCommand(argv: readonly string[], deps: UnplacedCom
     const { source, csv, json = false, take = false } = values;
     const asked = { source, limit: limitOf(values.limit) };
     return await withStore(async (store) => {
+      await refuseUnknownSource(store, source);
       const places = unplacedPlaces(store, asked);
       if (csv !== undefined) return unplacedCsv(places, csv, io);
       if (how === undefined) return list(places, json, io);
@@ -103,8 +105,7 @@ export async function unplacedCommand(argv: readonly string[], deps: UnplacedCom
     });
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'unplaced');
-    if (!isArgumentError(error)) throw error;
-    return tellFault(new UserError('invalid-parameter', error.message), io, 'unplaced');
+    return tellFault(argumentFault(error), io, 'unplaced');
   }
 }
 

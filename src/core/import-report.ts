@@ -76,7 +76,9 @@ export const importReport = z
       gone: count,
       unplaced: count,
     }),
-    rules: z.array(z.strictObject({ rule: text, severity: z.enum(SEVERITIES), count, words })),
+    rules: z.array(
+      z.strictObject({ rule: text, severity: z.enum(SEVERITIES), count, words, effect: words.optional() }),
+    ),
     unknownServices: z.array(z.strictObject({ word: text, count })),
     issues: z.array(issue),
     issuesLeftOut: count,

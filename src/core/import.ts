@@ -151,6 +151,8 @@ export interface ImportReport {
     readonly severity: Severity;
     readonly count: number;
     readonly words: Words;
+    /** What became of the rows, and what to do; absent for filters of the source file. */
+    readonly effect?: Words;
   }[];
   /** Words of a services column that no service of the vocabulary was found for, most frequent first. */
   readonly unknownServices: readonly { readonly word: string; readonly count: number }[];

@@ -91,7 +91,7 @@ function refusal(
       const sentAs = alias && name === 'lon' ? 'lng' : name.slice(0, 80);
       const fault = unknown
         ? { ...shown(raw[name]), ...unknownName(name, table, inPath) }
-        : wrongValue(raw[name], table[name]!, issue);
+        : wrongValue(raw[name], table[name]!, wordsOf(name, raw, issue));
       faults.set(name, { parameter: sentAs, ...fault });
     }
   }
@@ -128,13 +128,25 @@ function emptyValue(name: string, table: ParamTable): Omit<Fault, 'parameter'> {
   return { detail, allowed: param.allowed };
 }
 
-function wrongValue(
-  value: unknown,
-  { allowed }: Param<unknown>,
-  issue: z.core.$ZodIssue,
-): Omit<Fault, 'parameter'> {
-  const detail = value === undefined ? 'is missing' : issue.message.replace(/^(not|out|too) /, 'is $1 ');
+function wrongValue(value: unknown, { allowed }: Param<unknown>, words: string): Omit<Fault, 'parameter'> {
+  const detail = value === undefined ? 'is missing' : words.replace(/^(not|out|too) /, 'is $1 ');
   return { ...shown(value), detail, allowed };
+}
+
+/** What is wrong with a value. Of `lat=121&lon=31` nobody looks for the range of a latitude. */
+function wordsOf(
+  name: string,
+  raw: Readonly<Record<string, unknown>>,
+  { message }: z.core.$ZodIssue,
+): string {
+  const [lat, lon] = [degrees(raw['lat']), degrees(raw['lon'])];
+  const swapped = name === 'lat' && Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90;
+  return swapped ? `${message} (are lat and lon the wrong way round?)` : message;
+}
+
+/** NaN of what is neither text nor a number: a deep list cannot even be asked for its number. */
+function degrees(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
 }
 
 /** What was sent, cut to a readable length. A deeply nested value is not written out. */

@@ -10,6 +10,7 @@ import { Returned, isReturned } from './returned.js';
 import { ImportRun, wordsOnly, type ImporterParts, type ImportRunParts } from './run.js';
 import { Columns, namesIn } from './sources/columns.js';
 import { parseSourceFile, type SourceFile } from './sources/source-file.js';
+import { short } from './sources/text.js';
 
 /**
  * Takes a file into the store, all of it or nothing, and says what became of each row. Bad rows are in the report;
@@ -166,7 +167,10 @@ function refuseForReturned(request: ImportRequest): void {
 function requireName(columns: Columns, reading: Reading): void {
   if (columns.of('name').some((column) => column.includes('{') || reading.headings?.includes(column))) return;
   if (columns.of('nameEn').some((column) => reading.headings?.includes(column))) return;
-  const found = (reading.headings ?? []).slice(0, 20).join(' | ');
+  const found = (reading.headings ?? [])
+    .slice(0, 20)
+    .map((heading) => short(heading))
+    .join(' | ');
   throw invalidFile({
     zh: `没有找到名称列。文件的表头是：${found}。请把其中一列的表头改为“名称”，或在 data/sources 中说明这个文件。`,
     en: `No column was understood as the name of a place. The headings found are: ${found}. Name one 名称 or name, or describe the file in data/sources.`,

@@ -5,6 +5,7 @@ import { areaContains, checkArea } from '../core/geometry.js';
 import { boxContains, type Position } from '../core/position.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { CrsOrigin, ImportRequest } from '../core/import.js';
+import { closest } from '../core/spelling.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { LINKS_SOURCE } from './belonging.js';
 import type { Reading } from './readers/reading.js';
@@ -126,10 +127,12 @@ function checkWords({ category, services, id }: SourceFile, vocabulary: Vocabula
   for (const code of codes) {
     if (code === undefined || vocabulary.categories.has(code)) continue;
     const allowed = [...vocabulary.categories.keys()];
+    const meant = closest(code, allowed);
+    const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
     throw invalidParameter({
       parameter: 'category',
       value: code,
-      detail: 'is not a category of the vocabulary',
+      detail: `"${short(code)}" is not a category of the vocabulary${hint}`,
       allowed,
     });
   }

@@ -2,6 +2,7 @@ import type { Change, Verdict } from '../core/change.js';
 import type { ImportReport, Issue, Severity } from '../core/import.js';
 import type { Words } from '../core/vocabulary.js';
 import { maskPersonal } from '../core/personal-number.js';
+import { RULES, type RuleId } from './rules.js';
 import { Findings } from './sources/findings.js';
 import type { Draft } from './sources/draft.js';
 import type { Skip } from './sources/source-file.js';
@@ -121,7 +122,7 @@ export class ReportBuilder {
         unplaced: this.#unplacedCount,
       },
       rules: [...this.#rules]
-        .map(([rule, found]) => ({ rule, ...found }))
+        .map(([rule, found]) => ({ rule, ...found, ...effectOf(rule) }))
         .toSorted((a, b) => order(a.severity) - order(b.severity) || b.count - a.count),
       unknownServices: words.toSorted((a, b) => b.count - a.count).slice(0, MOST_UNKNOWN_WORDS),
       issues: this.#issues.toSorted((a, b) => a.row - b.row),
@@ -129,6 +130,11 @@ export class ReportBuilder {
       unplaced: this.#unplaced,
     };
   }
+}
+
+/** A filter of a source file is no rule of the catalogue. */
+function effectOf(rule: string): { effect?: Words } {
+  return Object.hasOwn(RULES, rule) ? { effect: RULES[rule as RuleId].effect } : {};
 }
 
 function order(severity: Severity): number {

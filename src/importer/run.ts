@@ -11,6 +11,7 @@ import { DatumCheck } from './datum-check.js';
 import { Differences } from './differences.js';
 import { Districts } from './districts.js';
 import { hearKnown } from './known-districts.js';
+import { newPublisherNotes } from './new-publisher.js';
 import { areaOf, datumOf } from './plan.js';
 import { proposals, type Newcomer } from './proposals.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
@@ -110,6 +111,8 @@ export class ImportRun {
     const { store, now } = this.#parts.parts;
     const at = now();
     const { dryRun = false } = this.#request;
+    if (this.#request.source !== undefined)
+      this.#warnings.push(...(await newPublisherNotes(store, this.#source.id)));
     let result: ApplyResult | undefined;
     let refused: Words | undefined;
     try {

@@ -107,6 +107,18 @@ describe('an export', () => {
     expect(JSON.stringify(features)).not.toMatch(/张三|13812345678/);
   });
 
+  it('is refused for a publisher nobody knows, and where it cannot be written', async () => {
+    expect(await run('--source', 'unions')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('"unions" is not known (did you mean union?)'),
+    });
+    expect(await run('--out', join(folder, 'none', 'x.csv'))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/x\.csv cannot be written: there is no such file or folder\n$/),
+    });
+  });
+
   it('is one feature a line as geojsonseq', async () => {
     const { out } = await run('--format', 'geojsonseq');
     expect(
@@ -143,7 +155,7 @@ describe('an export', () => {
     expect(await ids('--category', 'clinic')).toEqual(['u1', 'u2']);
     expect(await ids('--category', 'health')).toEqual(['u1', 'u2']);
     expect(await ids('--unplaced')).toEqual(['u1']);
-    expect(await ids('--source', 'nobody')).toEqual([]);
+    expect(await ids('--source', 'union')).toEqual(['u0', 'u1', 'u2']);
   });
 
   it('goes to a file whole or not at all', async () => {

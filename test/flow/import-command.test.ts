@@ -72,12 +72,33 @@ describe('yizhan import', () => {
     expect([english.code, english.err]).toEqual([0, '']);
     expect(english.out).toContain('2 rows = new 1 + rejected 1');
     expect(english.out).toMatch(
-      /error position\.swapped ×1: longitude and latitude are swapped\n\s+row 3, 经度, 纬度, "31.24, 121.43"/,
+      /error position\.swapped ×1: longitude and latitude are swapped\n\s+→ .+ swap the headings .+\n\s+row 3, 经度, 纬度, "31.24, 121.43"/,
     );
     expect(english.out).toContain('Headings not understood and not used: 星级');
     const chinese = await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--lang', 'zh');
     expect(chinese.out).toContain('2 行 = 新增 0 + 未变 1 + 不合格 1');
     expect(chinese.out).toContain('经度和纬度写反了');
+    expect(chinese.out).toContain('请对调两列的表头');
+  });
+
+  it('asks whether a new publisher is a known one under another id', async () => {
+    const first = await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--source', 'my-street');
+    expect(first.out).not.toContain('new publisher');
+    const second = await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--source', 'my-stret');
+    expect(second.out).toContain('! my-stret is a new publisher. If it is my-street, which is known,');
+    const third = await run(file, '--category', 'public_toilet', '--crs', 'wgs84', '--source', 'other');
+    expect(third.out).not.toContain('new publisher');
+  });
+
+  it('says which category may have been meant, and does not repeat a heading as long as a file', async () => {
+    const { code, err } = await run(file, '--category', 'public_toilt', '--crs', 'wgs84');
+    expect([code, err]).toEqual([2, expect.stringContaining('"public_toilt" is not a category')]);
+    expect(err).toContain('(did you mean public_toilet?)');
+    const path = join(folder, 'long.csv');
+    writeFileSync(path, 'a'.repeat(10_000));
+    const long = await run(path, '--category', 'public_toilet');
+    expect(long.err).toContain('The headings found are: aaa');
+    expect(long.err.length).toBeLessThan(400);
   });
 
   it('ends with a report that a file cannot use to write on the terminal', async () => {

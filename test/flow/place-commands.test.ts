@@ -56,8 +56,8 @@ describe('yizhan unplaced', () => {
     await unplacedCommand(['--json', '--source', 'city'], deps);
     expect(JSON.parse(out.split('\n')[1]!)).toMatchObject({ name: '曹杨驿站', source: 'city' });
     out = '';
-    await unplacedCommand(['--source', 'nobody'], deps);
-    expect(out).toBe('');
+    expect(await unplacedCommand(['--source', 'cty'], deps)).toBe(2);
+    expect(out).toContain('"cty" is not known (did you mean city?)');
   });
 
   it('is empty once its export has come back with positions', async () => {

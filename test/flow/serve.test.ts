@@ -87,8 +87,10 @@ describe('the service', () => {
 
   it.each([
     [['serve'], { PORT: 'abc' }, 'PORT=abc cannot be used'],
-    [['serve', '--nonsense'], {}, "Unknown option '--nonsense'"],
+    [['serve', '--nonsense'], {}, 'There is no option --nonsense.'],
+    [['serve', 'here'], {}, '"here" is one argument too many.'],
     [['sing'], {}, 'There is no command "sing"'],
+    [['imprt'], {}, 'There is no command "imprt". Did you mean import?'],
     [['import'], {}, 'FILE'],
   ])('ends with 2 and names what is wrong: %j %j', async (argv, env, words) => {
     const { ended, output } = yizhan(argv, env);
@@ -108,9 +110,13 @@ describe('the service', () => {
     expect(under.output.err).toContain('cannot be opened');
   });
 
-  it.each(['serve', 'import'])('explains %s', async (name) => {
-    const { ended, output } = yizhan([name, '--help'], {});
+  it.each([
+    [['serve', '--help'], /^yizhan serve/],
+    [['help', 'import'], /^yizhan import FILE/],
+    [['--version'], /^yizhan \d+\.\d+\.\d+\n$/],
+  ])('explains itself: %j', async (argv, words) => {
+    const { ended, output } = yizhan(argv, {});
     expect(await ended).toBe(0);
-    expect(output.out).toContain(`yizhan ${name}`);
+    expect(output.out).toMatch(words);
   });
 });

@@ -32,6 +32,8 @@ describe('a parameter that is wrong', () => {
     ['lat=abc&lon=121', 'lat', 'abc', /not a number/],
     ['lat=91&lon=121', 'lat', '91', /out of range/],
     ['lat=-90.0001&lon=121', 'lat', '-90.0001', /out of range/],
+    ['lat=121.43&lon=31.24', 'lat', '121.43', /lat and lon the wrong way round/],
+    [`${AT}&at=now`, 'at', 'now', /did you mean openAt\?/],
     ['lat=31&lon=181', 'lon', '181', /out of range/],
     ['lat=31&lng=181', 'lng', '181', /out of range/],
     ['lat=31&lng=121&lon=121', 'lng', '121', /same as lon/],

@@ -167,7 +167,7 @@ function windowOf({ from, to }: Pick<Partial<Params>, 'from' | 'to'>, now: numbe
     throw invalidParameter({
       parameter,
       value: value.slice(0, 80),
-      detail: 'is no time',
+      detail: 'is not a time',
       allowed: TIME_ALLOWED,
     });
   };

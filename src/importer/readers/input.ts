@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { invalidFile, UserError } from '../../core/errors.js';
+import { systemFault } from '../../core/system-fault.js';
 import { codeOf } from './reason.js';
 import { MAX_UNPACKED_BYTES } from './reading.js';
 
@@ -56,9 +57,9 @@ async function sizeOf(path: string): Promise<number> {
     const found = await stat(path);
     if (found.isFile()) return found.size;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT') throw invalidFile({ zh: `没有文件 ${path}。`, en: `There is no file ${path}.` });
-    throw unreadable(path, code);
+    if (codeOf(error) === 'ENOENT')
+      throw invalidFile({ zh: `没有文件 ${path}。`, en: `There is no file ${path}.` });
+    throw unreadable(path, error);
   }
   throw invalidFile({
     zh: `${path} 不是文件；请一次指定一个文件。`,
@@ -66,8 +67,9 @@ async function sizeOf(path: string): Promise<number> {
   });
 }
 
-function unreadable(path: string, code: string): UserError {
-  return invalidFile({ zh: `${path} 无法读取（${code}）。`, en: `${path} cannot be read (${code}).` });
+function unreadable(path: string, error: unknown): UserError {
+  const { zh, en } = systemFault(error);
+  return invalidFile({ zh: `${path} 无法读取：${zh}。`, en: `${path} cannot be read: ${en}.` });
 }
 
 async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
@@ -79,7 +81,7 @@ async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIte
     }
   } catch (error) {
     // No right to read it, or a medium that fails.
-    throw unreadable(path, codeOf(error));
+    throw unreadable(path, error);
   }
 }
 
@@ -98,16 +100,17 @@ async function* unpacked(path: string, onRead?: (bytes: number) => void): AsyncI
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw damaged(path, codeOf(error));
+    throw damaged(path, error);
   } finally {
     packed.destroy();
   }
 }
 
 /** What zlib says, in words a person can act on; any other code is of the file itself. */
-function damaged(path: string, code: string): UserError {
+function damaged(path: string, error: unknown): UserError {
   const name = basename(path);
-  if (!code.startsWith('Z_')) return unreadable(path, code);
+  const code = codeOf(error);
+  if (!code.startsWith('Z_')) return unreadable(path, error);
   return code === 'Z_BUF_ERROR'
     ? invalidFile({
         zh: `${name} 是 gzip，但不完整：缺少末尾。请重新获取文件。`,

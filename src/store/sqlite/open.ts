@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UserError } from '../../core/errors.js';
+import { systemFault } from '../../core/system-fault.js';
 import { asUserError, sqliteCode } from './failure.js';
 import { MIGRATIONS } from './migrations.js';
 import { stagingColumns, stagingTables } from './staging-tables.js';
@@ -44,7 +45,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
     db?.close();
     if (error instanceof UserError) throw error;
     if (isFault(error)) {
-      throw new UserError('unavailable', `the store ${path} cannot be opened: ${error.message}`);
+      throw new UserError('unavailable', `the store ${path} cannot be opened: ${systemFault(error).en}`);
     }
     throw asUserError(error, path);
   }
