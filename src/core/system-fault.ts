@@ -1,11 +1,6 @@
-/** What an operating system refuses, in words for people. */
+import type { Words } from './vocabulary.js';
 
-interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** By the codes of POSIX; a code that is not here keeps the system's own words. */
+/** What an operating system refuses, in words, by the codes of POSIX; a code that is not here keeps the system's own words. */
 const WORDS: Readonly<Record<string, Words>> = {
   ENOENT: { zh: '没有这个文件或文件夹', en: 'there is no such file or folder' },
   EACCES: { zh: '当前用户没有权限', en: 'this user may not' },

@@ -1,6 +1,6 @@
-import type { Words } from '../core/import.js';
 import { closest } from '../core/spelling.js';
 import type { FacilityStore } from '../core/store.js';
+import type { Words } from '../core/vocabulary.js';
 
 /** Of a publisher that comes for the first time under an id much like a known one: a slip would double its places. */
 export async function newPublisherNotes(store: FacilityStore, id: string): Promise<readonly Words[]> {
