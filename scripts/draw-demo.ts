@@ -57,10 +57,7 @@ const all = await store.list({ placed: true }, 0, 1000);
 
 const x = (lon: number) => ((lon - BOX.west) * SCALE).toFixed(1);
 const y = (lat: number) => (HEIGHT - ((lat - BOX.south) / (BOX.north - BOX.south)) * HEIGHT).toFixed(1);
-const groupOf = ({ json }: Card) => {
-  const { category } = JSON.parse(json) as { category: string };
-  return vocabulary.categories.get(category)!.group;
-};
+const groupOf = ({ head }: Card) => vocabulary.categories.get(head.category)!.group;
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const dots = all.map(

@@ -1,5 +1,6 @@
-import type { Access, FacilityBody, Hours, ServiceOffer } from './facility.js';
-import { remembered as rememberedText } from './remember.js';
+import { HEAD_MEMBERS, headOf, type CardHead } from './card-head.js';
+import type { Address, FacilityBody, ServiceOffer } from './facility.js';
+import { remembered } from './remember.js';
 
 /**
  * The public members of a facility that are the same for every asker, as they stand in an answer's `properties`.
@@ -15,109 +16,95 @@ export function cardJson(body: FacilityBody, updatedAt: string): string {
   return JSON.stringify(members(body, updatedAt));
 }
 
+/** First what many places say alike, then services, then what each says for itself, with `updatedAt` before it. */
 function members(body: FacilityBody, updatedAt: string): Record<string, unknown> {
   const { category, aliases, address, hours, services, access, capacity, contact, operator } = body;
-  return {
-    hours, // first: see hoursOfCard
+  const head: Record<(typeof HEAD_MEMBERS)[number], unknown> = {
+    hours,
     category,
-    aliases,
-    services,
-    address,
     access,
+    inService: body.inService,
+    illustrative: body.illustrative,
+    positionPrecision: body.position?.precision,
+    source: body.sources[0]?.source,
+  };
+  return Object.assign(head, {
+    services,
+    updatedAt,
+    aliases,
+    address,
     capacity,
     phone: contact?.phone,
     website: contact?.website,
     operator,
     description: body.description,
-    positionPrecision: body.position?.precision,
     positionEstimated: body.position?.estimated,
-    inService: body.inService,
-    illustrative: body.illustrative,
     verifiedAt: body.verified?.at,
-    source: body.sources[0]?.source,
-    updatedAt,
-  };
+  });
 }
 
 function compact(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-const HEAD = '{"hours":{';
-/** What follows the hours. Inside a string its quotation marks would be escaped, so it cannot come earlier. */
-const TAIL = ',"category":"';
-/** How a card without hours begins. */
-const FIRST = '{"category":"';
-const REMEMBERED = 50_000;
-const remembered = new Map<string, Hours>();
+/** The two parts of a card's text. */
+export interface CardText {
+  readonly head: CardHead;
+  /** JSON text of the other members, without the braces. */
+  readonly rest: string;
+}
 
 /**
- * The hours a card tells, without parsing the card: they stand first in it, and the same ones recur in thousands
- * of cards.
+ * With what the rest begins. Inside a string the quotation marks would be escaped, and nothing in a head has a member of
+ * one of these names, so neither can come earlier.
  */
-export function hoursOfCard({ json }: { readonly json: string }): Hours | undefined {
-  if (!json.startsWith(HEAD)) return undefined;
-  const text = json.slice(HEAD.length - 1, json.indexOf(TAIL));
-  let hours = remembered.get(text);
-  if (!hours) {
-    if (remembered.size >= REMEMBERED) remembered.clear();
-    hours = JSON.parse(text) as Hours;
-    remembered.set(text, hours);
-  }
-  return hours;
+const SERVICES = ',"services":{';
+const UPDATED = ',"updatedAt":"';
+
+/** A card's JSON text in its two parts. */
+export function splitCard(json: string): CardText {
+  const services = json.indexOf(SERVICES);
+  const end = services < 0 ? json.indexOf(UPDATED) : services;
+  return { head: headOf(json.slice(1, end)), rest: json.slice(end + 1, -1) };
 }
 
-/** The category a card tells, without parsing it: it stands right after the hours. */
-export function categoryOfCard({ json }: { readonly json: string }): string {
-  const start = json.startsWith(HEAD) ? json.indexOf(TAIL) + TAIL.length : FIRST.length;
-  return json.slice(start, json.indexOf('"', start));
+/** What a place says of its services. */
+export interface Services {
+  readonly offers: Readonly<Record<string, ServiceOffer>>;
+  /** Some of them have times of their own. */
+  readonly haveTimes: boolean;
+  /** Some of them are said to be missing or broken. */
+  readonly areMissing: boolean;
 }
 
-/** Whether the publisher says that the place is out of service. */
-export function isOutOfService({ json }: { readonly json: string }): boolean {
-  return json.includes('"inService":false');
+/** JSON text of a card's services; empty where it speaks of none. */
+export function servicesText({ rest }: Pick<CardText, 'rest'>): string {
+  return rest.startsWith(SERVICES.slice(1)) ? rest.slice(SERVICES.length - 2, rest.indexOf(UPDATED)) : '';
 }
 
-/** What a card tells of who may enter and how, without parsing the rest of it. */
-export function accessOfCard({ json }: { readonly json: string }): Access | undefined {
-  const text = objectAfter(json, ',"access":');
-  return text === undefined ? undefined : accessOf(text);
-}
-const accessOf = rememberedText((text) => JSON.parse(text) as Access, REMEMBERED);
-
-export type Offers = Readonly<Record<string, ServiceOffer>>;
-const NO_OFFERS: Offers = {};
-
-/** What a card tells of services. */
-export function offersOfCard({ json }: { readonly json: string }): Offers {
-  const text = objectAfter(json, ',"services":');
-  return text === undefined ? NO_OFFERS : offersOf(text);
-}
-const offersOf = rememberedText((text) => JSON.parse(text) as Offers, REMEMBERED);
-
-/**
- * The text of the object that is a member of the card. Inside a string the marks of the name would be escaped, and no
- * member that comes before these two has one of the same name inside it: hours have none, and no service is called so.
- */
-function objectAfter(json: string, name: string): string | undefined {
-  const start = json.indexOf(`${name}{`) + name.length;
-  return start < name.length ? undefined : json.slice(start, endOfObject(json, start));
+/** What a card tells of services, without reading the rest of it: the same texts recur in many. */
+export function servicesOf(card: Pick<CardText, 'rest'>): Services {
+  return readServices(servicesText(card));
 }
 
-const QUOTE = 34; // "
-const BACKSLASH = 92;
-const OPEN = 123; // {
-const CLOSE = 125; // }
+const readServices = remembered((text): Services => {
+  const offers = text === '' ? {} : (JSON.parse(text) as Services['offers']);
+  const all = Object.values(offers);
+  return {
+    offers,
+    haveTimes: all.some(({ hours, season }) => hours !== undefined || season !== undefined),
+    areMissing: all.some(({ state }) => state === 'no' || state === 'broken'),
+  };
+}, 20_000);
 
-/** Where the object that begins at `start` is over. The text is JSON of our own writing. */
-function endOfObject(json: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === QUOTE) {
-      while (json.charCodeAt(++at) !== QUOTE) if (json.charCodeAt(at) === BACKSLASH) at++;
-    } else if (code === OPEN) depth++;
-    else if (code === CLOSE && --depth === 0) return at + 1;
-  }
-  return json.length;
+/** What of a card's members is looked at besides the head; all of them are there. */
+export interface CardMembers {
+  readonly category: string;
+  readonly source?: string;
+  readonly address?: Address;
+}
+
+/** All members of a card, read anew from its text. */
+export function membersOf({ head, rest }: CardText): CardMembers {
+  return JSON.parse(`{${head.text},${rest}}`) as CardMembers;
 }

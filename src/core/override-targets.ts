@@ -1,3 +1,4 @@
+import { membersOf } from './card.js';
 import type { Address, Hours, ServiceOffer } from './facility.js';
 import type { HoursCalendar } from './hours/calendar.js';
 import type { Exception } from './hours/exception.js';
@@ -5,6 +6,7 @@ import { daysOf, ExceptionalDays } from './hours/exceptional-days.js';
 import type { SeparateDays } from './hours/timetable.js';
 import type { Override, OverrideTarget } from './override.js';
 import { exceptionOf } from './read-override.js';
+import type { Card } from './store.js';
 
 /** What of a place decides which overrides meet it: the public members of a card. */
 export interface TargetedPlace {
@@ -109,12 +111,7 @@ interface Remembered {
 const REMEMBERED = 50_000;
 
 /** A card, as far as this looks at it. */
-export interface TargetedCard {
-  readonly key: number;
-  readonly id: string;
-  readonly seq: number;
-  readonly json: string;
-}
+export type TargetedCard = Pick<Card, 'key' | 'id' | 'seq' | 'head' | 'rest'>;
 
 /** Overrides ready to be asked for one place after the other. Made anew whenever one is written. */
 export class OverrideTargets {
@@ -145,8 +142,9 @@ export class OverrideTargets {
     return exceptions;
   }
 
-  #find({ id, json }: TargetedCard): PlaceExceptions | undefined {
-    const place = { ...(JSON.parse(json) as Omit<TargetedPlace, 'id'>), id };
+  #find(card: TargetedCard): PlaceExceptions | undefined {
+    const { id } = card;
+    const place = { ...membersOf(card), id };
     const met = [...(this.#byId.get(id) ?? []), ...this.#general].filter((one) => meets(one.target, place));
     if (met.length === 0) return undefined;
     const key = met.map((one) => one.n).join();

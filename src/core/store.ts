@@ -1,3 +1,4 @@
+import type { CardText } from './card.js';
 import type { Change, LoggedChange, Verdict } from './change.js';
 import type { Claim, Facility } from './facility.js';
 import type { NumberedHours } from './hours/hours-book.js';
@@ -8,10 +9,10 @@ import type { TraitFilter } from './traits.js';
 
 /**
  * What an answer's list needs of a facility, ready for sending: the row that is read for every hit. Members that
- * depend on language, datum or time stand apart; everything else is one fragment of JSON, made once when the
+ * depend on language, datum or time stand apart; everything else is two fragments of JSON, made once when the
  * facility was written (see card.ts).
  */
-export interface Card {
+export interface Card extends CardText {
   readonly key: number;
   readonly id: string;
   readonly seq: number;
@@ -19,8 +20,6 @@ export interface Card {
   readonly lat: number | null;
   readonly nameZh: string | null;
   readonly nameEn: string | null;
-  /** JSON text of an object: the public members that are the same for every asker. */
-  readonly json: string;
 }
 
 /** What a list of facilities may be asked for. All given conditions must hold. */

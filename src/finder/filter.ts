@@ -1,6 +1,5 @@
+import { servicesOf } from '../core/card.js';
 import { availability, batteries } from '../core/available.js';
-import { categoryOfCard } from '../core/card.js';
-import type { ServiceOffer } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
 import type { State } from '../core/hours/rule.js';
@@ -45,6 +44,8 @@ export interface FilterPlan {
   readonly usable?: Filter['usable'];
   /** What whether a place is of use depends on, besides the instant. */
   readonly question: PlaceQuestion;
+  /** What its states depend on, besides the instant: equal texts for equal questions. */
+  readonly asks: string;
 }
 
 /** What being open is asked for, and which states do. */
@@ -113,6 +114,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     ...(entry && { entry }),
     ...(usable && { usable }),
     question: questionOf(filter, vocabulary),
+    asks: asksOf(filter),
   };
   const open = openOf(filter);
   if (!open) return plan;
@@ -125,6 +127,14 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits, openingLater }
     : plan;
   return askedFor(exempted, asked, parts.calendar);
+}
+
+function asksOf({ services, anyService, need, status, entry }: Filter): string {
+  const asked = [...services, ...anyService, need, entry, status?.voltage, status?.batteries];
+  if (asked.every((one) => one === undefined)) return '';
+  const { audience, modes } = entry ?? {};
+  const stock = [status?.voltage, status?.batteries];
+  return JSON.stringify([services, anyService, need, entry && { audience, modes }, stock]);
 }
 
 /** What is of use is known to be open: so the index can leave out what is not. */
@@ -158,7 +168,7 @@ export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): 
   return usable.state === 'yes' ? check : FITS_NOT;
 }
 
-/** All but whether it is of use: the card is parsed only when services that may be unknown are asked for. */
+/** All but whether it is of use. */
 function checkAll(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
   if (plan.exclude.has(card.id)) return FITS_NOT;
   if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, plan.asked, sources)))
@@ -167,10 +177,10 @@ function checkAll(card: Card, plan: FilterPlan, sources: CheckSources): ServiceC
   if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
   if (plan.offer && !hasOffer(card, plan.offer, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
-  const looksForMissing = needed.length > 0 && tellsOfMissing(card);
+  const looksForMissing = needed.length > 0 && servicesOf(card).areMissing;
   if (notMissing.length === 0 && anyNotMissing.length === 0 && !looksForMissing) return FITS;
-  const { services = {} } = JSON.parse(card.json) as { services?: Record<string, ServiceOffer> };
-  const state = (code: string) => services[code]?.state ?? 'unknown';
+  const { offers } = servicesOf(card);
+  const state = (code: string) => offers[code]?.state ?? 'unknown';
   const missing = (code: string) => state(code) === 'no' || state(code) === 'broken';
   const stated = needed.filter((code) => state(code) !== 'unknown');
   if (stated.length > 0 && stated.every(missing)) return FITS_NOT;
@@ -196,7 +206,7 @@ function hasStatus(card: Card, plan: StatusFilter, sources: CheckSources): boole
   };
   const asksForBatteries = voltage !== undefined || least !== undefined;
   if (asksForBatteries && batteries(status, wanted) !== true) return false;
-  const when = sources.statusRules.availableWhen(categoryOfCard(card));
+  const when = sources.statusRules.availableWhen(card.head.category);
   return available !== true || availability(status, when, wanted) === 'yes';
 }
 
@@ -221,9 +231,4 @@ export function onlyCardsTell(plan: FilterPlan): boolean {
   ];
   const conditions = [status, entry, offer, usable].some((one) => one !== undefined);
   return conditions || exclude.size > 0 || lists.some((one) => one.length > 0);
-}
-
-/** Whether a service is said to be missing or broken: a look at the text, so that few cards need parsing. */
-function tellsOfMissing({ json }: Card): boolean {
-  return json.includes('"state":"no"') || json.includes('"state":"broken"');
 }

@@ -1,5 +1,5 @@
 import type { Answer, Hit, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
-import { cardJson } from '../core/card.js';
+import { cardJson, splitCard } from '../core/card.js';
 import type { Facility } from '../core/facility.js';
 import { areaBox, areaContains } from '../core/geometry.js';
 import { liveTag } from '../core/live-tag.js';
@@ -18,9 +18,10 @@ import { byDistanceThenId, findNearest, told, type IndexView, type Moment } from
 import type { NearestPlan, NearestResult, Sources } from './nearest.js';
 import { findPage, MOST_READ, type Page } from './page.js';
 import { findTile } from './tile.js';
+import { UsualStates } from './usual-states.js';
 import { MOST_CANDIDATES, MOST_FOR_A_NEED, MOST_SORTED, planNearest } from './plan.js';
 
-export interface FinderParts extends Sources {
+export interface FinderParts extends Omit<Sources, 'usual'> {
   readonly vocabulary: Vocabulary;
   /** Whatever may open places at times their own hours do not name, such as dated exceptions. */
   readonly exempt?: FilterParts['exempt'] | undefined;
@@ -32,7 +33,7 @@ export class Finder {
   readonly #parts: FilterParts;
 
   constructor({ vocabulary, exempt, ...sources }: FinderParts) {
-    this.#sources = sources;
+    this.#sources = { ...sources, usual: new UsualStates() };
     const opening = ({ at, minutes = 1 }: OpenPlan) =>
       exemptOf(sources.live.opening(at, minutes), vocabulary);
     this.#parts = { vocabulary, calendar: sources.calendar, exempt: exempt ?? opening };
@@ -109,10 +110,10 @@ export class Finder {
   tell({ key, id, seq, updatedAt, body }: Facility, moment: Moment, need?: string): Hit {
     const { lon = null, lat = null } = body.position ?? {};
     const { zh: nameZh = null, en: nameEn = null } = body.name;
-    const card = { key, id, seq, lon, lat, nameZh, nameEn, json: cardJson(body, updatedAt) };
+    const card = { key, id, seq, lon, lat, nameZh, nameEn, ...splitCard(cardJson(body, updatedAt)) };
     const filter =
       need === undefined
-        ? { question: ASKS_NOTHING, asked: { all: [], any: [] } }
+        ? { question: ASKS_NOTHING, asks: '', asked: { all: [], any: [] } }
         : planFilter({ ...NO_FILTER, need }, this.#parts);
     return told({ card }, { moment, filter }, this.#sources);
   }

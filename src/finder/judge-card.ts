@@ -1,4 +1,4 @@
-import { accessOfCard, categoryOfCard, isOutOfService, offersOfCard } from '../core/card.js';
+import { servicesOf } from '../core/card.js';
 import { nextOpening } from '../core/hours/next-opening.js';
 import type { Judgement, Question } from '../core/judge.js';
 import type { Filter } from '../core/query.js';
@@ -38,14 +38,15 @@ export function judgeCard(
   { asked, question }: Pick<FilterPlan, 'asked' | 'question'>,
   sources: Pick<Sources, 'calendar' | 'live' | 'statusRules' | 'judge'>,
 ): Judgement {
+  const { head } = card;
   const place = stateOfCard(card, { at }, NO_SERVICES, sources);
   const known = {
-    category: categoryOfCard(card),
-    inService: !isOutOfService(card),
+    category: head.category,
+    inService: !head.outOfService,
     place,
     open: question.wanted === WANTS_NOTHING ? place : stateOfCard(card, { at }, asked, sources),
-    access: accessOfCard(card),
-    offers: () => offersOfCard(card),
+    access: head.access,
+    offers: () => servicesOf(card).offers,
     status: statusOf(card, at, sources),
     reports: sources.live.reports(card.key),
     opensAfter: (instant: number) => nextOpening((one) => openOf(card, one, sources), instant),

@@ -1,4 +1,3 @@
-import { categoryOfCard } from '../core/card.js';
 import type { LiveStatus } from '../core/status.js';
 import type { Card } from '../core/store.js';
 import type { Sources } from './nearest.js';
@@ -13,5 +12,5 @@ export function statusOf(
   { live, statusRules }: Pick<Sources, 'live' | 'statusRules'>,
 ): LiveStatus | undefined {
   const observation = live.status(card.key);
-  return observation && statusRules.at(observation, categoryOfCard(card), now);
+  return observation && statusRules.at(observation, card.head.category, now);
 }

@@ -1,3 +1,4 @@
+import { membersOf } from '../core/card.js';
 import { meets, type TargetedPlace } from '../core/override-targets.js';
 import type { OverrideTarget } from '../core/override.js';
 import type { Card, FacilityStore, ListFilter } from '../core/store.js';
@@ -55,8 +56,8 @@ function beginningOf(name: string): string {
   return /^\p{Script=Han}{2}/u.exec(plain)?.[0] ?? plain;
 }
 
-function placeOf({ id, json }: Card): TargetedPlace {
-  return { ...(JSON.parse(json) as Omit<TargetedPlace, 'id'>), id };
+function placeOf(card: Card): TargetedPlace {
+  return { ...membersOf(card), id: card.id };
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

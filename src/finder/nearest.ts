@@ -16,6 +16,7 @@ import { judgeCard } from './judge-card.js';
 import { offersOf } from './offers.js';
 import { openOf, servicesOpen } from './open-state.js';
 import { statusOf } from './live-status.js';
+import { isUsual, type States, type UsualStates } from './usual-states.js';
 
 /** What a search for the nearest does, as plain data: printable, and testable without any. */
 export interface NearestPlan {
@@ -49,6 +50,7 @@ export interface Sources {
   readonly statusRules: StatusRules;
   /** Says of a place whether going there will help. */
   readonly judge: Judge;
+  readonly usual: UsualStates;
 }
 
 /** The two instants of an answer, in milliseconds since 1970. */
@@ -65,11 +67,27 @@ export type Found = Omit<Hit, 'open' | 'status' | 'servicesOpen' | 'offers' | 'e
 /** As much of a plan as says what is asked of each place. */
 interface Asking {
   readonly moment: Moment;
-  readonly filter: Pick<FilterPlan, 'asked' | 'entry' | 'question'>;
+  readonly filter: Pick<FilterPlan, 'asked' | 'asks' | 'entry' | 'question'>;
 }
 
 /** The hit with its states. */
-export function told(found: Found, { moment: { at, now }, filter }: Asking, sources: Sources): Hit {
+export function told(found: Found, asking: Asking, sources: Sources): Hit {
+  const { card } = found;
+  const { filter, moment } = asking;
+  if (!isUsual(card, sources.live)) return toldAll(found, asking, sources);
+  const asked = { asks: filter.asks, at: moment.at };
+  return Object.assign(
+    found,
+    sources.usual.of(card, asked, () => statesOf(found, asking, sources)),
+  );
+}
+
+function statesOf(found: Found, asking: Asking, sources: Sources): States {
+  const { open, usable, servicesOpen: services, entry } = toldAll(found, asking, sources);
+  return { open, usable, ...(services && { servicesOpen: services }), ...(entry && { entry }) };
+}
+
+function toldAll(found: Found, { moment: { at, now }, filter }: Asking, sources: Sources): Hit {
   const { card } = found;
   const status = statusOf(card, now, sources);
   const open = openOf(card, at, sources);

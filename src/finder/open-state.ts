@@ -1,4 +1,4 @@
-import { hoursOfCard, isOutOfService } from '../core/card.js';
+import { servicesOf } from '../core/card.js';
 import type { ServiceOffer } from '../core/facility.js';
 import {
   hoursStateOf,
@@ -31,13 +31,13 @@ export interface AskedServices {
 /** Whether the place is open at an instant. */
 export function openOf(card: Card, at: number, { calendar, live }: OpenSources): OpenState {
   const exceptions = live.exceptions(card);
-  const hours = hoursOfCard(card);
+  const hours = card.head.hours;
   return exceptions ? openStateOf(exceptions.days(hours, calendar), at) : hoursStateOf(hours, at, calendar);
 }
 
 /** Whether the place never closes, by hours and exceptions. */
 export function neverCloses(card: Card, { calendar, live }: OpenSources): boolean {
-  const hours = hoursOfCard(card);
+  const hours = card.head.hours;
   return (live.exceptions(card)?.days(hours, calendar) ?? daysOf(hours, calendar)).constant;
 }
 
@@ -49,7 +49,7 @@ type Wish = Pick<OpenFilter, 'at' | 'minutes'>;
  * where they have times of their own. Out of service counts as closed.
  */
 export function stateOfCard(card: Card, wish: Wish, asked: AskedServices, sources: OpenSources): State {
-  if (isOutOfService(card)) return 'closed';
+  if (card.head.outOfService) return 'closed';
   const place = stateOfPlace(card, wish, sources);
   const own = ownDays(card, asked, wish.at, sources);
   if (!own) return place;
@@ -79,7 +79,7 @@ export function servicesOpen(
 
 function stateOfPlace(card: Card, { at, minutes }: Wish, { calendar, live }: OpenSources): State {
   const exceptions = live.exceptions(card);
-  const hours = hoursOfCard(card);
+  const hours = card.head.hours;
   if (exceptions)
     return stateOn(exceptions.days(hours, calendar), { at, ...(minutes !== undefined && { minutes }) });
   return minutes === undefined
@@ -97,7 +97,7 @@ interface OwnDays {
   readonly days: ReadonlyMap<string, readonly Days[]>;
 }
 
-/** The card is parsed only where it, an exception or an offer tells of times of services. */
+/** Nothing where neither the card nor an exception nor an offer tells of times of services. */
 function ownDays(
   card: Card,
   asked: AskedServices,
@@ -107,9 +107,9 @@ function ownDays(
   if (asked.all.length === 0 && asked.any.length === 0) return undefined;
   const exceptions = live.exceptions(card);
   const hasOffers = live.offerings.offersAt(card.id).length > 0;
-  if (!tellsOfTimes(card) && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
-  const { services: offers = {} } = JSON.parse(card.json) as Partial<{ services: OwnDays['offers'] }>;
-  const hours = hoursOfCard(card);
+  if (!servicesOf(card).haveTimes && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
+  const { offers } = servicesOf(card);
+  const hours = card.head.hours;
   const place = exceptions?.days(hours, calendar) ?? daysOf(hours, calendar);
   const days = new Map<string, readonly Days[]>();
   for (const code of new Set([...asked.all, ...asked.any.flat()])) {
@@ -123,11 +123,6 @@ function ownDays(
     if (known.length > 0) days.set(code, known);
   }
   return { offers, days };
-}
-
-/** A look at the text, so that few cards need parsing: hours come first in it, those of services later. */
-function tellsOfTimes({ json }: Card): boolean {
-  return json.includes('"season":"') || json.indexOf('"hours":{', 2) > 0;
 }
 
 const NEVER = Number.MAX_SAFE_INTEGER;

@@ -1,5 +1,4 @@
 import type { Hit } from '../core/answer.js';
-import { isOutOfService } from '../core/card.js';
 import { ANY_HOUR, opensNotBefore } from '../core/hours/hour-bits.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
 import { HOURS_WORD, NO_TRAITS, withHours } from '../core/traits.js';
@@ -46,7 +45,7 @@ export async function opensFirst(
     const cards = await sources.store.cards(near.map(({ key }) => key));
     for (const found of await check({ plan, seq, near, horizon: Infinity, last: true }, cards, sources)) {
       const hit = told(found, plan, sources);
-      if (isOutOfService(hit.card) || hit.open.opensAt === undefined) continue;
+      if (hit.card.head.outOfService || hit.open.opensAt === undefined) continue;
       if (best === undefined || before(hit, best)) best = hit;
     }
   }

@@ -25,15 +25,42 @@ export function reader<P extends ParamTable>(
   const shape = (form: 'text' | 'json') =>
     z.strictObject(Object.fromEntries(Object.entries(table).map(([name, param]) => [name, param[form]])));
   const forms = { text: shape('text'), json: shape('json') };
+  const quick = { text: quickReader(table, 'text'), json: quickReader(table, 'json') };
   return {
     read: (sent, form) => {
       const alias = 'lon' in table && 'lng' in sent;
       const raw = alias ? withoutAlias(sent) : sent;
+      const values = quick[form](raw);
+      if (values && !hasRefusedValue(raw, notYet)) return values as Values<P>;
       const result = forms[form].safeParse(raw);
       // The strict object has exactly the table's names, each of the table's type.
       if (result.success && !hasRefusedValue(raw, notYet)) return result.data as Values<P>;
       throw refusal({ raw, table, notYet, inPath, alias }, result.error?.issues ?? []);
     },
+  };
+}
+
+/**
+ * Reads what was sent by its own part of the table, and nothing for the rest: of some forty parameters a question has
+ * three. Gives nothing where anything is wrong; the whole table then says what.
+ */
+function quickReader(
+  table: ParamTable,
+  form: 'text' | 'json',
+): (raw: Readonly<Record<string, unknown>>) => Record<string, unknown> | undefined {
+  const schemas = new Map(Object.entries(table).map(([name, param]) => [name, param[form]]));
+  const required = Object.keys(table).filter((name) => table[name]!.required);
+  const absent = [...schemas].map(([name, schema]) => [name, schema.safeParse(undefined).data] as const);
+  const defaults = Object.fromEntries(absent.filter(([, value]) => value !== undefined));
+  return (raw) => {
+    for (const name of required) if (raw[name] === undefined) return undefined;
+    const values: Record<string, unknown> = Object.assign({}, defaults);
+    for (const name in raw) {
+      const result = schemas.get(name)?.safeParse(raw[name]);
+      if (!result?.success) return undefined;
+      values[name] = result.data;
+    }
+    return values;
   };
 }
 

@@ -34,9 +34,8 @@ export interface Sent {
  * @throws UserError for a name in the wrong place, and for a body that cannot be read
  */
 export async function readRequest(route: Route, { request, response }: Exchange): Promise<Sent> {
-  const sent = namesIn(request.url);
   const inBody = hasBody(route.method);
-  const misplaced = inBody ? sent : route.pathNames.filter((name) => sent.includes(name));
+  const misplaced = misplacedNames(route, request.url);
   if (misplaced.length > 0) {
     const detail = inBody ? 'belongs into the body' : 'stands in the path already';
     const allowed = inBody ? 'nothing after the path' : 'in the path only';
@@ -58,6 +57,14 @@ export async function readRequest(route: Route, { request, response }: Exchange)
   });
   if (route.document) return { values: withPath({}, { route, request }), document: body };
   return { values: inBodyAndPath(body, { route, request }) };
+}
+
+/** Names in an address that belong elsewhere. */
+function misplacedNames({ method, pathNames }: Route, url: string): readonly string[] {
+  if (hasBody(method)) return namesIn(url);
+  if (pathNames.length === 0) return pathNames;
+  const sent = namesIn(url);
+  return pathNames.filter((name) => sent.includes(name));
 }
 
 /** The values of a body that a route was given unread and did not take. @throws UserError as `readRequest` */

@@ -1,5 +1,5 @@
 import type { Hit } from '../core/answer.js';
-import { cardJson } from '../core/card.js';
+import { cardJson, splitCard } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { Facility } from '../core/facility.js';
 import type { Presentation } from '../core/query.js';
@@ -24,9 +24,8 @@ interface Telling {
 export async function tellFacility(facility: Facility, telling: Telling, deps: HttpDeps): Promise<object> {
   const { vocabulary, calendar, stores } = deps;
   const { key, seq, body, updatedAt } = facility;
-  const json = cardJson(body, updatedAt);
   return wholeFacility(facility, {
-    exceptions: deps.live.exceptions({ key, id: facility.id, seq, json }),
+    exceptions: deps.live.exceptions({ key, id: facility.id, seq, ...splitCard(cardJson(body, updatedAt)) }),
     ...telling,
     vocabulary,
     calendar,

@@ -1,3 +1,4 @@
+import { membersOf } from '../core/card.js';
 import { CRS_NAMES, toWgs84, type CrsName } from '../core/crs.js';
 import { boxAround, cosine, EARTH_RADIUS } from '../core/distance.js';
 import type { Claim } from '../core/facility.js';
@@ -86,13 +87,14 @@ async function pairOf(sample: Sample, store: FacilityStore, source: string): Pro
     const [only, second] = same;
     if (!only || second) continue;
     const known = { lon: only.lon!, lat: only.lat! };
-    return { ...sample, known, own: only.json.includes(`"source":${JSON.stringify(source)}`) };
+    return { ...sample, known, own: only.head.source === source };
   }
   return undefined;
 }
 
-function wordsOf({ nameZh, nameEn, json }: Card): string[] {
-  const { address } = JSON.parse(json) as Pick<Claim, 'address'>;
+function wordsOf(card: Card): string[] {
+  const { nameZh, nameEn } = card;
+  const { address } = membersOf(card);
   return [nameZh, nameEn, address?.text?.zh, address?.text?.en].map((text) => folded(text ?? ''));
 }
 

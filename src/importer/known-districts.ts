@@ -1,4 +1,4 @@
-import type { Claim } from '../core/facility.js';
+import { membersOf } from '../core/card.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { DISTRICT_CELL, REACH, type Districts } from './districts.js';
 
@@ -23,9 +23,10 @@ export async function hearKnown(districts: Districts, store: FacilityStore, sour
 }
 
 /** The publisher's own places of last time may be wrong in the same way. */
-function witness({ lon, lat, nameZh, json }: Card, districts: Districts, source: string): void {
-  const said = JSON.parse(json) as { readonly source?: string; readonly address?: Claim['address'] };
-  if (said.source === source || lon === null || lat === null) return;
+function witness(card: Card, districts: Districts, source: string): void {
+  const { lon, lat, nameZh, head } = card;
+  if (head.source === source || lon === null || lat === null) return;
   const position = { lon, lat, precision: 'unknown' as const };
-  districts.add(0, { name: { zh: nameZh ?? '' }, position, ...(said.address && { address: said.address }) });
+  const { address } = membersOf(card);
+  districts.add(0, { name: { zh: nameZh ?? '' }, position, ...(address && { address }) });
 }

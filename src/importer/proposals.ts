@@ -1,3 +1,4 @@
+import { membersOf } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { Claim } from '../core/facility.js';
 import type { Proposal } from '../core/import.js';
@@ -102,14 +103,9 @@ function describedClaim({ claim, source }: Newcomer): Described {
   return { name: nameOf(claim), address: text?.zh ?? text?.en ?? '', category: claim.category, source };
 }
 
-interface CardMembers {
-  readonly category: string;
-  readonly source?: string;
-  readonly address?: Claim['address'];
-}
-
-function describedCard({ nameZh, nameEn, json }: Card): Described {
-  const { category, source = '', address } = JSON.parse(json) as CardMembers;
+function describedCard(card: Card): Described {
+  const { nameZh, nameEn } = card;
+  const { category, source = '', address } = membersOf(card);
   const { text } = address ?? {};
   return { name: nameZh ?? nameEn ?? '', address: text?.zh ?? text?.en ?? '', category, source };
 }

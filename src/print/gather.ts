@@ -1,8 +1,8 @@
+import { membersOf } from '../core/card.js';
 import { ALLOWED_AREA, fullName, liesIn, searchedNames, type Area } from '../core/area.js';
 import { invalidParameter } from '../core/errors.js';
-import type { Address, Facility } from '../core/facility.js';
+import type { Facility } from '../core/facility.js';
 import { closest } from '../core/spelling.js';
-import { categoryOfCard, isOutOfService } from '../core/card.js';
 import type { Card, FacilityStore, ListFilter } from '../core/store.js';
 
 /** The places of an area, from the store. */
@@ -32,13 +32,13 @@ export async function placesIn(store: FacilityStore, { area, traits }: Wanted): 
   let looked = 0;
   for await (const card of cardsOf(store, { traits, ...(text !== undefined && { text }) }, MOST_LOOKED_AT)) {
     looked++;
-    const address = addressOf(card);
+    const address = membersOf(card).address;
     if (!liesIn(area, address)) continue;
     const name = fullName(area, address);
     if (name !== undefined) meant.add(name);
     const { key, id, nameZh, nameEn } = card;
-    if (isOutOfService(card)) outOfService = true;
-    else found.push({ key, id, nameZh, nameEn, category: categoryOfCard(card) });
+    if (card.head.outOfService) outOfService = true;
+    else found.push({ key, id, nameZh, nameEn, category: card.head.category });
   }
   if (looked >= MOST_LOOKED_AT) throw tooLarge(area);
   if (meant.size > 1) throw ambiguous(area, meant);
@@ -66,10 +66,6 @@ async function* cardsOf(store: FacilityStore, filter: ListFilter, most: number):
   }
 }
 
-function addressOf({ json }: Card): Address | undefined {
-  return (JSON.parse(json) as { address?: Address }).address;
-}
-
 function tooLarge({ written }: Area): Error {
   return invalidParameter({
     parameter: 'area',
@@ -93,7 +89,7 @@ function ambiguous({ written }: Area, meant: ReadonlySet<string>): Error {
 async function unknownArea(store: FacilityStore, { area, traits }: Wanted): Promise<Error> {
   const counts = new Map<string, number>();
   for await (const card of cardsOf(store, { traits }, MOST_FOR_HINTS)) {
-    const { district, subdistrict, adcode } = addressOf(card) ?? {};
+    const { district, subdistrict, adcode } = membersOf(card).address ?? {};
     const names = area.kind === 'adcode' ? [adcode] : [district, subdistrict];
     for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }

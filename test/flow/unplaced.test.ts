@@ -1,3 +1,4 @@
+import { membersOf } from '../../src/core/card.js';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,7 +115,7 @@ describe('yizhan unplaced --estimate', () => {
       { source: 'geocode-street', externalId: id },
     ]);
     const [card] = await store.list({ ids: [id] }, 0, 1);
-    expect(JSON.parse(card!.json)).toMatchObject({ positionEstimated: true, positionPrecision: 'street' });
+    expect(membersOf(card!)).toMatchObject({ positionEstimated: true, positionPrecision: 'street' });
     const record = await store.record('geocode-street', id);
     expect(record?.raw).toMatchObject({ street: '长寿路', from: [{ number: 101 }, { number: 121 }] });
     await unplaced([]);

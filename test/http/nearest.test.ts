@@ -1,3 +1,4 @@
+import { splitCard } from '../../src/core/card.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import request from 'supertest';
@@ -250,10 +251,10 @@ describe('the text of a feature', () => {
     lat: fc.double({ min: -90, max: 90, noNaN: true }).map((it) => it + 0),
     nameZh: fc.option(fc.string({ unit: 'binary' })),
     nameEn: fc.option(fc.string()),
-    json: fc
-      .dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue())
-      .map((it) => JSON.stringify({ ...it, inService: true })),
   });
+  const said = fc
+    .dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue())
+    .map((it) => splitCard(JSON.stringify({ category: 'toilet', updatedAt: '2026', ...it })));
   const open = fc.record(
     {
       state: fc.constantFrom('open' as const, 'closed' as const, 'unknown' as const),
@@ -266,7 +267,7 @@ describe('the text of a feature', () => {
   );
   const hit = fc.record(
     {
-      card,
+      card: fc.tuple(card, said).map(([one, text]) => ({ ...one, ...text })),
       open,
       distance: fc.double({ min: 0, max: 2e7, noNaN: true }),
       unknownServices: fc.array(fc.string()),
@@ -299,10 +300,11 @@ describe('the text of a feature', () => {
   });
 
   it('holds with nothing on the card', () => {
+    const bareText = splitCard('{"category":"toilet","updatedAt":"2026"}');
     const bare = {
       open: { state: 'unknown' } as const,
       usable: { state: 'unknown', reasons: [] } as const,
-      card: { key: 1, id: 'a', seq: 1, lon: null, lat: null, nameZh: null, nameEn: null, json: '{}' },
+      card: { key: 1, id: 'a', seq: 1, lon: null, lat: null, nameZh: null, nameEn: null, ...bareText },
     };
     const shape = { crs: 'wgs84', outCrs: 'gcj02', lang: 'en' } as const;
     expect(JSON.parse(featureText(bare, shape))).toEqual(featureObject(bare, shape));

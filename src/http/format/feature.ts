@@ -1,6 +1,7 @@
 import type { Entry } from '../../core/access.js';
 import { ENTRY_WORDS } from '../../core/access-words.js';
 import type { Hit } from '../../core/answer.js';
+import { membersOf } from '../../core/card.js';
 import { fromWgs84, type CrsName } from '../../core/crs.js';
 import { formatInstant } from '../../core/hours/civil.js';
 import type { OpenState } from '../../core/hours/hours-state.js';
@@ -49,9 +50,7 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 function spliced(hit: Hit, { lang }: Presentation): string {
   const { card, open, usable, reports, status, servicesOpen, entry } = hit;
   const { distance, along, detour, unknownServices } = hit;
-  const members = card.json.slice(1, -1);
-  let text = `{"name":${JSON.stringify(nameOf(card, lang))}`;
-  if (members !== '') text += `,${members}`;
+  let text = `{"name":${JSON.stringify(nameOf(card, lang))},${card.head.text},${card.rest}`;
   if (distance !== undefined) text += `,"distance":${metres(distance)}`;
   if (along !== undefined) text += `,"along":${metres(along)}`;
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
@@ -83,7 +82,24 @@ function servicesObject(services: NonNullable<Hit['servicesOpen']>, lang: Langua
   return Object.fromEntries(Object.entries(services).map(([code, open]) => [code, openObject(open, lang)]));
 }
 
+/** Many hits share one state, which is then one object: see usual-states.ts. Those with an exception depend on the language. */
+const openTexts = new WeakMap<OpenState, string>();
+const usableTexts = new WeakMap<Usable, string>();
+
 function openText(open: OpenState, lang: Language): string {
+  if (open.exception) return writeOpen(open, lang);
+  let text = openTexts.get(open);
+  if (text === undefined) openTexts.set(open, (text = writeOpen(open, lang)));
+  return text;
+}
+
+function usableText(usable: Usable): string {
+  let text = usableTexts.get(usable);
+  if (text === undefined) usableTexts.set(usable, (text = writeUsable(usable)));
+  return text;
+}
+
+function writeOpen(open: OpenState, lang: Language): string {
   const { state, until, opensAt, reason, exception } = open;
   const words = wordsOf(open, lang);
   let text = `{"state":"${state}"`;
@@ -95,7 +111,7 @@ function openText(open: OpenState, lang: Language): string {
   return `${text}}`;
 }
 
-function usableText({ state, reasons }: Usable): string {
+function writeUsable({ state, reasons }: Usable): string {
   if (reasons.length === 0) return `{"state":"${state}","reasons":[]}`;
   return `{"state":"${state}","reasons":["${reasons.join('","')}"]}`;
 }
@@ -111,7 +127,7 @@ function propertiesOf(hit: Hit, { lang }: Presentation): Record<string, unknown>
   const { card, status, servicesOpen, entry, distance, along, detour, unknownServices } = hit;
   return {
     name: nameOf(card, lang),
-    ...(JSON.parse(card.json) as object),
+    ...membersOf(card),
     ...(distance !== undefined && { distance: metres(distance) }),
     ...(along !== undefined && { along: metres(along) }),
     ...(detour !== undefined && { detour: metres(detour) }),

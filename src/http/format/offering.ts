@@ -99,7 +99,7 @@ function timesOf(content: Contents['event'], telling: Telling): object {
 
 function placeMember({ card, lang }: Telling): object {
   if (!card) return {};
-  const { category } = JSON.parse(card.json) as { category: string };
+  const { category } = card.head;
   const name = inLanguage(
     { ...(card.nameZh !== null && { zh: card.nameZh }), ...(card.nameEn !== null && { en: card.nameEn }) },
     lang,

@@ -1,5 +1,5 @@
 import type { Card } from '../../core/store.js';
-import { cardJson } from '../../core/card.js';
+import { cardJson, splitCard } from '../../core/card.js';
 import type { FacilityBody } from '../../core/facility.js';
 import type { Dictionary } from './dictionary.js';
 import type { Place, StagedPlace } from './staging.js';
@@ -19,7 +19,8 @@ export type CardRow = [
 ];
 
 export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {
-  return { key, id, seq, lon, lat, nameZh, nameEn, json };
+  const { head, rest } = splitCard(json);
+  return { key, id, seq, lon, lat, nameZh, nameEn, head, rest };
 }
 
 /** The name of a facility inside the store. */

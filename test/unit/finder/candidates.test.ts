@@ -30,7 +30,7 @@ const entries: fc.Arbitrary<IndexEntry[]> = fc
 function planOf(exempt: readonly number[], clinicsOnly: boolean): FilterPlan {
   const places = clinicsOnly ? { all: CLINIC, any: [] } : EVERYTHING;
   const traits = { ...places, any: [withHours(NO_TRAITS, NIGHT)] };
-  return { places, traits, exempt, exemptTraits: NO_TRAITS, openingLater: { keys: [], traits: NO_TRAITS }, notMissing: [], anyNotMissing: [], needed: [], asked: { all: [], any: [] }, exclude: new Set(), question: ASKS_NOTHING }; // prettier-ignore
+  return { places, traits, exempt, exemptTraits: NO_TRAITS, openingLater: { keys: [], traits: NO_TRAITS }, notMissing: [], anyNotMissing: [], needed: [], asked: { all: [], any: [] }, exclude: new Set(), question: ASKS_NOTHING, asks: '' }; // prettier-ignore
 }
 
 describe('candidates', () => {

@@ -1,3 +1,4 @@
+import { splitCard } from '../../../../src/core/card.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,18 +38,20 @@ describe('opening a store', () => {
 
   it('brings the tables of an older version up to date, with what they hold', async () => {
     const path = join(folder, 'older.db');
+    const A = '{"category":"relay_station","phone":["110"],"updatedAt":"2026-01-01T00:00:00.000Z"}';
+    const B = '{"category":"relay_station","updatedAt":"2026-01-01T00:00:00.000Z"}';
     const db = new Database(path);
     db.exec(MIGRATIONS[0]!);
     db.exec(`INSERT INTO category VALUES (1, 'relay_station');
       INSERT INTO facility VALUES (7, 3, 0, 121.43, 31.24, 1, 0, 0, 0, 0), (8, 5, 0, NULL, NULL, 1, 0, 0, 0, 0);
-      INSERT INTO card VALUES (7, 'aaa', '驿站', NULL, '{"a":1}'), (8, 'bbb', NULL, 'Station', '{}');
+      INSERT INTO card VALUES (7, 'aaa', '驿站', NULL, '${A}'), (8, 'bbb', NULL, 'Station', '${B}');
       UPDATE state SET seq = 5, next_key = 9`);
     db.pragma('user_version = 1');
     db.close();
     const store = openSqliteStore({ path, vocabulary });
     expect(await store.cards([8, 7])).toEqual([
-      { key: 8, id: 'bbb', seq: 5, lon: null, lat: null, nameZh: null, nameEn: 'Station', json: '{}' },
-      { key: 7, id: 'aaa', seq: 3, lon: 121.43, lat: 31.24, nameZh: '驿站', nameEn: null, json: '{"a":1}' },
+      { key: 8, id: 'bbb', seq: 5, lon: null, lat: null, nameZh: null, nameEn: 'Station', ...splitCard(B) },
+      { key: 7, id: 'aaa', seq: 3, lon: 121.43, lat: 31.24, nameZh: '驿站', nameEn: null, ...splitCard(A) },
     ]);
     await store.apply([put('1')], run());
     expect(await store.count()).toEqual({ total: 3, unplaced: 1 });

@@ -1,9 +1,11 @@
 import { expect, it } from '@jest/globals';
+import { splitCard } from '../../../../src/core/card.js';
 import type { Card } from '../../../../src/core/store.js';
 import { RecentCards } from '../../../../src/store/sqlite/recent-cards.js';
 
 function card(key: number, seq: number): Card {
-  return { key, id: `id${key}`, seq, lon: 0, lat: 0, nameZh: null, nameEn: null, json: '{}' };
+  const text = splitCard('{"category":"toilet","updatedAt":"2026-11-01T00:00:00.000Z"}');
+  return { key, id: `id${key}`, seq, lon: 0, lat: 0, nameZh: null, nameEn: null, ...text };
 }
 
 it('recent cards are kept from the second reading on, forgotten with their sequence, and not too many', () => {
