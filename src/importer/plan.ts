@@ -152,12 +152,12 @@ function idFromName(file: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
   if (id !== '') return id;
-  throw invalidParameter({
-    parameter: 'source',
-    value: stem,
-    detail: 'no id can be made from the name of the file; name the publisher with --source',
-    allowed: 'lower-case letters, digits, - and _',
-  });
+  const detail = 'no id can be made from the name of the file';
+  const words = {
+    zh: '无法由文件名得出来源编号，请用 --source 指明，如 --source changshou-union（小写字母、数字、- 和 _）。',
+    en: `source: ${detail}; name the publisher, such as --source changshou-union (lower-case letters, digits, - and _).`,
+  };
+  throw new UserError('invalid-parameter', words, [{ parameter: 'source', value: stem, detail }]);
 }
 
 /** Columns a source reads besides its fields, and what for. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Settings } from '../config.js';
 import { UserError } from '../core/errors.js';
 import type { StatusStore } from '../core/status.js';
+import { systemFault } from '../core/system-fault.js';
 import { parseFeeds, type Feed } from '../feeds/feed-file.js';
 import { Feeds } from '../feeds/feeds.js';
 import type { FeedHealth } from '../feeds/poller.js';
@@ -13,7 +14,7 @@ import { withStores } from './stores.js';
  */
 export async function loadFeeds(path: string): Promise<readonly Feed[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('invalid-file', `The feeds' file ${path} cannot be read: ${String(error)}`);
+    throw new UserError('invalid-file', `The feeds' file ${path} cannot be read: ${systemFault(error).en}`);
   });
   return parseFeeds(text, path, process.env);
 }

@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.js';
 import { parseCalendar, type HoursCalendar } from '../core/hours/calendar.js';
 import { parseReportKinds, type ReportKinds } from '../core/report-kinds.js';
 import { StatusRules, type StatusRows } from '../core/status-rules.js';
+import { systemFault } from '../core/system-fault.js';
 import { Vocabulary, type VocabularyRows } from '../core/vocabulary.js';
 import { parseCsvTable } from '../importer/readers/csv-table.js';
 import { shipped } from './shipped.js';
@@ -38,6 +39,6 @@ export async function loadCalendar(path = shipped('calendar/cn.json')): Promise<
   try {
     return parseCalendar(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new UserError('invalid-file', `The calendar ${path} cannot be used: ${String(error)}`);
+    throw new UserError('invalid-file', `The calendar ${path} cannot be used: ${systemFault(error).en}`);
   }
 }

@@ -90,6 +90,16 @@ describe('yizhan import', () => {
     expect(third.out).not.toContain('new publisher');
   });
 
+  it('asks for the publisher where the name of the file makes no id, in either language', async () => {
+    const path = join(folder, '站点.csv');
+    writeFileSync(path, '名称,地址\n一站,路1号\n');
+    const english = await run(path, '--category', 'clinic');
+    expect([english.code, english.err]).toEqual([2, expect.stringContaining('--source changshou-union')]);
+    const chinese = await run(path, '--category', 'clinic', '--lang', 'zh');
+    expect(chinese.err).toContain('无法由文件名得出来源编号，请用 --source 指明');
+    expect(chinese.err).not.toContain('no id');
+  });
+
   it('says which category may have been meant, and does not repeat a heading as long as a file', async () => {
     const { code, err } = await run(file, '--category', 'public_toilt', '--crs', 'wgs84');
     expect([code, err]).toEqual([2, expect.stringContaining('"public_toilt" is not a category')]);
