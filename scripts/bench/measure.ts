@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /** Middle value; of an even number of values the mean of the middle two. */
 export function median(values: readonly number[]): number {
@@ -26,10 +26,12 @@ export function perItem<T>(items: readonly T[], rounds: number, work: (item: T) 
   return median(times);
 }
 
-/** What the figures were measured on. */
+/** What the figures are measured on, when, and how busy it is just then with anything else (load of the last minute). */
 export function machine(): string {
   const gib = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${gib} GiB, Node ${process.version}`;
+  const day = new Date().toISOString().slice(0, 10);
+  const load = loadavg()[0]!.toFixed(1);
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${gib} GiB, Node ${process.version}, ${day}, load ${load} before`;
 }
 
 /** A table in Markdown, its first row the headings. */

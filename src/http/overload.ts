@@ -4,16 +4,16 @@ import { problemOf } from './problem.js';
 import { CORS_HEADERS } from './reply.js';
 
 /**
- * How long a request may wait behind others of its turn before it counts as waiting, in milliseconds: as long as some
- * seventy askers at once take, for whom nobody need be refused.
+ * A turn in which more than so many are answered, for longer than so many milliseconds, is a long one. Fewer askers who
+ * each ask on at once make shorter turns, however slow the machine is: nobody need be refused for them.
  */
-const TARGET = 30;
-/**
- * How long, and for how many turns in a row, turns must be too long before anything is refused: a burst, or a moment in
- * which the machine does something else, makes a few long turns and is waited out; a flood goes on.
- */
-const INTERVAL = 150;
-const TURNS = 4;
+const MANY = 64;
+const LONG = 30;
+/** A turn longer than this is a long one even if it answers few: what they ask takes long. */
+const FAR_TOO_LONG = 300;
+/** In a flood a turn answers for so many milliseconds, and at least so many; but never for `LONG`. */
+const SHORT = 3;
+const FEW = 8;
 /** A server refusing requests says when to come back: soon, for it recovers as soon as fewer come. */
 const RETRY_AFTER = '1';
 /** What an operator's probe asks is answered whatever comes. */
@@ -24,19 +24,22 @@ type AtEndOfTurn = (work: () => void) => void;
 
 /**
  * Decides which requests are still answered when more come than can be. All that arrived while a turn of the event loop
- * was going on is read in the next one, one after the other, so the length of turns is how long requests wait. Once
- * turns have been longer than `TARGET` for an `INTERVAL`, each one answers for as long as `TARGET` and refuses the rest,
- * which costs a fraction of answering; so those that are answered are answered soon, instead of all of them late
- * (the idea of CoDel, RFC 8289: a standing queue is bad, a passing one is not).
+ * was going on is read in the next one, one after the other, so the length of turns is how long requests wait. A burst
+ * makes one long turn and is answered. Where a long turn follows another that was half as long, the queue stands or
+ * grows: that is a flood, and from that moment each turn answers for a `SHORT` time and refuses the rest, which costs a
+ * fraction of answering; so those that are answered are answered soon, instead of all of them late (the idea of CoDel,
+ * RFC 8289: a standing queue is bad, a passing one is not). The first turn that need not refuse anybody ends it.
  */
 export class Overload {
   readonly #now: () => number;
   readonly #atEndOfTurn: AtEndOfTurn;
   /** When the first request of this turn was read. */
   #turn: number | undefined;
-  /** Since when every turn has been too long, and how many that were. */
-  #since: number | undefined;
-  #turns = 0;
+  #answered = 0;
+  #refused = 0;
+  /** Whether the turn before was half a long one or more. */
+  #behind = false;
+  #flood = false;
 
   /** @param now milliseconds on a clock that does not jump */
   constructor(now: () => number = () => performance.now(), atEndOfTurn: AtEndOfTurn = setImmediate) {
@@ -51,16 +54,27 @@ export class Overload {
       this.#turn = now;
       this.#atEndOfTurn(() => this.#endTurn());
     }
-    if (now - this.#turn < TARGET) return true;
-    return this.#since === undefined || now - this.#since < INTERVAL || this.#turns < TURNS;
+    const passed = now - this.#turn;
+    this.#flood ||= this.#behind && isLong(passed, this.#answered, 1);
+    const admitted = !this.#flood || passed < SHORT || (this.#answered < FEW && passed < LONG);
+    if (admitted) this.#answered++;
+    else this.#refused++;
+    return admitted;
   }
 
   #endTurn(): void {
-    const tooLong = this.#now() - this.#turn! > TARGET;
-    this.#since = tooLong ? (this.#since ?? this.#turn) : undefined;
-    this.#turns = tooLong ? this.#turns + 1 : 0;
+    this.#behind = isLong(this.#now() - this.#turn!, this.#answered, 0.5);
+    this.#flood = this.#refused > 0;
     this.#turn = undefined;
+    this.#answered = 0;
+    this.#refused = 0;
   }
+}
+
+/** Whether a turn that has answered so many in so many milliseconds is long, or that share of it. */
+function isLong(passed: number, answered: number, share: number): boolean {
+  const long = passed > share * LONG && answered > share * MANY;
+  return long || passed > share * FAR_TOO_LONG;
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

@@ -2,10 +2,21 @@ import { connect, type Socket } from 'node:net';
 import { percentile } from '../measure.js';
 import { seeded } from '../random.js';
 
+/** A path to get, or one to post something to. */
+export type Question = string | { readonly path: string; readonly body: unknown };
+
+/** The request as it goes over the wire. */
+export function requestOf(question: Question): string {
+  if (typeof question === 'string') return `GET ${question} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+  const body = JSON.stringify(question.body);
+  const head = `POST ${question.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json`;
+  return `${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
 export interface Load {
   readonly port: number;
-  /** Paths with query, asked in turn. */
-  readonly paths: readonly string[];
+  /** Paths with query, asked in turn; with a body where it is sent by POST. */
+  readonly paths: readonly Question[];
   readonly connections: number;
   /** Milliseconds. */
   readonly duration: number;
@@ -38,8 +49,7 @@ export async function load(wanted: Load): Promise<LoadFigures> {
   const next = seeded(7);
   const start = performance.now();
   const ask = (socket: Socket) => {
-    const path = paths[asked++ % paths.length]!;
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    socket.write(requestOf(paths[asked++ % paths.length]!));
   };
   const converse = () =>
     new Promise<void>((resolve, reject) => {
@@ -98,7 +108,7 @@ const OK = Buffer.from('HTTP/1.1 200');
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** Bytes of the answer whose first bytes these are. A head is sent at once, so that it is always whole. */
-function answerLength(received: Uint8Array): number {
+export function answerLength(received: Uint8Array): number {
   const text = Buffer.from(received.buffer, received.byteOffset, received.length);
   const end = text.indexOf(HEAD_END);
   const head = text.toString('latin1', 0, end);

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Position } from '../../../src/core/position.js';
 import { median } from '../measure.js';
 import { askers, ONE_IN_HUNDRED } from '../nation.js';
 import { load, type LoadFigures } from './load.js';
@@ -12,64 +13,90 @@ export interface HttpFigures {
   readonly rounds: readonly LoadFigures[];
 }
 
+/** The subjects' names, as the table has them. */
+export const NAMES = {
+  http: 'node:http, the same bytes',
+  express: 'Express, the same bytes',
+  json: 'Express, res.json of the same object',
+  nearest: 'yizhan nearest',
+  frame: 'yizhan nearest, through Express',
+  filter: 'yizhan nearest, 1 % filter',
+  night: 'yizhan nearest, open at 03:00',
+  needs: 'yizhan needs, at noon',
+  needsAtNight: 'yizhan needs, at 03:00',
+};
+
 const PATH = '/v1/facilities/nearest';
 const ROUNDS = 5;
-const DURATION = 3_000;
+const DURATION = 2_000;
 /** Until nobody gets faster: code is compiled, and pages of the file are where the system keeps them. The same for all. */
-const WARM_UP = 10_000;
+const WARM_UP = 8_000;
 const CONNECTIONS = 16;
 /** A Wednesday. */
-const NOON = '2026-03-11T12:00:00+08:00';
+export const NOON = '2026-03-11T12:00:00+08:00';
 const NIGHT = '2026-03-11T03:00:00+08:00';
+
+interface Subject {
+  readonly name: string;
+  readonly port: number;
+  readonly paths: readonly string[];
+}
 
 /**
  * Asks every kind of server the same number of times in turn, round by round, so that a moment in which the machine
  * was busy with something else hits all of them.
  */
 export async function measureHttp(database: string, folder: string): Promise<HttpFigures[]> {
-  const positions = [...askers(20_000, 11)].map(({ lat, lon }) => `lat=${lat}&lon=${lon}`);
   const ours = await startServer('yizhan', database, NOON);
   const atNight = await startServer('yizhan', database, NIGHT);
   const sample = `${folder}/answer.json`;
-  const first = await fetch(`http://127.0.0.1:${ours.port}${PATH}?${positions[0]}&limit=10`);
-  writeFileSync(sample, Buffer.from(await first.arrayBuffer()));
-  const bare = await Promise.all(
-    ['bare-http', 'bare-express', 'express-json'].map((kind) => startServer(kind, sample)),
-  );
-  const paths = positions.map((position) => `${PATH}?${position}&limit=10`);
-  const needs = positions.map((it) => `/v1/needs/nearest?${it}`);
-  const subjects = [
-    { name: 'node:http, the same bytes', port: bare[0]!.port, paths },
-    { name: 'Express, the same bytes', port: bare[1]!.port, paths },
-    { name: 'Express, res.json of the same object', port: bare[2]!.port, paths },
-    { name: 'yizhan nearest', port: ours.port, paths },
-    {
-      name: 'yizhan nearest, 1 % filter',
-      port: ours.port,
-      paths: paths.map((it) => `${it}&services=${ONE_IN_HUNDRED}`),
-    },
-    {
-      name: 'yizhan nearest, open at 03:00',
-      port: atNight.port,
-      paths: paths.map((it) => `${it}&openAt=now&unknownHours=exclude`),
-    },
-    { name: 'yizhan needs, at noon', port: ours.port, paths: needs },
-    { name: 'yizhan needs, at 03:00', port: atNight.port, paths: needs },
-  ];
+  const [first] = [...askers(1, 11)].map(nearestOf);
+  const answer = await fetch(`http://127.0.0.1:${ours.port}${first}`);
+  writeFileSync(sample, Buffer.from(await answer.arrayBuffer()));
+  const kinds = ['bare-http', 'bare-express', 'express-json'];
+  const bare = await Promise.all(kinds.map((kind) => startServer(kind, sample)));
   try {
-    for (const { port, paths: some } of subjects) {
-      await load({ port, paths: some, connections: CONNECTIONS, duration: WARM_UP });
-    }
-    const rounds: LoadFigures[][] = subjects.map(() => []);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [i, { port, paths: some }] of subjects.entries()) {
-        rounds[i]!.push(await load({ port, paths: some, connections: CONNECTIONS, duration: DURATION }));
-      }
-    }
-    return subjects.map(({ name }, i) => ({ name, rounds: rounds[i]! }));
+    return await inTurn(subjectsOf([...bare, ours, atNight].map(({ port }) => port)));
   } finally {
     for (const server of [ours, atNight, ...bare]) server.process.kill();
   }
+}
+
+/** The path of a question for the ten nearest. */
+export function nearestOf({ lat, lon }: Position): string {
+  return `${PATH}?lat=${lat}&lon=${lon}&limit=10`;
+}
+
+function subjectsOf([bytes, express, json, ours, night]: readonly number[]): Subject[] {
+  const positions = [...askers(20_000, 11)];
+  const paths = positions.map(nearestOf);
+  const needs = positions.map(({ lat, lon }) => `/v1/needs/nearest?lat=${lat}&lon=${lon}`);
+  const rare = paths.map((it) => `${it}&services=${ONE_IN_HUNDRED}`);
+  const open = paths.map((it) => `${it}&openAt=now&unknownHours=exclude`);
+  // A whole URL for a target (RFC 9112 section 3.2.2) never takes the lane in front of Express.
+  const whole = paths.map((it) => `http://127.0.0.1${it}`);
+  return [
+    { name: NAMES.http, port: bytes!, paths },
+    { name: NAMES.express, port: express!, paths },
+    { name: NAMES.json, port: json!, paths },
+    { name: NAMES.nearest, port: ours!, paths },
+    { name: NAMES.frame, port: ours!, paths: whole },
+    { name: NAMES.filter, port: ours!, paths: rare },
+    { name: NAMES.night, port: night!, paths: open },
+    { name: NAMES.needs, port: ours!, paths: needs },
+    { name: NAMES.needsAtNight, port: night!, paths: needs },
+  ];
+}
+
+/** Warms all of them up, then asks round by round. */
+export async function inTurn(subjects: readonly Subject[]): Promise<HttpFigures[]> {
+  const ask = ({ port, paths }: Subject, duration: number) =>
+    load({ port, paths, connections: CONNECTIONS, duration });
+  for (const subject of subjects) await ask(subject, WARM_UP);
+  const rounds: LoadFigures[][] = subjects.map(() => []);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i, subject] of subjects.entries()) rounds[i]!.push(await ask(subject, DURATION));
+  return subjects.map(({ name }, i) => ({ name, rounds: rounds[i]! }));
 }
 
 /** Median over the rounds of a figure, and of its ratio to another subject's in the same round. */
