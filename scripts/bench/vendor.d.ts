@@ -10,3 +10,17 @@ declare module 'rbush-knn' {
   ): T[];
   export default knn;
 }
+
+declare module 'pg' {
+  interface Query {
+    readonly name: string;
+    readonly text: string;
+    readonly values: readonly unknown[];
+  }
+  class Pool {
+    constructor(options: { host: string; user: string; database: string; max: number });
+    query<Row>(query: string | Query): Promise<{ rows: Row[] }>;
+  }
+  const pg: { readonly Pool: typeof Pool };
+  export default pg;
+}

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Position } from '../../../src/core/position.js';
 import { median } from '../measure.js';
@@ -27,10 +28,15 @@ export const NAMES = {
 };
 
 const PATH = '/v1/facilities/nearest';
-const ROUNDS = 5;
-const DURATION = 2_000;
-/** Until nobody gets faster: code is compiled, and pages of the file are where the system keeps them. The same for all. */
-const WARM_UP = 8_000;
+/** How long everybody is asked, in milliseconds: the same for all. */
+interface Plan {
+  readonly rounds: number;
+  readonly duration: number;
+  /** Until nobody gets faster: code is compiled, and pages of the file are where the system keeps them. */
+  readonly warmUp: number;
+}
+
+const PLAN: Plan = { rounds: 5, duration: 2_000, warmUp: 8_000 };
 const CONNECTIONS = 16;
 /** A Wednesday. */
 export const NOON = '2026-03-11T12:00:00+08:00';
@@ -89,13 +95,13 @@ function subjectsOf([bytes, express, json, ours, night]: readonly number[]): Sub
 }
 
 /** Warms all of them up, then asks round by round. */
-export async function inTurn(subjects: readonly Subject[]): Promise<HttpFigures[]> {
+export async function inTurn(subjects: readonly Subject[], plan: Plan = PLAN): Promise<HttpFigures[]> {
   const ask = ({ port, paths }: Subject, duration: number) =>
     load({ port, paths, connections: CONNECTIONS, duration });
-  for (const subject of subjects) await ask(subject, WARM_UP);
+  for (const subject of subjects) await ask(subject, plan.warmUp);
   const rounds: LoadFigures[][] = subjects.map(() => []);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [i, subject] of subjects.entries()) rounds[i]!.push(await ask(subject, DURATION));
+  for (let round = 0; round < plan.rounds; round++)
+    for (const [i, subject] of subjects.entries()) rounds[i]!.push(await ask(subject, plan.duration));
   return subjects.map(({ name }, i) => ({ name, rounds: rounds[i]! }));
 }
 
@@ -113,8 +119,11 @@ export interface Started {
 export async function startServer(kind: string, ...words: readonly string[]): Promise<Started> {
   const script = fileURLToPath(new URL('./server.js', import.meta.url));
   const child = spawn(process.execPath, [script, kind, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (/^\d+$/.test(line)) return { process: child, port: Number(line) };
-  }
-  throw new Error(`the server "${kind}" ended before it listened`);
+  return { process: child, port: await portOf(child, kind) };
+}
+
+/** The port a server prints when it is ready. @throws Error where it ends before */
+export async function portOf({ stdout }: { readonly stdout: Readable }, name: string): Promise<number> {
+  for await (const line of createInterface({ input: stdout })) if (/^\d+$/.test(line)) return Number(line);
+  throw new Error(`the server "${name}" ended before it listened`);
 }
