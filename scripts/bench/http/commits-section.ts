@@ -42,7 +42,8 @@ export const commits: Section = {
 function take(file: string, database: string): Promise<unknown> {
   console.error(`commits: yizhan import ${file} …`);
   const main = `${PACKAGE_FOLDER}build/src/cli/main.js`;
-  return timed(`'${process.execPath}' '${main}' import '${file}' --crs wgs84 --source editions >&2`, {
+  const words = '--crs wgs84 --source editions --category relay_station >&2';
+  return timed(`'${process.execPath}' '${main}' import '${file}' ${words}`, {
     DATABASE_URL: `sqlite:${database}`,
   });
 }

@@ -40,9 +40,9 @@ export class Editions {
   write(path: string, edition: number): void {
     const lines = this.#places.map((_, i) => {
       const { lon, lat } = this.#at(i, edition);
-      return `P${i},沙漠驿站${edition}-${i},户外劳动者驿站,${lon},${lat}\n`;
+      return `P${i},沙漠驿站${edition}-${i},${lon},${lat}\n`;
     });
-    writeFileSync(path, `编号,名称,类别,经度,纬度\n${lines.join('')}`);
+    writeFileSync(path, `编号,名称,经度,纬度\n${lines.join('')}`);
   }
 
   /**

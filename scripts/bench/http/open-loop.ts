@@ -64,7 +64,7 @@ export class OpenLoop {
     while (this.#under.size > 0 || this.#waiting.length > 0)
       await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.#timer);
-    for (const socket of [...this.#free]) socket.destroy();
+    for (const socket of this.#free.splice(0)) socket.destroy();
   }
 
   #open(): Promise<void> {
