@@ -35,7 +35,7 @@ function sectionOf(figures: LiveFigures): string {
   ];
   const ratio = (of: (one: LoadFigures) => number) => `${figure(busyToQuiet(figures, of))} ×`;
   return [
-    `16 connections that rest between questions; meanwhile ${figure(figures.stored)} observations a second were stored, in ${figure(figures.calls)} calls of \`PUT /v1/status\` (${figure(figures.refused * 100)} % of the calls were refused because the server was busy). Quiet and busy rounds in turn, ratios are medians over the rounds.\n`,
+    `16 connections that rest between questions, each beginning at a moment of its own; meanwhile another process sent live status: ${figure(figures.stored)} observations a second were stored, in ${figure(figures.calls)} calls of \`PUT /v1/status\` (${figure(figures.refused * 100)} % of the calls were refused because the server was busy). Quiet and busy rounds in turn, ratios are medians over the rounds.\n`,
     table(rows),
     '',
     asked(

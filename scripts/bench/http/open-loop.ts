@@ -36,10 +36,7 @@ export class OpenLoop {
   readonly #wanted: Wanted;
   readonly #free: Socket[] = [];
   readonly #waiting: number[] = [];
-  readonly #under = new Map<
-    Socket,
-    { readonly due: number; readonly question: Question; received: Buffer }
-  >();
+  readonly #under = new Map<Socket, UnderWay>();
   #asked = 0;
   #owed = 0;
   #tick = performance.now();
@@ -69,13 +66,19 @@ export class OpenLoop {
 
   #open(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = connect(this.#wanted.port, '127.0.0.1').setNoDelay(true);
+      const buffer = Buffer.alloc(ROOM);
+      const callback = (count: number) => {
+        this.#receive(socket, buffer.subarray(0, count));
+        return true;
+      };
+      const port = this.#wanted.port;
+      const socket: Socket = connect({ port, host: '127.0.0.1', onread: { buffer, callback } });
+      socket.setNoDelay(true);
       socket.once('connect', () => {
         this.#free.push(socket);
         resolve();
       });
       socket.once('error', reject);
-      socket.on('data', (chunk) => this.#receive(socket, chunk));
       socket.once('close', () => {
         if (this.#under.delete(socket)) this.broken++;
         const at = this.#free.indexOf(socket);
@@ -98,25 +101,43 @@ export class OpenLoop {
     const socket = this.#free.shift()!;
     const { questions } = this.#wanted;
     const question = questions[this.#asked++ % questions.length]!;
-    this.#under.set(socket, { due, question, received: Buffer.alloc(0) });
+    this.#under.set(socket, { due, question, length: 0, received: 0, status: 0, parts: [] });
     this.late.push(performance.now() - due);
     socket.write(requestOf(question));
   }
 
+  /** @param chunk memory that is written over afterwards */
   #receive(socket: Socket, chunk: Buffer): void {
-    const under = this.#under.get(socket);
-    if (under === undefined) return;
-    under.received = under.received.length === 0 ? chunk : Buffer.concat([under.received, chunk]);
-    const { due, question, received } = under;
-    const length = answerLength(received);
-    if (length === undefined || received.length < length) return;
+    const answer = this.#under.get(socket);
+    if (answer === undefined) return;
+    if (answer.received === 0) {
+      answer.length = answerLength(chunk);
+      answer.status = Number(chunk.toString('latin1', 9, 12));
+    }
+    answer.received += chunk.length;
+    if (this.#wanted.onBody) answer.parts.push(Buffer.from(chunk));
+    if (answer.received < answer.length) return;
     this.#under.delete(socket);
     this.#free.push(socket);
-    const status = Number(received.toString('latin1', 9, 12));
+    const { due, question, status, parts } = answer;
     this.answers.push({ due, took: performance.now() - due, status });
     if (status !== 200) return;
-    this.#wanted.onBody?.(received.subarray(received.indexOf('\r\n\r\n') + 4, length), question);
+    const whole = Buffer.concat(parts);
+    this.#wanted.onBody?.(whole.subarray(whole.indexOf('\r\n\r\n') + 4), question);
   }
+}
+
+/** Bytes that one connection reads at once. */
+const ROOM = 16_384;
+
+/** A question that was sent, and what has come of its answer. */
+interface UnderWay {
+  readonly due: number;
+  readonly question: Question;
+  length: number;
+  received: number;
+  status: number;
+  readonly parts: Buffer[];
 }
 
 /** Figures of the answers that were due in a span of time, and of those served among them. */
