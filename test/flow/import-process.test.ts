@@ -31,7 +31,7 @@ function start(path: string, argv: readonly string[], shell?: string) {
   const env = { ...process.env, DATABASE_URL: `sqlite:${path}`, LC_ALL: 'C', NODE_OPTIONS: '' };
   const command = [process.execPath, main, 'import', ...argv];
   const [first = '', ...rest] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
-  const child = spawn(first, rest, { env, timeout: 60_000, killSignal: 'SIGKILL' });
+  const child = spawn(first, rest, { env });
   running.add(child);
   const said = { out: '', err: '' };
   child.stdout.on('data', (bytes: Buffer) => (said.out += bytes.toString()));

@@ -47,12 +47,12 @@ export function yizhan(argv: readonly string[], env: Readonly<Record<string, str
   return { process: child, output, ended };
 }
 
-/** `yizhan serve …` on a free port, as soon as it answers. */
+/** `yizhan serve …` on a free port, as soon as it answers. A stop waits for what was asked, however slow the machine. */
 export async function serve(
   options: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Command & { readonly url: string }> {
-  const command = yizhan(['serve', ...options], { PORT: '0', ...env });
+  const command = yizhan(['serve', ...options], { PORT: '0', STOP_TIMEOUT_MS: '600000', ...env });
   const url = await until(() => /http:\/\/\S+/.exec(command.output.out)?.[0], command);
   return { ...command, url };
 }

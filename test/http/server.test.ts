@@ -113,7 +113,7 @@ describe('a stop', () => {
 
   it('answers or refuses whoever comes meanwhile, and tells the answered to leave', async () => {
     here = await world([place('near', 31.2411, 121.4266)]);
-    const server = await startServer(here.app, { ...WHERE, patience: 600 });
+    const server = await startServer(here.app, { ...WHERE, patience: 3000 });
     const agent = new Agent();
     const outcome = () =>
       get(server.url + NEAREST, agent).then(
