@@ -1,11 +1,10 @@
 import type { Span } from '../rule.js';
+import { ItemRow, kinds } from './item-row.js';
 import type { Item, WrittenDates } from './phrases.js';
+import { HALF_DAY, placeException, type DaysItem } from './place-exception.js';
 import type { Clause, Exception, Statements } from './statements.js';
 
 type Draft = { -readonly [K in keyof Clause]: Clause[K] } & { spans: Span[] };
-
-const HALF_DAY = /^(?:上午|下午|中午|晚上|晚间|夜间|早上)$/;
-const SILENT = new Set<Item['kind']>(['separator', 'label', 'open', 'close', 'aside']);
 
 /** Puts days and times together: 周一至周五 9:00-17:00 as well as 9:00-17:00（周一至周五）. */
 export function statementsOf(items: readonly Item[]): Statements {
@@ -13,8 +12,7 @@ export function statementsOf(items: readonly Item[]): Statements {
 }
 
 class Arranger {
-  readonly #items: readonly Item[];
-  readonly #used = new Set<number>();
+  readonly #row: ItemRow;
   readonly #clauses: Draft[] = [];
   readonly #out = {
     shut: [] as Exception[],
@@ -30,13 +28,13 @@ class Arranger {
   #always = false;
 
   constructor(items: readonly Item[]) {
-    this.#items = items;
+    this.#row = new ItemRow(items);
   }
 
   arrange(): Statements {
     const daysLast = this.#daysComeLast();
-    this.#items.forEach((item, i) => {
-      if (!this.#used.has(i)) this.#place(item, i, daysLast);
+    this.#row.items.forEach((item, i) => {
+      if (!this.#row.isTaken(i)) this.#place(item, i, daysLast);
     });
     return { clauses: this.#clauses, always: this.#always, ...this.#out };
   }
@@ -85,8 +83,8 @@ class Arranger {
 
   /** Times of opening; those of a midday break are taken out of them. */
   #placeSpan(item: Extract<Item, { kind: 'span' }>, i: number): void {
-    const [next, nextAt] = this.#next(i, 1, new Set<Item['kind']>(['label']));
-    const [before] = this.#next(i, -1, new Set<Item['kind']>(['label', 'separator']));
+    const [next, nextAt] = this.#row.next(i, 1, kinds('label'));
+    const [before] = this.#row.next(i, -1, kinds('label', 'separator'));
     const headed =
       before?.kind === 'shut' && this.#out.doubts.at(-1) === before.text && !before.text.includes('日');
     if (next?.kind !== 'shut' && !headed) {
@@ -94,7 +92,7 @@ class Arranger {
       return;
     }
     if (headed) this.#out.doubts.pop();
-    else this.#used.add(nextAt);
+    else this.#row.take(nextAt);
     if (!this.#takeOut(item.span)) this.#out.refused.push(item.text);
   }
 
@@ -110,23 +108,14 @@ class Arranger {
     return found;
   }
 
-  /** Next item that says something, and where it is. */
-  #next(
-    i: number,
-    step: 1 | -1 = 1,
-    silent: ReadonlySet<Item['kind']> = SILENT,
-  ): readonly [Item | undefined, number] {
-    let at = i + step;
-    while (this.#items[at] && silent.has(this.#items[at]!.kind)) at += step;
-    return [this.#items[at], at];
-  }
-
-  #placeDays(item: Extract<Item, { kind: 'days' }>, i: number, daysLast: boolean): void {
+  #placeDays(item: DaysItem, i: number, daysLast: boolean): void {
     const afterTimes = this.#inBracketAfterTimes(i);
-    if (!afterTimes && this.#placeException(item, i)) return;
-    const [next, nextAt] = this.#next(i);
+    const exception = !afterTimes && placeException(item, i, { row: this.#row, out: this.#out });
+    if (exception === 'under-heading') this.#current = undefined;
+    if (exception !== false) return;
+    const [next, nextAt] = this.#row.next(i);
     if (next?.kind === 'until') {
-      this.#used.add(nextAt);
+      this.#row.take(nextAt);
       return this.#extend(item, next.to);
     }
     if (afterTimes && this.#current?.days) this.#out.refused.push(item.text); // days before and after one time
@@ -135,125 +124,36 @@ class Arranger {
     this.#current = this.#clause(item);
   }
 
-  /** Days that are closed, as usual, or exempt; true where they are one of these. */
-  #placeException(item: Extract<Item, { kind: 'days' }>, i: number): boolean {
-    const entry: Exception = {
-      days: item.days,
-      text: item.text,
-      ...(this.#datesNear(i) && { dates: this.#datesNear(i)! }),
-    };
-    let [next, nextAt] = this.#next(i);
-    if (next?.kind === 'all-day') {
-      const [after, afterAt] = this.#next(nextAt);
-      if (after?.kind === 'shut') {
-        this.#used.add(nextAt);
-        [next, nextAt] = [after, afterAt];
-      }
-    }
-    // 节假日另行通知
-    const [straight, straightAt] = this.#next(i, 1, new Set<Item['kind']>(['label']));
-    const after = this.#next(straightAt, 1, new Set<Item['kind']>(['label', 'separator']))[0]?.kind;
-    if (
-      straight?.kind === 'word' &&
-      !HALF_DAY.test(straight.text) &&
-      after !== 'span' &&
-      after !== 'all-day'
-    ) {
-      this.#used.add(straightAt);
-      this.#out.shut.push({ ...entry, unclear: true, text: item.text + straight.text });
-      return true;
-    }
-    if (next?.kind === 'word' && HALF_DAY.test(next.text)) {
-      const [after, afterAt] = this.#next(nextAt);
-      if (after?.kind === 'shut') {
-        this.#used.add(nextAt).add(afterAt);
-        this.#out.shut.push({ ...entry, unclear: true, text: item.text + next.text + after.text });
-        return true;
-      }
-    }
-    const [before, beforeAt] = this.#next(i, -1);
-    if (before?.kind === 'except' && before.text === '除') {
-      this.#out.doubts.splice(this.#out.doubts.lastIndexOf(before.text), 1);
-      this.#out.shut.push(entry);
-      return true;
-    }
-    // 公休日期：每周一
-    const headed = before?.kind === 'shut' && this.#out.doubts.at(-1) === before.text;
-    if (headed && next?.kind === 'shut') this.#out.doubts.pop();
-    if (next?.kind === 'shut') {
-      this.#used.add(nextAt);
-      this.#out.shut.push({ ...entry, text: item.text + next.text });
-      return true;
-    }
-    if (next?.kind === 'except' && next.text !== '除') {
-      this.#used.add(nextAt);
-      const all = { ...entry, text: item.text + next.text };
-      if (this.#followsClosing(i)) this.#out.exempt.push(all);
-      else if (this.#out.shut.length > 0) this.#out.exempt.push({ ...all, unclear: true });
-      else this.#out.shut.push(all);
-      return true;
-    }
-    if (next?.kind === 'usual') {
-      this.#used.add(nextAt);
-      this.#out.usual.push({ ...entry, text: item.text + next.text });
-      return true;
-    }
-    const colon =
-      this.#items.slice(beforeAt, i).some((one) => /[:：]/.test(one.text)) || before?.text.endsWith('日期');
-    if (headed && (colon || (next?.kind !== 'span' && next?.kind !== 'all-day'))) {
-      this.#out.doubts.pop();
-      this.#out.shut.push({ ...entry, text: before.text + item.text });
-      this.#current = undefined;
-      return true;
-    }
-    return false;
-  }
-
-  #datesNear(i: number): WrittenDates | undefined {
-    const [before] = this.#next(i, -1);
-    return before?.kind === 'dates' ? before.dates : undefined;
-  }
-
-  /** Whether the statement before item i is a closing rather than times. */
-  #followsClosing(i: number): boolean {
-    for (let at = i - 1; at >= 0; at--) {
-      const { kind } = this.#items[at]!;
-      if (kind === 'shut') return true;
-      if (kind === 'span' || kind === 'all-day') return false;
-    }
-    return false;
-  }
-
   /** 9:00-17:00（周一至周五）, also with the closing bracket forgotten. */
   #inBracketAfterTimes(i: number): boolean {
-    const only = new Set<Item['kind']>(['label', 'separator']);
-    const [open, openAt] = this.#next(i, -1, only);
+    const only = kinds('label', 'separator');
+    const [open, openAt] = this.#row.next(i, -1, only);
     if (open?.kind !== 'open') return false;
-    const [before] = this.#next(openAt, -1, only);
+    const [before] = this.#row.next(openAt, -1, only);
     if (before?.kind !== 'span' && before?.kind !== 'all-day') return false;
-    const [after] = this.#next(i, 1, only);
+    const [after] = this.#row.next(i, 1, only);
     return after === undefined || after.kind === 'close' || after.kind === 'span';
   }
 
   /** Whether the text is written times first, days after, without brackets. */
   #daysComeLast(): boolean {
-    const kinds = this.#items
+    const parts = this.#row.items
       .map((item, i) => {
         if (item.kind === 'span' || item.kind === 'all-day') return 'times';
         if (item.kind !== 'days') return '';
-        const [next] = this.#next(i);
-        const [before] = this.#next(i, -1);
+        const [next] = this.#row.next(i);
+        const [before] = this.#row.next(i, -1);
         const exception =
           next &&
           (['shut', 'except', 'usual', 'until', 'word'].includes(next.kind) || HALF_DAY.test(next.text));
         return exception || before?.kind === 'shut' || before?.kind === 'except' ? '' : 'days';
       })
       .filter((kind) => kind !== '');
-    return kinds[0] === 'times' && kinds.at(-1) === 'days';
+    return parts[0] === 'times' && parts.at(-1) === 'days';
   }
 
   /** Gives the days to the times before them: as many, from the end, as fit into one day. */
-  #bindBack(item: Extract<Item, { kind: 'days' }>): void {
+  #bindBack(item: DaysItem): void {
     const loose = this.#current!;
     let first = loose.spans.length;
     while (
@@ -278,7 +178,7 @@ class Arranger {
   }
 
   /** 周日至18:00, 周五、六延至23:00: the times said before, with another end. */
-  #extend(item: Extract<Item, { kind: 'days' }>, to: number): void {
+  #extend(item: DaysItem, to: number): void {
     const base = this.#clauses.findLast((clause) => clause.spans.length > 0);
     const last = base?.spans.at(-1);
     if (!base || !last || to <= last.from) {
@@ -291,15 +191,16 @@ class Arranger {
   }
 
   #placeDates(item: Extract<Item, { kind: 'dates' }>, i: number): void {
-    const [next, nextAt] = this.#next(i);
+    const [next, nextAt] = this.#row.next(i);
     if (next?.kind === 'shut' || next?.kind === 'except') {
-      this.#used.add(nextAt);
+      this.#row.take(nextAt);
       this.#out.shut.push({ days: {}, dates: item.dates, text: item.text + next.text });
       return;
     }
-    const closes = this.#next(i, 1, new Set<Item['kind']>(['label', 'separator']))[0]?.kind;
+    const closes = this.#row.next(i, 1, kinds('label', 'separator'))[0]?.kind;
     const alone = closes === undefined || closes === 'close';
-    const inBracket = alone && this.#items[i - 1]?.kind === 'open' && this.#next(i, -1)[0]?.kind === 'span';
+    const inBracket =
+      alone && this.#row.items[i - 1]?.kind === 'open' && this.#row.next(i, -1)[0]?.kind === 'span';
     if (inBracket && this.#current) {
       this.#current.dates = item.dates;
       this.#current = undefined;
@@ -311,9 +212,9 @@ class Arranger {
 
   /** A word straight before times says what they are for; any other is a doubt about everything. */
   #placeWord(item: Item, i: number): void {
-    const silent = new Set<Item['kind']>(['separator', 'label']);
-    const [next, nextAt] = this.#next(i, 1, silent);
-    const parted = this.#items.slice(i + 1, nextAt).some((one) => /[;。|\n!,]/.test(one.text));
+    const silent = kinds('separator', 'label');
+    const [next, nextAt] = this.#row.next(i, 1, silent);
+    const parted = this.#row.items.slice(i + 1, nextAt).some((one) => /[;。|\n!,]/.test(one.text));
     if (!parted && (next?.kind === 'span' || next?.kind === 'all-day')) {
       const { days, dates } = this.#current ?? {};
       this.#current = this.#clause(days ? { kind: 'days', days, text: '' } : undefined);
@@ -328,7 +229,7 @@ class Arranger {
     return this.#current;
   }
 
-  #clause(item: Extract<Item, { kind: 'days' }> | undefined): Draft {
+  #clause(item: DaysItem | undefined): Draft {
     const clause: Draft = {
       spans: [],
       allDay: false,
