@@ -54,6 +54,11 @@ const WORDS = {
   },
   instead: { zh: '可以改去', en: 'Instead' },
   failed: { zh: '暂时查不到，请稍后再试。', en: 'No answer at the moment; try again.' },
+  noSuchPlace: { zh: '没有这个地点', en: 'No such place' },
+  placeGone: {
+    zh: '名录里没有它，可能已经撤销。请另找一处。',
+    en: 'It is not in the list, or no longer. Look for another one.',
+  },
   tryAgain: { zh: '再试一次', en: 'Try again' },
   locating: { zh: '正在定位…', en: 'Finding your position…' },
   fromHere: { zh: '从您的位置', en: 'from where you are' },

@@ -154,6 +154,14 @@ inBrowser('the rider’s page', () => {
     await page.locator('#told').filter({ hasText: '从您的位置' }).waitFor();
   });
 
+  it('says of a place that is no longer there, as behind an old code on a door, that it is not there', async () => {
+    const { page } = await watchedPage(browser);
+    await page.goto(`${service.url}/?lang=zh&place=000000000000`);
+    const card = page.getByRole('dialog', { name: '没有这个地点' });
+    await card.getByText('请另找一处').waitFor();
+    expect(await card.getByRole('button', { name: '再试一次' }).count()).toBe(0);
+  });
+
   it('takes a report of a place', async () => {
     const { page, errors } = await opened();
     await page.locator('#results .place').nth(1).click();

@@ -1,4 +1,5 @@
 import type { Client } from '../client.js';
+import { YizhanError } from '../failure.js';
 import { MAP_APPS } from '../navigation.js';
 import { addressText, distanceText, serviceNote, statusText, usableText } from '../telling.js';
 import type { Facility, Language } from '../wire.js';
@@ -38,13 +39,22 @@ export function placeCard(id: string, parts: CardParts): HTMLElement {
       title.textContent = facility.properties.name;
       body.replaceChildren(...whole(facility, parts), await navigation(facility, lang));
       body.append(...foot(facility, parts));
-    } catch {
+    } catch (error) {
+      if (isGone(error)) {
+        if (name === '…') title.textContent = word('noSuchPlace', lang);
+        return body.replaceChildren(h('p', { role: 'alert' }, word('placeGone', lang)));
+      }
       const again = h('button', { type: 'button', onclick: () => void fill() }, word('tryAgain', lang));
       body.replaceChildren(h('p', { role: 'alert' }, word('failed', lang)), again);
     }
   };
   void fill();
   return card;
+}
+
+/** Whether the API knows no such place, or no longer: the code on a door outlives the place, and asking again is no use. */
+function isGone(error: unknown): boolean {
+  return error instanceof YizhanError && (error.status === 404 || error.status === 410);
 }
 
 function whole(facility: Facility, { lang, distance }: CardParts): Node[] {
