@@ -1,6 +1,6 @@
 import type { Language } from './vocabulary.js';
 
-/** What is printed: the handbook of an area, and the poster at a door. */
+/** What is printed: the handbook of an area, the poster at a door, and a programme such as a charter. */
 
 /** A4: for the counter and the notice board. A6: for the pocket; as a booklet it is A5 paper folded once. */
 export const PAPER_FORMATS = ['a4', 'a6'] as const;
@@ -27,6 +27,13 @@ export interface PosterWish {
   readonly base?: string | undefined;
 }
 
+export interface ProgrammeWish {
+  /** Id of the programme. */
+  readonly id: string;
+  readonly lang: Language;
+  readonly base?: string | undefined;
+}
+
 /** A page ready to be printed: one whole HTML document that loads nothing. */
 export interface Paper {
   readonly title: string;
@@ -42,4 +49,6 @@ export interface Printer {
   handbook(wish: HandbookWish): Promise<Paper>;
   /** @throws UserError `not-found`, `gone` */
   poster(wish: PosterWish): Promise<Paper>;
+  /** @throws UserError `not-found` */
+  programme(wish: ProgrammeWish): Paper;
 }

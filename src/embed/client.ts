@@ -9,10 +9,12 @@ import {
 import type {
   Categories,
   CrsName,
+  Events,
   Facility,
   FeatureCollection,
   Language,
   MapSettings,
+  Measure,
   Needs,
   NeedTerms,
   ReportKinds,
@@ -82,6 +84,29 @@ export interface ListQuestion extends Wishes {
   /** Part of a name, an alias or an address. */
   readonly q?: string;
   readonly ids?: readonly string[];
+  readonly limit?: number;
+}
+
+export interface MeasureQuestion {
+  /** Where one is; without it no places are told. */
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly crs?: CrsName;
+  readonly outCrs?: CrsName;
+  /** How many of each list at most. */
+  readonly limit?: number;
+}
+
+export interface EventsQuestion {
+  /** A code of the ten measures. */
+  readonly measure?: string;
+  /** About where one is: it goes into the address, so no nearer than it need be. */
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly crs?: CrsName;
+  readonly outCrs?: CrsName;
+  /** Metres. */
+  readonly radius?: number;
   readonly limit?: number;
 }
 
@@ -159,6 +184,17 @@ export class Client {
     const { crs, need, ...call } = options;
     const question = { ...(crs && { outCrs: crs }), ...(need !== undefined && { need }) };
     return this.#get(`/v1/facilities/${encodeURIComponent(id)}`, question, call);
+  }
+
+  /** One of the ten measures: its words, hotlines, next events, offers, programmes, and the nearest places. */
+  measure(code: string, question: MeasureQuestion = {}, call?: CallOptions): Promise<Measure> {
+    const path = `/v1/measures/${encodeURIComponent(code)}`;
+    return question.lat === undefined ? this.#get(path, question, call) : this.#post(path, question, call);
+  }
+
+  /** What takes place from now on, the next first. */
+  events(question: EventsQuestion = {}, call?: CallOptions): Promise<Events> {
+    return this.#get('/v1/events', question, call);
   }
 
   /** URL of the vector tiles of what fits, with {z}, {x} and {y}: drawn in the client's datum. */

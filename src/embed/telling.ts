@@ -31,6 +31,18 @@ export function openText({ state, until, opensAt }: Open, telling: Telling): str
   return lang === 'zh' ? `${said}，${begin} 开门` : `${said}, opens ${begin}`;
 }
 
+/** When a state ends or the next begins: `until 22:00`, `from tomorrow 08:30`; empty where nobody says, or it is days away. */
+export function changeText({ state, until, opensAt }: Open, telling: Telling): string {
+  const zh = telling.lang === 'zh';
+  if (state === 'open' && until !== undefined && daysAhead(until, telling.now) < 2) {
+    const end = endText(until, telling);
+    return zh ? `至 ${end}` : `until ${end}`;
+  }
+  if (state === 'open' || opensAt === undefined) return '';
+  const begin = whenText(opensAt, telling);
+  return zh ? `${begin} 起` : `from ${begin}`;
+}
+
 /** The end of a day is 24:00 of that day to people, not 00:00 of the next. */
 function endText(instant: string, telling: Telling): string {
   const days = daysAhead(instant, telling.now);

@@ -194,6 +194,25 @@ export interface Facility {
       readonly name?: string | undefined;
       readonly attribution?: string | undefined;
     }[];
+    /** What is cheaper or free there now, or nobody knows at which hours. */
+    readonly offers?:
+      | readonly {
+          readonly name: string;
+          readonly price?: number | undefined;
+          readonly percentOff?: number | undefined;
+          readonly proof?: string | undefined;
+          readonly valid: Open;
+        }[]
+      | undefined;
+    /** Organisations it is a member of, and what is known of it as their member. */
+    readonly memberOf?:
+      | readonly {
+          readonly id: string;
+          readonly name: string;
+          readonly plaque?: boolean | undefined;
+          readonly frontDuties?: boolean | undefined;
+        }[]
+      | undefined;
     readonly related: readonly {
       readonly relation: string;
       readonly id: string;
@@ -223,6 +242,109 @@ export interface NeedTerms {
     readonly services: readonly string[];
     readonly categories: readonly string[];
   })[];
+}
+
+/** What all that stands beside places has: organisations, programmes, hotlines, events and offers. */
+interface Offered {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Names of areas it is for; for everywhere where absent. */
+  readonly area?: readonly string[] | undefined;
+  readonly link?: string | undefined;
+  readonly illustrative?: boolean | undefined;
+}
+
+/** Something to sign up for or to be guided through. */
+export interface Programme extends Offered {
+  readonly steps?: readonly LocalText[] | undefined;
+  readonly proof?: LocalText | undefined;
+  readonly phone?: readonly string[] | undefined;
+  readonly phase: 'planned' | 'current' | 'over';
+}
+
+/** A number to call. */
+export interface Hotline extends Offered {
+  readonly number: string;
+  readonly topics?: readonly LocalText[] | undefined;
+  readonly hours?: Hours | undefined;
+  readonly free?: boolean | undefined;
+  /** Whether it is answered now. */
+  readonly open: Open;
+}
+
+/** The facility something is at. */
+interface PlaceOf {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Something at a facility that is cheaper or free. */
+export interface Offer extends Offered {
+  /** Yuan. */
+  readonly price?: number | undefined;
+  readonly percentOff?: number | undefined;
+  readonly proof?: LocalText | undefined;
+  readonly hours?: Hours | undefined;
+  readonly quota?: number | undefined;
+  /** Whether it is to be had now. */
+  readonly valid: Open;
+  readonly place?: PlaceOf | undefined;
+}
+
+/** Times with Shanghai's offset; dates where it takes whole days, the last one included. */
+export interface Occurrence {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** What takes place at a time, once or again and again. */
+export interface EventProperties extends Offered {
+  readonly measure: string;
+  /** The occurrence that goes on, or else the next one; absent: it is over. */
+  readonly next?: Occurrence | undefined;
+  readonly ongoing: boolean;
+  readonly rrule?: string | undefined;
+  readonly address?: string | undefined;
+  readonly seats?: number | undefined;
+  readonly price?: number | undefined;
+  readonly signUp?: string | undefined;
+  readonly phone?: readonly string[] | undefined;
+  readonly status?: 'scheduled' | 'cancelled' | 'moved' | undefined;
+  readonly statusNote?: LocalText | undefined;
+  readonly place?: PlaceOf | undefined;
+  /** Metres from the position asked from. */
+  readonly distance?: number | undefined;
+}
+
+/** An event as a GeoJSON Feature; without a geometry it takes place nowhere in particular. */
+export interface EventFeature {
+  readonly type: 'Feature';
+  readonly id: string;
+  readonly geometry: Point;
+  readonly properties: EventProperties;
+}
+
+export interface Events {
+  readonly type: 'FeatureCollection';
+  readonly numberReturned: number;
+  readonly timeStamp: string;
+  readonly features: readonly EventFeature[];
+}
+
+/** One of the ten measures, and what there is for a worker. */
+export interface Measure {
+  readonly code: string;
+  readonly label: string;
+  readonly promise: string;
+  readonly text: string;
+  readonly timeStamp: string;
+  readonly programmes: readonly Programme[];
+  readonly hotlines: readonly Hotline[];
+  readonly events: readonly EventFeature[];
+  readonly offers: readonly Offer[];
+  /** Where a position was sent. */
+  readonly nearest?: readonly Feature[] | undefined;
 }
 
 /**

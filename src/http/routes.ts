@@ -7,7 +7,7 @@ import { eventCalendar, eventList } from './routes/events.js';
 import { facility } from './routes/facility.js';
 import { landing } from './routes/landing.js';
 import { list } from './routes/list.js';
-import { measure } from './routes/measure.js';
+import { measure, measureByPost } from './routes/measure.js';
 import { nearest, nearestByPost } from './routes/nearest.js';
 import { nearestBatch } from './routes/nearest-batch.js';
 import { needs, needsByPost } from './routes/needs.js';
@@ -37,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...editing,
   ...vocabularies,
   measure,
+  measureByPost,
   eventList,
   eventCalendar,
   ...offerings,

@@ -6,7 +6,7 @@ import type { Presentation } from '../core/query.js';
 import { inLanguage } from '../core/vocabulary.js';
 import type { HttpDeps } from './deps.js';
 import { metres } from './format/feature.js';
-import { wholeFacility, type Related } from './format/whole.js';
+import { wholeFacility, type Membership, type Related } from './format/whole.js';
 
 /** One facility with everything around it, as it is told to whoever asks for it, and to who has just written it. */
 
@@ -31,6 +31,20 @@ export async function tellFacility(facility: Facility, telling: Telling, deps: H
     calendar,
     sources: await stores.facilities.sources(),
     related: await relatedOf(facility, telling.shape, deps),
+    memberOf: membershipsOf(facility.id, telling.shape, deps),
+  });
+}
+
+/** The organisations it belongs to, and what is known of it as their member. */
+function membershipsOf(id: string, { lang }: Presentation, { live }: HttpDeps): Membership[] {
+  return live.offerings.membershipsOf(id).map((one) => {
+    const { plaque, frontDuties } = one.content.members!.find(({ facility }) => facility === id)!;
+    const name = inLanguage(one.content.name, lang);
+    const facts = {
+      ...(plaque !== undefined && { plaque }),
+      ...(frontDuties !== undefined && { frontDuties }),
+    };
+    return { id: one.id, name, ...facts };
   });
 }
 

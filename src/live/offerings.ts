@@ -12,6 +12,7 @@ export class OfferingTable implements Followed, Offerings {
   #byId = new Map<string, AnyOffering>();
   #byKind = new Map<OfferingKind, readonly AnyOffering[]>();
   #byFacility: ReadonlyMap<string, readonly Offering<'offer'>[]> = new Map();
+  #byMember: ReadonlyMap<string, readonly Offering<'organisation'>[]> = new Map();
   #seq = 0;
 
   constructor(store: OfferingStore) {
@@ -38,6 +39,10 @@ export class OfferingTable implements Followed, Offerings {
     return this.#byFacility.get(facility) ?? NONE;
   }
 
+  membershipsOf(facility: string): readonly Offering<'organisation'>[] {
+    return this.#byMember.get(facility) ?? NOBODY;
+  }
+
   async look(): Promise<void> {
     const head = await this.#store.head();
     if (head === this.#seq) return;
@@ -62,7 +67,17 @@ export class OfferingTable implements Followed, Offerings {
     this.#byId = byId;
     this.#byKind = grouped(all, ({ kind }) => kind);
     this.#byFacility = grouped(this.all('offer'), ({ content }) => content.facility);
+    this.#byMember = membersOf(this.all('organisation'));
   }
+}
+
+/** Organisations by the facilities that are their members. */
+function membersOf(all: readonly Offering<'organisation'>[]): Map<string, Offering<'organisation'>[]> {
+  const byMember = new Map<string, Offering<'organisation'>[]>();
+  for (const one of all)
+    for (const facility of new Set(one.content.members?.map((member) => member.facility)))
+      if (facility !== undefined) byMember.set(facility, [...(byMember.get(facility) ?? []), one]);
+  return byMember;
 }
 
 function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, readonly T[]> {
@@ -76,3 +91,4 @@ function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, reado
 }
 
 const NONE: readonly Offering<'offer'>[] = [];
+const NOBODY: readonly Offering<'organisation'>[] = [];

@@ -7,6 +7,7 @@ import { documentOf } from './document.js';
 import { entry, type EntryContext } from './entry.js';
 import { hotlineList, type Hotline } from './hotlines.js';
 import { markup, type Markup } from './markup.js';
+import { besideLists, type Beside } from './offerings.js';
 import { qrCode } from './qr.js';
 import { streetsAround, type Sheet } from './sheets.js';
 import { overviewMap, sheetMap } from './sketch.js';
@@ -29,6 +30,10 @@ export interface Handbook extends EntryContext {
   readonly streets: Streets;
   readonly sources: readonly Source[];
   readonly hotlines: readonly Hotline[];
+  /** Programmes, events and offers of the measure the handbook belongs to. */
+  readonly beside: Beside;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Millimetres: what is between the margins. */
@@ -46,7 +51,7 @@ export function handbookPage(book: Handbook): Paper {
 ${cover(book, places)}
 <div class="front">${howTo(book)}${contents(book)}</div>
 ${sheets.map((sheet, i) => section(sheet, i + 1, book))}
-${hotlineList(book.hotlines, book)}${sources(book)}
+${hotlineList(book.hotlines, book)}${besideLists(book.beside, book, book.now)}${sources(book)}
 </main>`;
   return { title, html: documentOf({ title, lang, style: bookletStyle(format), body }), places, left };
 }

@@ -3,16 +3,26 @@ import { cardJson, splitCard } from '../core/card.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { Facility } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
-import { localMinutes, MINUTES_A_DAY } from '../core/hours/civil.js';
+import { formatDate, localMinutes, MINUTES_A_DAY } from '../core/hours/civil.js';
 import type { Live } from '../core/live.js';
-import { MOST_PRINTED, type HandbookWish, type Paper, type PosterWish, type Printer } from '../core/paper.js';
+import { NO_OFFERINGS, type Offerings } from '../core/offerings/offering.js';
+import {
+  MOST_PRINTED,
+  type HandbookWish,
+  type Paper,
+  type PosterWish,
+  type Printer,
+  type ProgrammeWish,
+} from '../core/paper.js';
 import type { FacilityStore } from '../core/store.js';
 import type { Language, Vocabulary } from '../core/vocabulary.js';
 import type { EntryContext } from './entry.js';
 import { facilitiesOf, placesIn, type Found } from './gather.js';
 import { handbookPage, sourcesBehind } from './handbook.js';
-import { hotlinesIn, type Hotline } from './hotlines.js';
+import { hotlinesIn } from './hotlines.js';
+import { offeringsFor, programmeLink } from './offerings.js';
 import { posterPage } from './poster.js';
+import { programmePage } from './programme.js';
 import { sheetsOf } from './sheets.js';
 import { streetsOf, type Streets } from './streets.js';
 
@@ -23,8 +33,8 @@ export interface PrinterParts {
   readonly exceptions: Live['exceptions'];
   /** Streets to be drawn, as GeoJSON text. */
   readonly streets?: string | undefined;
-  /** Numbers to call. */
-  readonly hotlines?: () => readonly Hotline[];
+  /** What there is beside places. */
+  readonly offerings?: Offerings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -39,11 +49,12 @@ export function printerOf(parts: PrinterParts): Printer {
   return {
     handbook: (wish) => handbook(wish, parts, drawn()),
     poster: (wish) => poster(wish, parts),
+    programme: (wish) => programme(wish, parts),
   };
 }
 
 async function handbook(wish: HandbookWish, parts: PrinterParts, streets: Streets): Promise<Paper> {
-  const { store, vocabulary } = parts;
+  const { store, vocabulary, offerings = NO_OFFERINGS } = parts;
   const { lang, category, format } = wish;
   const area = readArea(wish.area);
   if (!area)
@@ -60,6 +71,9 @@ async function handbook(wish: HandbookWish, parts: PrinterParts, streets: Street
     store,
     chosen.map(({ key }) => key),
   );
+  const [now, regions] = [parts.now(), regionsOf(printed)];
+  const measure = measureOf(category, vocabulary);
+  const beside = offeringsFor(offerings, { regions, measure, now });
   return handbookPage({
     ...contextOf(wish, parts),
     area: area.written,
@@ -70,7 +84,39 @@ async function handbook(wish: HandbookWish, parts: PrinterParts, streets: Street
     format,
     streets,
     sources: sourcesBehind(printed, await store.sources()),
-    hotlines: hotlinesIn(parts.hotlines?.() ?? [], regionsOf(printed), parts.now()),
+    hotlines: hotlinesIn(offerings.all('hotline'), regions, now),
+    beside: { ...beside, places: await placesOf(store, [...beside.events, ...beside.offers]) },
+    now,
+  });
+}
+
+/** The facilities that events and offers are at, by id. */
+async function placesOf(
+  store: FacilityStore,
+  offerings: readonly { readonly content: { readonly facility?: string | undefined } }[],
+): Promise<ReadonlyMap<string, Facility>> {
+  const ids = [...new Set(offerings.map(({ content }) => content.facility))].filter((id) => id !== undefined);
+  const cards = ids.length === 0 ? [] : await store.list({ ids }, 0, ids.length);
+  const found = await facilitiesOf(
+    store,
+    cards.map(({ key }) => key),
+  );
+  return new Map(found.map((one) => [one.id, one]));
+}
+
+function programme(
+  { id, lang, base }: ProgrammeWish,
+  { offerings = NO_OFFERINGS, now }: PrinterParts,
+): Paper {
+  const found = offerings.all('programme').find((one) => one.id === id);
+  if (!found) throw new UserError('not-found', 'No programme has this id.');
+  const { organiser } = found.content;
+  return programmePage({
+    programme: found,
+    organiser: offerings.all('organisation').find((one) => one.id === organiser),
+    lang,
+    link: base === undefined ? undefined : programmeLink(base, id),
+    day: formatDate(Math.floor(localMinutes(now()) / MINUTES_A_DAY)),
   });
 }
 
@@ -130,6 +176,11 @@ function rankBy(categories: readonly string[], lang: Language): (a: Found, b: Fo
     rank.get(a.category)! - rank.get(b.category)! ||
     collator.compare(name(a), name(b)) ||
     (a.id < b.id ? -1 : 1);
+}
+
+/** The measure a category, or its group, belongs to. */
+function measureOf(category: string, { categories }: Vocabulary): string | undefined {
+  return MEASURES[category] ?? MEASURES[categories.get(category)?.group ?? ''];
 }
 
 function subjectOf(category: string, { groups, categories, measures }: Vocabulary, lang: Language): string {

@@ -51,7 +51,8 @@ dl{font-size:8.8pt;line-height:1.38;margin-top:.6mm}dl>div{display:flex;flex-wra
 dt{flex:none;width:var(--term);color:#55524d}dd{flex:1 1 calc(100% - var(--term));min-width:0}dd+dd{margin-left:var(--term)}
 :root{--term:9mm}:root:lang(en){--term:14mm}
 .entry .qr{width:19mm;flex:none;margin:-1.5mm -1.5mm 0 0}
-.back{break-inside:avoid;margin-top:9mm}.back li{margin-top:1mm}.hotlines li{display:flex;gap:3mm;align-items:baseline}.hotlines b{font-size:12pt}
+.back{margin-top:9mm}.back:has(.fine,.hotlines):not(:has(.beside)){break-inside:avoid}.back li{margin-top:1mm}.beside>li{display:flex;gap:3mm;align-items:flex-start;padding:1.2mm 0;border-bottom:.2mm solid #d9d4cc;break-inside:avoid}.beside>li>div{flex:1;min-width:0}.beside .qr{width:19mm;flex:none}.beside ol{list-style:decimal;padding-left:6mm}
+.hotlines li{display:flex;gap:3mm;align-items:baseline}.hotlines b{font-size:12pt;white-space:nowrap}
 .map{width:100%;height:auto}
 .ground{fill:#f6f3ee;stroke:#b9b3a9;stroke-width:.2}
 .streets{fill:none;stroke:#cfc7ba;stroke-width:.5}
@@ -91,6 +92,9 @@ main{display:flex;flex-direction:column;gap:8mm}
 h2{font-size:17pt;margin-bottom:1.5mm}
 .hours{font-size:22pt;font-weight:700;line-height:1.4}.hours .fine{font-weight:400;font-size:14pt}
 .services{display:flex;flex-wrap:wrap;gap:2.5mm}.services li{border:.5mm solid #1c1b1a;border-radius:2mm;padding:1mm 3.5mm}
+.steps{list-style:decimal;padding-left:10mm;font-size:17pt}.steps li{margin-top:2mm}
+dl>div{display:flex;gap:4mm;margin-top:1.5mm}dt{flex:none;width:28mm;color:#55524d}
+a{color:inherit}
 .phone{font-size:22pt;font-weight:700}
 .codes{display:flex;gap:10mm;margin-top:auto}.codes>div{flex:1;display:flex;gap:4mm;align-items:center;border:.5mm solid #b9b3a9;border-radius:3mm;padding:3mm}.codes .qr{width:38mm;flex:none}.codes strong{font-size:14pt;line-height:1.35}
 `;

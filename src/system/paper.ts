@@ -22,10 +22,9 @@ export async function printOnce(
     const overrides = new Overrides({ store: kept.overrides, facilities: store, now: Date.now });
     const offerings = new OfferingTable(kept.offerings);
     await Promise.all([overrides.look(), offerings.look()]);
-    const hotlines = () => offerings.all('hotline');
     const exceptions = (card: TargetedCard) => overrides.of(card);
     return work(
-      printerOf({ store, vocabulary, calendar, exceptions, hotlines, streets: map.streets, now: Date.now }),
+      printerOf({ store, vocabulary, calendar, exceptions, offerings, streets: map.streets, now: Date.now }),
     );
   });
 }

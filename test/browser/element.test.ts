@@ -164,6 +164,25 @@ root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map
     expect((await toldBy(page, 'error')).filter(({ kind }) => kind === 'map')).toEqual([]);
   });
 
+  it('takes a report from a card on another origin’s page', async () => {
+    const host = await foreignPage(
+      around('<yizhan-map lat="31.2411" lon="121.4265" lang="en"></yizhan-map>'),
+    );
+    const { page, errors } = await watchedPage(browser);
+    await page.goto(host);
+    await page.locator('yizhan-map .place').first().click();
+    const card = page.getByRole('dialog');
+    await card.getByText('Report a problem').click();
+    await card.getByLabel('it was locked').check();
+    const sent = page.waitForResponse(
+      (answer) => answer.url() === `${api}/v1/reports` && answer.request().method() === 'POST',
+    );
+    await card.getByRole('button', { name: 'Send' }).click();
+    expect((await sent).status()).toBe(202);
+    await card.getByText('Thank you').waitFor();
+    expect(errors).toEqual([]);
+  });
+
   it('says so where the API is not reached, and asks again on a click', async () => {
     const host = await foreignPage(
       around(`<yizhan-map api="${api}" lat="31.2411" lon="121.4265"></yizhan-map>`),

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type { Service } from '../../src/system/service.js';
-import { root } from '../root.js';
+import { seriousFaults } from './axe.js';
 import {
   closeAll,
   findChromium,
@@ -53,17 +52,6 @@ interface Box {
 /** Pixels by which what is in a box is wider than it. */
 function beyond({ scrollWidth, clientWidth }: Box): number {
   return scrollWidth - clientWidth;
-}
-
-/** Faults of axe-core that keep somebody out. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(`${root}/node_modules/axe-core/axe.min.js`, 'utf8'));
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[];
-  }>('axe.run({ resultTypes: ["violations"] })');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes[0])}`);
 }
 
 inBrowser('the rider’s page', () => {

@@ -143,6 +143,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
       vocabulary,
       calendar,
       exceptions: (card) => live.exceptions(card),
+      offerings: live.offerings,
       now: () => clock.now,
     }),
     ...over,

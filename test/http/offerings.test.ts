@@ -331,6 +331,25 @@ describe('a measure', () => {
     }
   });
 
+  it('is asked without a position in the address too, with the same answer', async () => {
+    const asked = await here.post('/v1/measures/mind', { lat: 31.241, lon: 121.4265, lang: 'en' });
+    expect(asked.status).toBe(200);
+    const { body } = await here.get('/v1/measures/mind?lat=31.241&lon=121.4265&lang=en');
+    expect(asked.body).toEqual(body);
+    expect((await here.post('/v1/measures/mind', { code: 'mind' })).status).toBe(400);
+    expect((await here.post('/v1/measures/mnd', {})).status).toBe(404);
+  });
+
+  it('tells of a place as a whole, not for one of its services that has longer hours', async () => {
+    const hours = { osm: 'Mo 09:00-10:00', coverage: 'full' as const };
+    const line = { state: 'yes' as const, hours: { osm: '24/7', coverage: 'full' as const } };
+    const room = { category: 'mental_health_service', hours, services: { crisis_hotline: line } };
+    const other = await world([place('room', 31.241, 121.4265, room)]);
+    const { nearest } = (await other.get('/v1/measures/mind?lat=31.241&lon=121.4265')).body;
+    expect(nearest[0].properties).toMatchObject({ open: { state: 'closed' }, usable: { state: 'no' } });
+    await other.close();
+  });
+
   it('that there is not is named', async () => {
     const answer = await here.get('/v1/measures/mnd');
     expect(answer.status).toBe(404);

@@ -138,6 +138,26 @@ describe('offers on facilities', () => {
     }
   });
 
+  it('stand beside what a merchants’ union says of its member', async () => {
+    const [near, next] = [here.idOf('near'), here.idOf('next')];
+    const members = [
+      { facility: near, plaque: true, frontDuties: true },
+      { facility: next, plaque: false },
+    ];
+    const union = { name: { zh: '商户联合工会', en: 'Merchants' }, type: 'merchants_union', members };
+    const { headers } = await here.post('/v1/organisations', union, editor);
+    const at = headers['location']!;
+    const memberOf = async (id: string) =>
+      (await here.get(`/v1/facilities/${id}?lang=en`)).body.properties.memberOf as unknown;
+    const merchants = { id: at.split('/').at(-1), name: 'Merchants' };
+    expect(await memberOf(near)).toEqual([{ ...merchants, plaque: true, frontDuties: true }]);
+    expect(await memberOf(next)).toEqual([{ ...merchants, plaque: false }]);
+    expect(await memberOf(here.idOf('far'))).toBeUndefined();
+    const { etag } = (await here.get(at)).headers;
+    expect((await here.delete(at, { ...editor, 'If-Match': etag! })).status).toBe(200);
+    expect(await memberOf(near)).toBeUndefined();
+  });
+
   it('are refused words and prices there are not', async () => {
     for (const query of ['offer=lunch', 'offer=', 'maxPrice=-1', 'maxPrice=ten', 'maxPrice='])
       expect([query, (await here.get(`/v1/facilities/nearest?${HERE}&${query}`)).status]).toEqual([

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { Claim } from '../../src/core/facility.js';
 import { MOST_PRINTED } from '../../src/core/paper.js';
+import type { OfferingKind } from '../../src/core/offerings/documents.js';
+import { NO_OFFERINGS, type Offering } from '../../src/core/offerings/offering.js';
 import type { Hotline } from '../../src/print/hotlines.js';
 import { printerOf } from '../../src/print/printer.js';
 import { readQrCodes } from '../qr-reader.js';
@@ -192,6 +194,11 @@ describe('GET /handbook', () => {
   });
 
   it('prints the hotlines it is given, and the streets of the operator', async () => {
+    const hotlines = [
+      hotline('12351', {}),
+      hotline('1', { area: ['杭州市'] }),
+      hotline('2', { validTo: '2026-11-21' }),
+    ];
     const street = { type: 'LineString', coordinates: [[121.42, 31.24], [121.44, 31.241]] }; // prettier-ignore
     const printer = printerOf({
       store: here.deps.stores.facilities,
@@ -202,11 +209,11 @@ describe('GET /handbook', () => {
         type: 'FeatureCollection',
         features: [{ geometry: street }, { geometry: null }],
       }),
-      hotlines: () => [
-        hotline('12351', {}),
-        hotline('1', { area: ['杭州市'] }),
-        hotline('2', { validTo: '2026-11-21' }),
-      ],
+      offerings: {
+        ...NO_OFFERINGS,
+        all: <K extends OfferingKind>(kind: K) =>
+          (kind === 'hotline' ? hotlines : []) as unknown as Offering<K>[],
+      },
       now: here.deps.now,
     });
     const { html } = await printer.handbook({ area: '普陀区', category: 'health', format: 'a4', lang: 'zh' });
@@ -232,6 +239,76 @@ describe('GET /handbook', () => {
     expect(written.status).toBe(201);
     await here.refresh();
     expect((await book('普陀区')).text).toContain('2026-12-01 至 2026-12-03（例外：装修）');
+  });
+});
+
+describe('what there is beside places', () => {
+  let other: World;
+  let id: string;
+  const area = ['普陀区'];
+  beforeAll(async () => {
+    other = await world([place('a', 31.2, 121.4, clinic({ address: address('长寿路街道', '一号') }))]);
+    const { Authorization } = await other.keyOf('editor');
+    const add = async (path: string, document: object) => {
+      const { status, headers } = await other.post(path, document, { Authorization });
+      expect(status).toBe(201);
+      return headers['location']!.split('/').at(-1)!;
+    };
+    const steps = [{ zh: '礼让行人', en: 'Give way to who walks' }, { zh: '车停<线>内' }];
+    id = await add('/v1/programmes', { name: { zh: '小哥公约' }, measure: 'unite', steps, area });
+    await add('/v1/programmes', {
+      name: { zh: '就医手册' },
+      measure: 'health',
+      area,
+      link: 'https://example.org/h',
+    });
+    await add('/v1/programmes', { name: { zh: '外地' }, measure: 'health', area: ['杭州市'] });
+    await add('/v1/events', {
+      name: { zh: '义诊' },
+      measure: 'health',
+      start: '2026-11-20T14:00',
+      end: '2026-11-20T16:00',
+      rrule: 'FREQ=WEEKLY',
+      facility: other.idOf('a'),
+      seats: 30,
+    });
+    const far = { name: { zh: '明年' }, measure: 'health', start: '2027-06-01', end: '2027-06-01' };
+    await add('/v1/events', far);
+    await add('/v1/offers', {
+      name: { zh: '体检八折' },
+      measure: 'health',
+      facility: other.idOf('a'),
+      service: 'health_check',
+      percentOff: 20,
+      hours: '每天9:00-11:00',
+    });
+  });
+  afterAll(() => other.close());
+
+  it('stands in the handbook of the area: how to join, what is on in the next weeks, what is cheaper', async () => {
+    const { text } = await request(other.app)
+      .get(`${HANDBOOK}${encodeURIComponent('普陀区')}`)
+      .set('Host', 'h');
+    const lists = text.slice(text.indexOf('怎么办理'));
+    expect(lists.indexOf('就医手册')).toBeLessThan(lists.indexOf('小哥公约')); // its own measure first
+    expect(lists).toContain('<b>11-27 14:00–16:00</b> 义诊');
+    expect(lists).toContain('定期举行 · a驿站，一号 · 名额 30');
+    expect(lists).toContain('<b>体检八折</b> −20%');
+    expect(lists).toContain('每天 09:00–11:00');
+    expect(text).not.toMatch(/外地|明年/);
+    const codes = readQrCodes(text);
+    expect(codes).toEqual(expect.arrayContaining(['https://example.org/h', `http://h/programmes/${id}`]));
+  });
+
+  it('has a page for each programme, such as the riders’ charter with its articles', async () => {
+    const page = (path: string) => request(other.app).get(path).set('Host', 'h');
+    const { status, headers, text } = await page(`/programmes/${id}?lang=zh`);
+    expect(status).toBe(200);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).toContain('<ol class="steps"><li>礼让行人</li><li>车停&#60;线&#62;内</li></ol>');
+    expect(readQrCodes(text)).toEqual([`http://h/programmes/${id}`]);
+    expect((await page(`/programmes/${id}?lang=en`)).text).toContain('Give way to who walks');
+    expect((await page('/programmes/999999')).status).toBe(404);
   });
 });
 

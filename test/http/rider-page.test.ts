@@ -55,6 +55,16 @@ describe('one place as a card shows it', () => {
   });
 });
 
+describe('the view “for you”', () => {
+  it.each(['zh', 'en'])('names the ten measures before any script runs (%s)', async (lang) => {
+    const { text } = await request(here.app).get(`/?lang=${lang}`).set('Accept', 'text/html');
+    const { measures } = (await here.get(`/v1/measures?lang=${lang}`)).body;
+    expect(measures).toHaveLength(10);
+    for (const { code, label } of measures as { code: string; label: string }[])
+      expect(text).toContain(`<a href="#for-you/${code}">${label}</a>`);
+  });
+});
+
 describe('the map an operator chose', () => {
   const raster = 'https://tiles.example.org:8443/{z}/{x}/{y}.png';
 

@@ -115,9 +115,16 @@ export interface Offerings {
   all<K extends OfferingKind>(kind: K): readonly Offering<K>[];
   /** Offers at a facility, by its public id. */
   offersAt(facility: string): readonly Offering<'offer'>[];
+  /** Organisations that a facility is a member of, by its public id. */
+  membershipsOf(facility: string): readonly Offering<'organisation'>[];
 }
 
-export const NO_OFFERINGS: Offerings = { revision: 0, all: () => [], offersAt: () => [] };
+export const NO_OFFERINGS: Offerings = {
+  revision: 0,
+  all: () => [],
+  offersAt: () => [],
+  membershipsOf: () => [],
+};
 
 /** The name an offering goes by. */
 export function titleOf({ content }: { readonly content: { readonly name: unknown } }): LocalText {

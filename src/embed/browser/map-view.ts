@@ -4,6 +4,7 @@ import {
   setWorkerUrl,
   type EaseToOptions,
   type ExpressionSpecification,
+  type GeoJSONSource,
   type MapLayerMouseEvent,
   type StyleSpecification,
   type VectorTileSource,
@@ -11,7 +12,8 @@ import {
 import css from 'maplibre-gl/dist/maplibre-gl.css';
 import type { Basemap, Language } from '../wire.js';
 import { word } from '../words.js';
-import { clusterMark, marks, PARTS } from './marks.js';
+import type { EventSpot } from './event-spots.js';
+import { clusterMark, eventMark, marks, PARTS } from './marks.js';
 import { TileRetry, tileFailureOf } from './tile-retry.js';
 
 /** The one door to MapLibre: a map with the places of the API's tiles. It is loaded only when there is a map to show. */
@@ -30,6 +32,7 @@ export interface MapOptions {
   /** URL of the tiles, with {z}, {x} and {y}. */
   readonly tiles: string;
   readonly onSelect: (place: Place) => void;
+  readonly onEvents: (events: EventSpot['events']) => void;
   readonly onMove: (centre: Centre) => void;
   readonly onError: (error: { readonly message: string }) => void;
 }
@@ -51,6 +54,8 @@ const GROUND = '#eceae4';
 const PLACES = 'yizhan-places';
 const CLUSTERS = 'yizhan-clusters';
 const CHOSEN = 'yizhan-chosen';
+/** Both the source and the layer of what takes place. */
+const EVENTS = 'yizhan-events';
 /** The tiles' source, which both layers are drawn from. */
 const TILES = 'yizhan';
 /** The name of a cluster's picture (see marks.ts): how many, and about what part of them is open. */
@@ -70,6 +75,7 @@ export class MapView {
   #tiles: string;
   readonly #retry = new TileRetry((tile) => this.#map.refreshTiles(TILES, [tile]));
   #chosen = '';
+  #spots: readonly EventSpot[] = [];
   #ready = false;
 
   /** @throws where the device cannot draw (no WebGL) */
@@ -102,7 +108,7 @@ export class MapView {
       const failure = tileFailureOf(event, TILES);
       if (!failure || !this.#retry.failed(failure)) options.onError(event.error);
     });
-    this.#map.setMissingStyleImageResolver((id) => this.#drawCluster(id));
+    this.#map.setMissingStyleImageResolver((id) => this.#draw(id));
     this.#map.once('load', () => this.#begin());
   }
 
@@ -112,6 +118,12 @@ export class MapView {
     this.#tiles = tiles;
     this.#retry.forget();
     if (this.#ready) this.#map.getSource<VectorTileSource>(TILES)?.setTiles([tiles]);
+  }
+
+  /** Draws what takes place. @param spots in the datum of the basemap */
+  showEvents(spots: readonly EventSpot[]): void {
+    this.#spots = spots;
+    if (this.#ready) void this.#map.getSource<GeoJSONSource>(EVENTS)?.setData(featuresOf(spots));
   }
 
   /**
@@ -164,10 +176,15 @@ export class MapView {
     const map = this.#map;
     for (const { name, image } of marks()) map.addImage(name, image, { pixelRatio: 2 });
     map.addSource(TILES, { type: 'vector', tiles: [this.#tiles], maxzoom: LAST_ZOOM });
+    map.addSource(EVENTS, { type: 'geojson', data: featuresOf(this.#spots) });
     for (const layer of layersOf(this.#chosen)) map.addLayer(layer);
     map.on('click', PLACES, (event) => this.#select(event));
     map.on('click', CLUSTERS, (event) => this.#enter(event));
-    for (const layer of [PLACES, CLUSTERS]) {
+    map.on('click', EVENTS, ({ features }) => {
+      const spot = this.#spots[Number(features?.at(-1)?.properties['spot'])];
+      if (spot) this.#options.onEvents(spot.events);
+    });
+    for (const layer of [PLACES, CLUSTERS, EVENTS]) {
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
@@ -186,8 +203,8 @@ export class MapView {
     this.moveTo({ lon: lngLat.lng, lat: lngLat.lat }, this.#map.getZoom() + 2, { originalEvent });
   }
 
-  #drawCluster(id: string): void {
-    const image = clusterMark(id);
+  #draw(id: string): void {
+    const image = clusterMark(id) ?? eventMark(id, word('event', this.#options.lang));
     if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: 2 });
   }
 
@@ -268,7 +285,31 @@ function layersOf(chosen: string): Layers {
         'symbol-sort-key': ['match', ['get', 'open'], 'open', 2, 'unknown', 1, 0],
       },
     },
+    {
+      id: EVENTS,
+      type: 'symbol',
+      source: EVENTS,
+      // Above the mark of the place it is at, with its tip towards it.
+      layout: {
+        'icon-image': ['get', 'mark'],
+        'icon-anchor': 'bottom',
+        'icon-offset': [0, -14],
+        'icon-allow-overlap': true,
+      },
+    },
   ];
+}
+
+function featuresOf(spots: readonly EventSpot[]) {
+  const features = spots.map(({ lon, lat, events }, spot) => {
+    const isOff = events.every(({ properties: { status } }) => status === 'cancelled');
+    return {
+      type: 'Feature' as const,
+      geometry: { type: 'Point' as const, coordinates: [lon, lat] },
+      properties: { spot, mark: `event-${events.length}-${isOff ? 'off' : 'on'}` },
+    };
+  });
+  return { type: 'FeatureCollection' as const, features };
 }
 
 function styleOf({ style, raster, streets }: Basemap): StyleSpecification | string {

@@ -1,4 +1,4 @@
-/** How a place is drawn: a colour and a sign for its group, a shape for its open state. */
+/** How a place is drawn: a colour and a sign for its group, a shape for its open state; and how events are. */
 
 const GROUPS: Readonly<Record<string, { readonly colour: string; readonly sign: string }>> = {
   station: { colour: '#b3261e', sign: '驿' },
@@ -69,6 +69,33 @@ export function clusterMark(name: string): ImageData | undefined {
   return pen.getImageData(0, 0, side, side);
 }
 
+/**
+ * The picture of events by its name, `event-COUNT-on` or `-off` (all of them cancelled): a speech bubble with the word, which no place
+ * has, its tip at the spot.
+ */
+export function eventMark(name: string, label: string): ImageData | undefined {
+  const [, count, state] = /^event-(\d+)-(on|off)$/.exec(name) ?? [];
+  if (count === undefined) return undefined;
+  const text = count === '1' ? label : `${label} ${count}`;
+  const [wide, high, tip] = [28 + 22 * text.length * (/[a-z]/i.test(text) ? 0.62 : 1.05), 44, 14];
+  const pen = canvas(Math.ceil(wide), high + tip);
+  const colour = state === 'on' ? '#7a0b4b' : '#55524d';
+  pen.fillStyle = state === 'on' ? colour : '#ffffff';
+  pen.strokeStyle = state === 'on' ? '#ffffff' : colour;
+  pen.lineWidth = 4;
+  if (state === 'off') pen.setLineDash([8, 5]);
+  const middle = wide / 2;
+  pen.beginPath();
+  pen.roundRect(2, 2, wide - 4, high - 2, 12);
+  pen.moveTo(middle - 9, high);
+  pen.lineTo(middle, high + tip - 2);
+  pen.lineTo(middle + 9, high);
+  pen.stroke();
+  pen.fill();
+  write(pen, text, { at: middle, y: high / 2, size: 22, colour: state === 'on' ? '#ffffff' : colour });
+  return pen.getImageData(0, 0, Math.ceil(wide), high + tip);
+}
+
 /** `87`, `1.2k`, `34k`, `2M`. */
 function shortNumber(count: number): string {
   if (count < 1000) return `${count}`;
@@ -76,25 +103,27 @@ function shortNumber(count: number): string {
   return count < 999_500 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}M`;
 }
 
-function canvas(side: number): CanvasRenderingContext2D {
+function canvas(wide: number, high = wide): CanvasRenderingContext2D {
   const made = document.createElement('canvas');
-  made.width = side;
-  made.height = side;
+  made.width = wide;
+  made.height = high;
   return made.getContext('2d', { willReadFrequently: true })!;
 }
 
 interface Writing {
   readonly at: number;
+  /** Where it stands from above, where that is not as far as from the left. */
+  readonly y?: number;
   readonly size: number;
   readonly colour: string;
 }
 
-function write(pen: CanvasRenderingContext2D, text: string, { at, size, colour }: Writing): void {
+function write(pen: CanvasRenderingContext2D, text: string, { at, y = at, size, colour }: Writing): void {
   pen.fillStyle = colour;
   pen.font = `${size}px sans-serif`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(text, at, at + 1);
+  pen.fillText(text, at, y + 1);
 }
 
 function outline(state: Shape): Path2D {

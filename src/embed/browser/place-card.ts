@@ -1,10 +1,11 @@
 import type { Client } from '../client.js';
 import { YizhanError } from '../failure.js';
-import { MAP_APPS } from '../navigation.js';
+import { priceText } from '../telling-events.js';
 import { addressText, distanceText, serviceNote, statusText, usableText } from '../telling.js';
 import type { Facility, Language } from '../wire.js';
 import { word } from '../words.js';
-import { moved } from './datum.js';
+import { callLinks, mapLinks, row } from './card-parts.js';
+import { cardShell } from './card-shell.js';
 import { h } from './h.js';
 import { stateChip } from './place-list.js';
 import { reportForm } from './report-form.js';
@@ -24,15 +25,8 @@ export interface CardParts {
 /** Everything a rider asks of one place; it fills when the API has answered. */
 export function placeCard(id: string, parts: CardParts): HTMLElement {
   const { client, lang, name = '…', need, onClose } = parts;
-  const title = h('h2', { id: 'card-title' }, name);
-  const body = h('div', {}, h('p', { role: 'status' }, word('loading', lang)));
-  const close = h('button', { type: 'button', class: 'close', 'aria-label': word('close', lang) }, '×');
-  close.addEventListener('click', onClose);
-  const shell = { class: 'card', role: 'dialog', tabindex: '-1', 'aria-labelledby': 'card-title' };
-  const card = h('section', shell, title, close, body);
-  card.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') onClose();
-  });
+  const { card, title, body } = cardShell(name, { lang, onClose });
+  body.append(h('p', { role: 'status' }, word('loading', lang)));
   const fill = async (): Promise<void> => {
     try {
       const facility = await client.facility(id, need === undefined ? {} : { need });
@@ -77,6 +71,8 @@ function whole(facility: Facility, { lang, distance }: CardParts): Node[] {
       row(word('hoursToday', lang), today.text),
       row(word('hoursWritten', lang), written),
       row(word('access', lang), accessText ?? ''),
+      row(word('offers', lang), offersText(facility, lang)),
+      row(word('memberOf', lang), membershipText(facility, lang)),
       row(word('address', lang), addressText(facility.properties, lang)),
       row(word('distance', lang), distance === undefined ? '' : distanceText(distance, lang)),
     ),
@@ -84,6 +80,25 @@ function whole(facility: Facility, { lang, distance }: CardParts): Node[] {
       ? [h('h3', {}, word('services', lang)), h('ul', { class: 'services' }, ...offered)]
       : []),
   ];
+}
+
+/** `Lunch 10 yuan (work clothes)`; those of which nobody knows the hours say so. */
+function offersText({ properties: { offers = [] } }: Facility, lang: Language): string {
+  const texts = offers.map((one) => {
+    const notes = [one.proof, one.valid.state === 'unknown' && word('offerUnknown', lang)].filter(Boolean);
+    const said = [one.name, priceText(one, lang)].filter(Boolean).join(' ');
+    return notes.length === 0 ? said : `${said} (${notes.join(', ')})`;
+  });
+  return texts.join(lang === 'zh' ? '；' : '; ');
+}
+
+/** What a merchant has taken on, as its union says. */
+function membershipText({ properties: { memberOf = [] } }: Facility, lang: Language): string {
+  const texts = memberOf.map(({ name, plaque, frontDuties }) => {
+    const facts = [plaque && word('plaque', lang), frontDuties && word('frontDuties', lang)];
+    return [name, ...facts].filter(Boolean).join(' · ');
+  });
+  return texts.join(lang === 'zh' ? '；' : '; ');
 }
 
 /** Whether going there will help, and why it is not certain. */
@@ -102,31 +117,18 @@ function verdict({ properties }: Facility, lang: Language): HTMLElement {
   );
 }
 
-function row(term: string, text: string): HTMLElement | undefined {
-  return text === '' ? undefined : h('div', {}, h('dt', {}, term), h('dd', {}, text));
-}
-
-/** To ring up, and links that open the phone's own map: each with the position in the datum it expects. */
+/** To ring up, and the way there. */
 async function navigation({ geometry, properties }: Facility, lang: Language): Promise<HTMLElement> {
-  const calls = (properties.phone ?? []).map((number) => {
-    const href = `tel:${number.replaceAll(/[^\d+]/g, '')}`;
-    return h('a', { class: 'action', href }, `${word('call', lang)} ${number}`);
-  });
-  const [lon, lat] = geometry?.coordinates ?? [];
-  const box = h('div', {}, calls.length > 0 && h('p', { class: 'actions' }, ...calls));
-  if (lon === undefined || lat === undefined) return box;
-  const links = MAP_APPS.map(async (app) => {
-    const there = await moved({ lon, lat }, 'wgs84', app.crs);
-    const href = app.link({ name: properties.name, ...there });
-    const away = { target: '_blank', rel: 'noopener noreferrer' };
-    return h('a', { class: 'action', 'data-app': app.id, href, ...away }, app.names[lang]);
-  });
-  box.append(
-    h('h3', {}, word('navigate', lang)),
-    h('p', { class: 'actions' }, ...(await Promise.all(links))),
+  const { name, phone, positionEstimated } = properties;
+  const calls = callLinks(phone, lang);
+  const links = await mapLinks(geometry, { name, lang });
+  return h(
+    'div',
+    {},
+    calls.length > 0 && h('p', { class: 'actions' }, ...calls),
+    links,
+    links && positionEstimated && h('p', { class: 'fine' }, word('estimated', lang)),
   );
-  if (properties.positionEstimated) box.append(h('p', { class: 'fine' }, word('estimated', lang)));
-  return box;
 }
 
 /** Who says so and since when, and how to say otherwise. */

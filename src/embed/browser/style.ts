@@ -47,6 +47,8 @@ button:focus-visible, a:focus-visible, select:focus-visible, textarea:focus-visi
 .card .choice input { width: 1.4rem; height: 1.4rem; flex: none }
 .card select, .card textarea { font: inherit; width: 100%; min-height: 44px; box-sizing: border-box; border: 1px solid #6b6862; border-radius: .5rem; padding: .3rem .5rem; background: #fff; color: inherit }
 .card label.field { display: block; margin: .5rem 0 }
+.link { border: 0; padding: 0 .25rem; text-align: start; text-decoration: underline; color: #0b57a4; background: none }
+.when.off { color: #8c1d18 }
 .sketch { display: block; width: 100%; height: 100%; background: #eceae4 }
 .absent { margin: 0; padding: .5rem .75rem; background: #fff; color: #1c1b1a; border-bottom: 1px solid #d8d5cf }
 `;
@@ -60,7 +62,7 @@ export const ELEMENT_STYLE = `
 .map { position: relative; height: var(--height, 420px); overflow: hidden; background: #eceae4; display: flex; flex-direction: column }
 .canvas { flex: 1 1 auto; min-height: 0; position: relative }
 .list { overflow: auto; max-height: 28rem; position: relative }
-.list p { padding: 0 .75rem }
+.list p, .list h3 { padding: 0 .75rem }
 .again { position: absolute; z-index: 2; top: .5rem; left: 50%; transform: translateX(-50%); box-shadow: 0 1px 4px #0004 }
 .hands { position: absolute; z-index: 2; top: .5rem; inset-inline-end: .5rem; display: grid; gap: .35rem }
 .hands button { width: 44px; padding: 0; font-size: 1.4rem; line-height: 1 }
@@ -71,6 +73,16 @@ ${PLACE_STYLE}`;
 
 /** What the page adds to its own style: its card lies over everything on a phone, over the map where there is room. */
 export const PAGE_STYLE = `${PLACE_STYLE}
+#measure h3 { margin: 1.1rem 0 .25rem }
+.hotlines strong { white-space: nowrap }
+.promise { font-weight: 600 }
+.plain { list-style: none; margin: 0; padding: 0 }
+.plain > li { border-bottom: 1px solid #d8d5cf; padding: .5rem 0 }
+.plain > li > .state, .plain > li > .fine, .plain > li > .link { display: block }
+.plain p, .plain dl { margin: .25rem 0 } .plain ol { margin: .25rem 0; padding-inline-start: 1.5rem }
+.plain dl > div { display: flex; gap: .75rem } .plain dt { color: #55524d } .plain dd { margin: 0 }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 }
+a.action { display: inline-flex; align-items: center; gap: .4rem; text-decoration: none; color: #0b57a4; border-color: #0b57a4 }
 .card { position: fixed; max-height: 85vh }
 @media (min-width: 900px) { .card { position: absolute; inset: auto auto .5rem .5rem; width: min(27rem, 100% - 1rem); max-height: calc(100% - 1rem); border: 1px solid #d8d5cf; border-top: 3px solid #9c1f18 } }
 `;

@@ -1,6 +1,14 @@
 import { creditOf } from '../basemap.js';
 import { Client, YizhanError } from '../client.js';
-import type { Basemap, CrsName, Feature, FeatureCollection, Language, MapSettings } from '../wire.js';
+import type {
+  Basemap,
+  CrsName,
+  EventFeature,
+  Feature,
+  FeatureCollection,
+  Language,
+  MapSettings,
+} from '../wire.js';
 import { word } from '../words.js';
 import { basemapOf, crsOf, faultsOf, langOf, numberOf, wishesOf } from './attributes.js';
 import { dress } from './clothes.js';
@@ -9,6 +17,8 @@ import { h } from './h.js';
 import type { Centre, MapView } from './map-view.js';
 import { placeCard } from './place-card.js';
 import { placeList } from './place-list.js';
+import { eventCard, eventList } from './event-card.js';
+import { eventsAround, eventSpots } from './event-spots.js';
 import { sketch } from './sketch.js';
 import { ELEMENT_STYLE } from './style.js';
 
@@ -25,11 +35,15 @@ const BEGINNING = ['api', 'lang', 'basemap', 'basemap-crs', 'attribution'];
 const PLACE = ['lat', 'lon', 'zoom', 'crs'];
 const WISHES = ['category', 'need', 'open-now'];
 const LAYOUT = ['height', 'list'];
+const EVENTS = 'events';
+const MOST_EVENTS = 100;
 
 /** What `<yizhan-map>` tells the page around it. */
 export interface YizhanMapEvents {
   /** A place was chosen, on the map or in the list. Prevented, it opens no card. */
   readonly select: CustomEvent<{ readonly id: string; readonly name: string }>;
+  /** What takes place at one spot was chosen, on the map or in the list. Prevented, it opens no card. */
+  readonly selectevent: CustomEvent<{ readonly events: readonly EventFeature[]; readonly now: string }>;
   /** A search was answered. */
   readonly search: CustomEvent<{ readonly numberReturned: number }>;
   /** The map was moved by hand: where its middle is, in the datum of the element. */
@@ -48,20 +62,26 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
  * Attributes: `api` (where the API is; else where this script is from), `lat`, `lon`, `zoom`, `category` (codes, by
  * commas), `need` (a code), `open-now`, `lang` (`zh`, `en`; else that of the page), `crs` (the datum of `lat` and
  * `lon`), `basemap` (URL of a MapLibre style, or of raster tiles with {z}/{x}/{y}; else the one the API's operator
- * chose), `basemap-crs`, `attribution`, `height` (CSS length of the map), `list` (`off` for none).
+ * chose), `basemap-crs`, `attribution`, `height` (CSS length of the map), `list` (`off` for none), `events` (what takes
+ * place, of a measure or, empty, of all).
  */
 export class YizhanMap extends Base {
-  static readonly observedAttributes = [...BEGINNING, ...PLACE, ...WISHES, ...LAYOUT];
+  static readonly observedAttributes = [...BEGINNING, ...PLACE, ...WISHES, ...LAYOUT, EVENTS];
   readonly #root: ShadowRoot;
   readonly #map = h('div', { class: 'map' });
   readonly #list = h('div', { class: 'list' });
-  readonly #frame = h('div', { class: 'frame' }, this.#map, this.#list);
+  readonly #eventList = h('div', { class: 'list' });
+  readonly #frame = h('div', { class: 'frame' }, this.#map, this.#list, this.#eventList);
   #view: MapView | undefined;
   #card: HTMLElement | undefined;
   #asking: AbortController | undefined;
   #settings = START;
   #labels: ReadonlyMap<string, string> = new Map();
   #answer: FeatureCollection | undefined;
+  #events: readonly EventFeature[] = [];
+  /** When they were told. */
+  #eventsAt = '';
+  #askingEvents: AbortController | undefined;
   /** Where the map was moved to by hand, in the datum of the element. */
   #middle: Centre | undefined;
   /** The datum of the map that is drawn. */
@@ -85,6 +105,7 @@ export class YizhanMap extends Base {
   disconnectedCallback(): void {
     this.#life = undefined;
     this.#asking?.abort();
+    this.#askingEvents?.abort();
     this.#undraw();
     this.#shut();
   }
@@ -93,6 +114,8 @@ export class YizhanMap extends Base {
     if (!this.#life || before === now) return;
     if (BEGINNING.includes(name)) return void this.#start();
     if (LAYOUT.includes(name)) this.#lay();
+    if (LAYOUT.includes(name) || PLACE.includes(name) || name === EVENTS) void this.#seekEvents();
+    if (name === EVENTS) return;
     if (PLACE.includes(name)) void this.#go();
     this.#view?.show(this.#tiles());
     if (name !== 'height' && name !== 'zoom') void this.search();
@@ -113,6 +136,63 @@ export class YizhanMap extends Base {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Asks for what takes place around the middle of the map, and shows it on the map and below the list. */
+  async #seekEvents(): Promise<void> {
+    this.#askingEvents?.abort();
+    const measure = this.getAttribute(EVENTS);
+    if (measure === null) return this.#showEvents([], '');
+    const { signal } = (this.#askingEvents = new AbortController());
+    try {
+      const around = eventsAround(await moved(this.#middle ?? this.#centre(), this.#crs(), 'wgs84'));
+      const question = { ...around, limit: MOST_EVENTS, ...(measure !== '' && { measure }) };
+      const { features, timeStamp } = await this.#client().events(question, { signal });
+      await this.#showEvents(features, timeStamp);
+    } catch (error) {
+      if (error instanceof YizhanError && error.kind === 'aborted') return;
+      const kind = error instanceof YizhanError ? error.kind : 'bug';
+      this.#emit('error', { kind, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #showEvents(events: readonly EventFeature[], now: string): Promise<void> {
+    this.#events = events;
+    this.#eventsAt = now;
+    const lang = this.#lang();
+    const onSelect = (event: EventFeature) => this.#selectEvents([event]);
+    const list = eventList(events, { lang, now, onSelect });
+    this.#eventList.hidden = events.length === 0 || this.#hasNoList();
+    this.#eventList.replaceChildren(h('h3', {}, word('events', lang)), list);
+    await this.#drawEvents();
+  }
+
+  async #drawEvents(): Promise<void> {
+    const spots = eventSpots(this.#events).map(async ({ lon, lat, events }) => {
+      const at = await moved({ lon, lat }, 'wgs84', this.#drawn);
+      return { ...at, events };
+    });
+    const drawn = await Promise.all(spots);
+    this.#view?.showEvents(drawn);
+  }
+
+  #selectEvents(events: readonly EventFeature[]): void {
+    const now = this.#eventsAt;
+    if (!this.#emit('selectevent', { events, now })) return;
+    const [first] = events;
+    const onClose = () => {
+      this.#shut();
+      this.#eventList.querySelector<HTMLElement>(`[data-event="${CSS.escape(first?.id ?? '')}"]`)?.focus();
+    };
+    const onPlace = (place: { readonly id: string; readonly name: string }) => this.#select(place);
+    this.#put(eventCard(events, { lang: this.#lang(), now, onPlace, onClose }));
+  }
+
+  #put(card: HTMLElement): void {
+    this.#shut();
+    this.#card = card;
+    this.#frame.append(card);
+    card.focus();
   }
 
   /** Shows an answer of the API: what a page does that hides the list and asks by itself. @param answer in WGS-84 */
@@ -177,6 +257,7 @@ export class YizhanMap extends Base {
     );
     await Promise.all([named, centred ? undefined : begun]);
     if (life !== this.#life) return;
+    if (this.hasAttribute(EVENTS)) void this.#seekEvents();
     await this.search();
     await begun;
     if (life === this.#life) await this.#draw(life);
@@ -219,10 +300,12 @@ export class YizhanMap extends Base {
         lang,
         tiles,
         onSelect: (place) => this.#select(place),
+        onEvents: (events) => this.#selectEvents(events),
         onMove: (to) => void this.#moved(to),
         onError: ({ message }) => this.#emit('error', { kind: 'map', message }),
       });
       this.#map.append(...this.#furniture(creditOf(basemap)));
+      await this.#drawEvents();
       await this.reach();
     } catch (error) {
       if (life !== this.#life) return;
@@ -266,14 +349,11 @@ export class YizhanMap extends Base {
 
   #select(place: { readonly id: string; readonly name: string }): void {
     if (!this.#emit('select', place)) return;
-    this.#shut();
     const { id, name } = place;
     const distance = this.#known(id)?.properties.distance;
     const { need } = wishesOf(this);
     const parts = { client: this.#client(), lang: this.#lang(), name, distance, need };
-    this.#card = placeCard(id, { ...parts, onClose: () => this.#shut(id) });
-    this.#frame.append(this.#card);
-    this.#card.focus();
+    this.#put(placeCard(id, { ...parts, onClose: () => this.#shut(id) }));
     void this.choose(id);
   }
 
@@ -288,6 +368,7 @@ export class YizhanMap extends Base {
   async #moved(centre: Centre): Promise<void> {
     this.#middle = await moved(centre, this.#drawn, this.#crs());
     this.#emit('move', { ...this.#middle });
+    if (this.hasAttribute(EVENTS)) void this.#seekEvents();
     this.#map.querySelector('.again')?.remove();
     if (this.#hasNoList()) return;
     const again = h('button', { type: 'button', class: 'again' }, word('searchHere', this.#lang()));
@@ -364,6 +445,6 @@ export class YizhanMap extends Base {
 
   /** @returns false where the page prevented what would follow */
   #emit(name: keyof YizhanMapEvents, detail: object): boolean {
-    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable: name === 'select' }));
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable: name.startsWith('select') }));
   }
 }

@@ -129,6 +129,7 @@ export const events = named(
     type: z.literal('FeatureCollection'),
     numberReturned: z.int(),
     crs: z.enum(CRS_NAMES),
+    timeStamp: instant.describe('The minute in which this was so.'),
     features: z.array(eventFeature),
     warnings: z.array(warning),
     ...more,
@@ -169,6 +170,7 @@ export const measureWhole = named(
   z.object({
     lang: z.enum(LANGUAGES),
     crs: z.enum(CRS_NAMES),
+    timeStamp: instant.describe('The minute in which this was so.'),
     code: z.string(),
     label: z.string(),
     labels: z.object({ zh: z.string(), en: z.string() }),

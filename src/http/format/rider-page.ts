@@ -9,6 +9,13 @@ import { escapeHtml } from '../../core/escape-html.js';
 
 const WORDS = {
   title: { zh: '驿站 · 找最近的、真正用得上的地方', en: 'Yizhan · the nearest place that will really help' },
+  views: { zh: '看什么', en: 'What to see' },
+  near: { zh: '附近', en: 'Near by' },
+  forYou: { zh: '为你', en: 'For you' },
+  forYouWhy: {
+    zh: '十项暖“新”措施：热线、活动、优惠、办事和最近的地方',
+    en: 'The ten measures: whom to call, what is on, what is cheaper, how to join, and where',
+  },
   heading: { zh: '附近哪里可以…', en: 'Where near by can I…' },
   here: { zh: '用我的位置', en: 'Use my position' },
   hereWhy: {
@@ -39,6 +46,9 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
     ({ code, label }) =>
       `<button type="button" data-need="${escapeHtml(code)}" aria-pressed="false">${needText(label[lang])}</button>`,
   );
+  const measures = [...vocabulary.measures.values()].map(
+    ({ code, label }) => `<a href="#for-you/${escapeHtml(code)}">${escapeHtml(label[lang])}</a>`,
+  );
   const other = lang === 'zh' ? 'en' : 'zh';
   return `<!doctype html>
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
@@ -55,12 +65,23 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
 <h1>驿站 <span lang="en">Yizhan</span></h1>
 <a href="/?lang=${other}" hreflang="${other}" lang="${other}">${say('other')}</a>
 </header>
+<nav class="views" aria-label="${say('views')}">
+<a href="#near" id="to-near" aria-current="page">${say('near')}</a>
+<a href="#for-you" id="to-for-you">${say('forYou')}</a>
+</nav>
 <main>
-<section aria-labelledby="ask">
+<section id="near" aria-labelledby="ask">
 <h2 id="ask">${say('heading')}</h2>
 <div class="needs">${needs.join('')}</div>
+</section>
+<section id="for-you" aria-labelledby="for-you-title" hidden>
+<h2 id="for-you-title">${say('forYou')}</h2>
+<p class="fine">${say('forYouWhy')}</p>
+<div class="needs measures">${measures.join('')}</div>
+</section>
 <div class="options">
 <button type="button" id="here" aria-describedby="here-why"><span aria-hidden="true">◎ </span>${say('here')}</button>
+<div id="near-options">
 <label><input type="checkbox" id="open-now"> ${say('openNow')}</label>
 <form role="search" id="search">
 <label for="q">${say('search')}</label>
@@ -68,14 +89,19 @@ export function riderPage(lang: Language, vocabulary: Vocabulary, { centre }: Ma
 <button>${say('find')}</button>
 </form>
 </div>
+</div>
 <p class="fine" id="here-why">${say('hereWhy')}</p>
-</section>
 <div class="answers">
-<section aria-labelledby="found">
+<section id="found-part" aria-labelledby="found">
 <h2 id="found">${say('results')}</h2>
 <p id="told" role="status"></p>
 <div id="results"></div>
 <noscript><p>${say('noScript')} <a href="/v1/facilities">/v1/facilities</a></p></noscript>
+</section>
+<section id="measure-part" aria-labelledby="measure-title" hidden>
+<h2 id="measure-title" tabindex="-1">${say('forYou')}</h2>
+<p id="measure-told" role="status"></p>
+<div id="measure"></div>
 </section>
 <section id="map-part" aria-labelledby="map-title">
 <h2 id="map-title">${say('map')}</h2>
@@ -106,7 +132,15 @@ header a,footer a{display:inline-block;padding:.6rem .25rem;color:#0b57a4}
 h1{font-size:1.25rem;margin:0}h2{font-size:1.1rem;margin:.75rem 0 .4rem}h3{font-size:1rem;margin:1rem 0 .25rem}
 .needs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,5.6rem),1fr));gap:.4rem}
 button{font:inherit;color:inherit;background:#fff;border:1px solid #6b6862;border-radius:.5rem;min-height:44px;padding:.3rem .75rem;cursor:pointer}
-.needs button{min-height:56px;padding:.2rem .3rem;line-height:1.3}
+.needs button,.needs a{min-height:56px;padding:.2rem .3rem;line-height:1.3}
+.needs a{display:flex;align-items:center;justify-content:center;text-align:center;color:inherit;text-decoration:none;border:1px solid #6b6862;border-radius:.5rem}
+.needs a[aria-current]{background:#9c1f18;border-color:#9c1f18;color:#fff}
+.measures{grid-template-columns:repeat(auto-fill,minmax(min(100%,7.5rem),1fr))}
+.views{display:flex;gap:.5rem;max-width:80rem;margin:0 auto;padding:.5rem .75rem 0}
+.views a{flex:0 1 10rem;min-height:44px;display:flex;align-items:center;justify-content:center;border:1px solid #6b6862;border-radius:.5rem;color:inherit;text-decoration:none;font-weight:600}
+.views a[aria-current]{background:#1c1b1a;border-color:#1c1b1a;color:#fff}
+[hidden]{display:none!important}
+#near-options{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;flex:1 1 18rem;min-width:0}
 .needs small{display:block;font-size:.875em}
 button[aria-pressed=true]{background:#9c1f18;border-color:#9c1f18;color:#fff}
 button:focus-visible,a:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid #0b57a4;outline-offset:2px}
@@ -129,5 +163,6 @@ footer{padding-bottom:2rem}
 #map-title{position:absolute;clip-path:inset(50%)}
 #map{height:max(24rem,calc(100vh - 20rem))}
 .needs{grid-template-columns:repeat(7,1fr)}
+.measures{grid-template-columns:repeat(5,1fr)}
 }
 `;

@@ -397,6 +397,20 @@ export const whole = named(
       usable: usableShape.extend({
         words: z.array(z.string()).describe('The reasons in words, in the language asked for.'),
       }),
+      memberOf: z
+        .array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            plaque: z.boolean().optional().describe('Carries the plaque (暖“新”公示牌).'),
+            frontDuties: z
+              .boolean()
+              .optional()
+              .describe('Looks after the pavement in front of it (门责三包).'),
+          }),
+        )
+        .optional()
+        .describe('Organisations it is a member of; of a fact that is absent nobody says anything.'),
       offers: z.array(offerAtPlace).optional(),
       reports: z.array(reported).optional(),
       today: z

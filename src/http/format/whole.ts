@@ -29,6 +29,16 @@ export interface Related {
   readonly href: string;
 }
 
+/** An organisation a merchant belongs to. Absent: nobody says. */
+export interface Membership {
+  readonly id: string;
+  readonly name: string;
+  /** Carries the plaque (暖“新”公示牌). */
+  readonly plaque?: boolean;
+  /** Looks after the pavement in front of it (门责三包). */
+  readonly frontDuties?: boolean;
+}
+
 interface Surroundings {
   readonly shape: Presentation;
   /** Milliseconds since 1970. */
@@ -37,6 +47,7 @@ interface Surroundings {
   readonly calendar: HoursCalendar;
   readonly sources: readonly Source[];
   readonly related: readonly Related[];
+  readonly memberOf: readonly Membership[];
   /** Its dated exceptions. */
   readonly exceptions: PlaceExceptions | undefined;
   /** The same place with its states. */
@@ -45,7 +56,7 @@ interface Surroundings {
 
 /** Everything that may be shown of one facility, as a GeoJSON Feature. */
 export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroundings): object {
-  const { shape, now, vocabulary, calendar, sources, related, exceptions, hit } = around;
+  const { shape, now, vocabulary, calendar, sources, related, memberOf, exceptions, hit } = around;
   const { open, status, usable, reports } = hit;
   const days = exceptions?.days(body.hours, calendar) ?? daysOf(body.hours, calendar);
   const entry = accessInWords(body.access, shape.lang);
@@ -82,6 +93,7 @@ export function wholeFacility({ id, body, updatedAt }: Facility, around: Surroun
         (source) => sources.find((one) => one.id === source) ?? { id: source },
       ),
       related,
+      ...(memberOf.length > 0 && { memberOf }),
     },
     timeStamp: new Date(now).toISOString(),
     crs: shape.outCrs,

@@ -99,6 +99,7 @@ export const eventList = route({
       type: 'FeatureCollection',
       numberReturned: features.length,
       crs: outCrs,
+      timeStamp: minuteOf(now),
       features,
       warnings: [],
       ...next,
@@ -112,6 +113,11 @@ export const eventList = route({
     return { type: 'application/geo+json', body, etag: contentTag(body), headers };
   },
 });
+
+/** The minute an answer is made in: within it, what says the same has the same ETag. */
+export function minuteOf(now: number): string {
+  return new Date(Math.floor(now / 60_000) * 60_000).toISOString();
+}
 
 export const eventCalendar = route({
   method: 'GET',

@@ -5,7 +5,7 @@ import type { AnyOffering, Offering } from '../../core/offerings/offering.js';
 import type { Hit } from '../../core/answer.js';
 import type { Position } from '../../core/position.js';
 import type { Presentation } from '../../core/query.js';
-import { inLanguage, type Measure } from '../../core/vocabulary.js';
+import { inLanguage, type Language, type Measure } from '../../core/vocabulary.js';
 import { contentTag, PRIVATE, REVALIDATE } from '../cache.js';
 import type { AppDeps } from '../deps.js';
 import { featureObject } from '../format/feature.js';
@@ -13,10 +13,11 @@ import { measureWhole } from '../format/offering-schemas.js';
 import { offeringObject } from '../format/offering.js';
 import { cardsOf, chosen, listParams } from '../offerings-list.js';
 import { number, optional, text, withDefault, type Values } from '../params.js';
+import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 import { centreParams, crsParams, langParam, radiusParam } from '../search-params.js';
 import { closest } from '../../core/spelling.js';
-import { centreIn, eventsOf } from './events.js';
+import { centreIn, eventsOf, minuteOf } from './events.js';
 
 /** `/v1/measures/{code}`: one of the ten measures, and what there is for a worker, near him and now. */
 
@@ -34,6 +35,10 @@ const params = {
   lang: langParam,
 };
 
+const answers = {
+  200: { description: 'The measure.', contentType: 'application/json', schema: measureWhole },
+};
+
 export const measure = route({
   method: 'GET',
   path: '/v1/measures/{code}',
@@ -42,40 +47,61 @@ export const measure = route({
     'One of the ten measures: its text, programmes, hotlines, next events, offers, and the nearest places',
   tag: 'Measures',
   params,
-  answers: { 200: { description: 'The measure.', contentType: 'application/json', schema: measureWhole } },
+  answers,
   problems: [404],
   examples: { 'what there is near by': 'lat=31.2410&lon=121.4265' },
-  handle: async ({ params: values, lang: preferred }, deps) => {
-    const found = deps.vocabulary.measures.get(values.code);
-    if (!found) throw noSuchMeasure(values.code, deps);
-    const lang = values.lang ?? preferred;
-    const centre = centreIn(values, values.crs);
-    const shape = { lang, crs: values.crs, outCrs: values.outCrs ?? values.crs };
-    const { hits, warnings } = centre
-      ? await nearest(found, { centre, values }, deps)
-      : { hits: undefined, warnings: [] };
-    const body = JSON.stringify({
-      lang,
-      crs: shape.outCrs,
-      code: found.code,
-      label: inLanguage(found.label, lang),
-      labels: found.label,
-      promise: inLanguage(found.promise, lang),
-      text: inLanguage(found.text, lang),
-      texts: found.text,
-      ...(await offeringsOf(found, { values, shape, centre }, deps)),
-      ...(hits && { nearest: hits.map((hit) => featureObject(hit, shape)) }),
-      warnings,
-    });
-    const headers = {
-      'Content-Crs': shape.outCrs,
-      'Content-Language': lang,
-      'Cache-Control': centre ? PRIVATE : REVALIDATE,
-      Vary: 'Accept-Language',
-    };
-    return { type: 'application/json', body, etag: contentTag(body), headers };
-  },
+  handle: ({ params: values, lang }, deps) => answerMeasure(values, lang, deps),
 });
+
+export const measureByPost = route({
+  method: 'POST',
+  path: '/v1/measures/{code}',
+  operationId: 'postMeasure',
+  summary: 'One of the ten measures, asked without a position in the address',
+  tag: 'Measures',
+  cost: 'read',
+  params,
+  answers,
+  problems: [404],
+  examples: { 'what there is near by': { lat: 31.241, lon: 121.4265 } },
+  handle: ({ params: values, lang }, deps) => answerMeasure(values, lang, deps),
+});
+
+async function answerMeasure(
+  values: Values<typeof params>,
+  preferred: Language,
+  deps: AppDeps,
+): Promise<Reply> {
+  const found = deps.vocabulary.measures.get(values.code);
+  if (!found) throw noSuchMeasure(values.code, deps);
+  const lang = values.lang ?? preferred;
+  const centre = centreIn(values, values.crs);
+  const shape = { lang, crs: values.crs, outCrs: values.outCrs ?? values.crs };
+  const { hits, warnings } = centre
+    ? await nearest(found, { centre, values }, deps)
+    : { hits: undefined, warnings: [] };
+  const body = JSON.stringify({
+    lang,
+    crs: shape.outCrs,
+    timeStamp: minuteOf(deps.now()),
+    code: found.code,
+    label: inLanguage(found.label, lang),
+    labels: found.label,
+    promise: inLanguage(found.promise, lang),
+    text: inLanguage(found.text, lang),
+    texts: found.text,
+    ...(await offeringsOf(found, { values, shape, centre }, deps)),
+    ...(hits && { nearest: hits.map((hit) => featureObject(hit, shape)) }),
+    warnings,
+  });
+  const headers = {
+    'Content-Crs': shape.outCrs,
+    'Content-Language': lang,
+    'Cache-Control': centre ? PRIVATE : REVALIDATE,
+    Vary: 'Accept-Language',
+  };
+  return { type: 'application/json', body, etag: contentTag(body), headers };
+}
 
 function noSuchMeasure(code: string, { vocabulary }: AppDeps): UserError {
   const allowed = [...vocabulary.measures.keys()];
@@ -149,8 +175,10 @@ async function nearest(
       finder.nearest({ at: now, now, centre, limit, filter, ...(radius !== undefined && { radius }) }),
     ),
   );
+  // A place of a fitting category is told of as a whole, not for one of its services that has longer hours.
   const byId = new Map<string, Hit>();
-  for (const { hits } of answers) for (const hit of hits) byId.set(hit.card.id, hit);
+  for (const hit of answers.flatMap(({ hits }) => hits))
+    if (!byId.has(hit.card.id)) byId.set(hit.card.id, hit);
   const hits = [...byId.values()].toSorted(
     (a, b) => a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1),
   );

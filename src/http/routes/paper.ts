@@ -9,7 +9,7 @@ import type { Reply } from '../reply.js';
 import { route, type Route } from '../route.js';
 import { langParam } from '../search-params.js';
 
-/** `/handbook` and `/poster/{id}`: pages that are made to be printed, or saved as PDF, by a browser. */
+/** `/handbook`, `/poster/{id}` and `/programmes/{id}`: pages that are made to be printed, or saved as PDF, by a browser. */
 
 const PAGE = { contentType: 'text/html', schema: 'string' as const };
 
@@ -19,7 +19,7 @@ const handbook = route({
   operationId: 'getHandbook',
   summary: 'The service handbook of an area, to be printed',
   description:
-    'Cover, contents, and the places by subdistrict with a map, address, phone, hours of an ordinary week, services and QR codes; sources and their terms. Places out of service are left out; with more than 500 the rest is counted and left out.',
+    'Cover, contents, and the places by subdistrict with a map, address, phone, hours of an ordinary week, services and QR codes; hotlines, and the programmes, next events and offers of the measure it belongs to; sources and their terms. Places out of service are left out; with more than 500 the rest is counted and left out.',
   tag: 'Paper',
   cost: 'search',
   params: {
@@ -76,7 +76,27 @@ const poster = route({
   },
 });
 
-export const paper: readonly Route[] = [handbook, poster];
+const programme = route({
+  method: 'GET',
+  path: '/programmes/{id}',
+  operationId: 'getProgrammePage',
+  summary: 'A programme as a page, to be read or printed on A4',
+  description:
+    'What it is, its steps (of a charter: its articles), whom it is for, what to bring, whom to ask, and a QR code to go there.',
+  tag: 'Paper',
+  params: {
+    id: text({ most: 200, allowed: 'an id of /v1/programmes', meaning: 'The id of the programme.' }),
+    lang: langParam,
+  },
+  answers: { 200: { ...PAGE, description: 'A page that loads nothing else.' } },
+  problems: [404],
+  handle: ({ params, lang: preferred, request }, deps) => {
+    const lang = params.lang ?? preferred;
+    return paperReply(deps.printer.programme({ id: params.id, lang, base: baseOf(request, deps) }), lang);
+  },
+});
+
+export const paper: readonly Route[] = [handbook, poster, programme];
 
 /** Where codes lead; no codes where nobody knows. */
 function baseOf({ headers }: IncomingMessage, { settings }: AppDeps): string | undefined {

@@ -10,8 +10,8 @@ import type { Vocabulary } from '../../core/vocabulary.js';
 
 /**
  * What there is beside places in the demo quarter: lists of documents by kind. `key` names one among its kind. A day may
- * be written as `+3`, three days after the day of loading, with a time as `+3 19:00`; a facility as the demo's own id of
- * a place, an organiser as the key of an organisation.
+ * be written as `+3`, three days after the day of loading, with a time as `+3 19:00`; a facility, also
+ * of a member, as the demo's own id of a place, an organiser as the key of an organisation.
  */
 const documents = z.array(z.looseObject({ key: z.string() }));
 const demo = z.strictObject(
@@ -68,6 +68,8 @@ async function putOf(
     if (id === undefined) return undefined;
     dated['facility'] = id;
   }
+  if (Array.isArray(dated['members']))
+    dated['members'] = await membersIn(stores, dated['members'] as readonly Member[]);
   if (typeof organiser === 'string') dated['organiser'] = await organisationIn(stores, organiser);
   const { content, faults } = readOffering(kind, dated, vocabulary);
   const wrong = content ? (await withReferences(content, stores)).faults : faults;
@@ -83,6 +85,18 @@ function dateOf(value: unknown, now: number): unknown {
   if (days === undefined) return value;
   const date = formatDate(Math.floor(localMinutes(now) / MINUTES_A_DAY) + Number(days));
   return time === undefined ? date : `${date}T${time}`;
+}
+
+type Member = Readonly<Record<string, unknown>> & { readonly facility?: string };
+
+/** One whose place is no longer there stays by its name. */
+async function membersIn(stores: DemoParts['stores'], members: readonly Member[]): Promise<object[]> {
+  return Promise.all(
+    members.map(async ({ facility, ...rest }) => {
+      const id = facility === undefined ? undefined : await placeIn(stores, facility);
+      return id === undefined ? rest : { ...rest, facility: id };
+    }),
+  );
 }
 
 async function placeIn({ facilities }: DemoParts['stores'], externalId: string): Promise<string | undefined> {

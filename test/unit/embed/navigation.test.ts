@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fromWgs84 } from '../../../src/core/crs.js';
+import { realData } from '../../root.js';
 import { MAP_APPS, type MapApp } from '../../../src/embed/navigation.js';
 
 const gcoord = createRequire(import.meta.url)('gcoord') as typeof import('gcoord').default;
@@ -21,6 +23,8 @@ function pair(url: URL, parameter: string): [number, number] {
   const [first, second] = url.searchParams.get(parameter)!.split(',').map(Number);
   return [first!, second!];
 }
+
+const published = realData('vectors/coords/gcoord_china_cities.json');
 
 describe('links to the phone’s own map', () => {
   it('give Amap longitude first, in GCJ-02, and say so', () => {
@@ -58,6 +62,39 @@ describe('links to the phone’s own map', () => {
     const hongKong = { lon: 114.1588, lat: 22.2819 };
     expect(pair(linkOf('amap', hongKong), 'to')).toEqual([hongKong.lon, hongKong.lat]);
     expect(pair(linkOf('google', hongKong), 'destination')).toEqual([hongKong.lat, hongKong.lon]);
+  });
+
+  (published ? it : it.skip)('lead to where published conversions have 664 cities, to a metre', () => {
+    type Pair = [number, number];
+    const cities = JSON.parse(readFileSync(published!, 'utf8')) as {
+      readonly coords: { readonly WGS84: Pair; readonly GCJ02: Pair; readonly BD09: Pair };
+    }[];
+    expect(cities).toHaveLength(664);
+    // Degrees of a metre, and what is lost by six places.
+    const [metre, flip] = [1.2e-5, ([lat, lon]: Pair): Pair => [lon, lat]];
+    for (const { coords } of cities) {
+      const [lon, lat] = coords.WGS84;
+      const there = [
+        [pair(linkOf('amap', { lon, lat }), 'to'), coords.GCJ02],
+        [pair(linkOf('baidu', { lon, lat }), 'location'), flip(coords.BD09)],
+        [pair(linkOf('apple', { lon, lat }), 'daddr'), flip(coords.GCJ02)],
+        [pair(linkOf('google', { lon, lat }), 'destination'), flip(coords.GCJ02)],
+      ];
+      const apart = there.flatMap(([is, wanted]) => is!.map((value, i) => Math.abs(value - wanted![i]!)));
+      expect(Math.max(...apart)).toBeLessThan(metre);
+    }
+  });
+
+  it('are the very links the vendors document', () => {
+    const to = { name: '长寿路站', lon: 121.438, lat: 31.24 };
+    const links = Object.fromEntries(MAP_APPS.map((app) => [app.id, app.link(to)]));
+    const name = encodeURIComponent(to.name);
+    expect(links).toEqual({
+      amap: `https://uri.amap.com/navigation?to=121.438,31.24,${name}&mode=ride&coordinate=gaode&callnative=1&src=yizhan`,
+      baidu: `https://api.map.baidu.com/marker?location=31.24,121.438&title=${name}&content=${name}&coord_type=bd09ll&output=html&src=webapp.yizhan.yizhan`,
+      apple: 'https://maps.apple.com/?daddr=31.24,121.438&dirflg=w',
+      google: 'https://www.google.com/maps/dir/?api=1&destination=31.24,121.438&travelmode=bicycling',
+    });
   });
 
   it('are not broken by what a name may hold', () => {

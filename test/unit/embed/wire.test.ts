@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
+import type { Contents } from '../../../src/core/offerings/documents.js';
 import type * as wire from '../../../src/embed/wire.js';
 import * as schemas from '../../../src/http/format/schemas.js';
 
@@ -12,6 +13,13 @@ type Around<T> = Omit<T, 'features' | 'fallback'>;
 function says<Served extends Promised, Promised>(): [Served, Promised] | undefined {
   return undefined;
 }
+
+/** Members that an editor or a publisher writes; the others depend on the time and the asker. */
+type Documented<K extends keyof Contents> = Omit<Contents[K], 'name' | 'description'>;
+type Written<T> = Omit<
+  T,
+  'id' | 'name' | 'description' | 'phase' | 'open' | 'valid' | 'place' | 'next' | 'ongoing' | 'distance'
+>;
 
 describe('the types of the client', () => {
   it('promise nothing the schemas of the server do not say', () => {
@@ -28,7 +36,11 @@ describe('the types of the client', () => {
       says<z.infer<typeof schemas.reportKindTerms>, wire.ReportKinds>(),
       says<z.infer<typeof schemas.reportReceived>, wire.Reported>(),
       says<z.infer<typeof schemas.mapSettings>, wire.MapSettings>(),
-    ]).toHaveLength(12);
+      says<Documented<'programme'>, Written<wire.Programme>>(),
+      says<Documented<'hotline'>, Written<wire.Hotline>>(),
+      says<Documented<'offer'>, Written<wire.Offer>>(),
+      says<Documented<'event'>, Written<wire.EventProperties>>(),
+    ]).toHaveLength(16);
   });
 
   it('name every member a place in a list may have', () => {

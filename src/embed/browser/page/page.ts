@@ -1,13 +1,16 @@
 import { Client, YizhanError } from '../../client.js';
-import type { Feature, FeatureCollection, Language } from '../../wire.js';
+import type { EventFeature, Feature, FeatureCollection, Language } from '../../wire.js';
 import { word, type Word } from '../../words.js';
 import { dress } from '../clothes.js';
 import { h } from '../h.js';
+import { eventCard } from '../event-card.js';
 import { placeCard } from '../place-card.js';
 import { placeList } from '../place-list.js';
 import { PAGE_STYLE } from '../style.js';
 import type { YizhanMapElement } from '../embed.js';
+import { ForYou } from './for-you.js';
 import { ledHere, openReportForm } from './led-here.js';
+import { part } from './parts.js';
 
 /** What `/` does: asks for what a rider needs and shows it as a list, then as a map. It remembers nothing. */
 
@@ -26,6 +29,8 @@ const { lat = '', lon = '', zoom = '' } = document.body.dataset;
 /** Where is asked from, until somebody says where he is, moves the map, or looks for a place. */
 let centre = { lat: Number(lat), lon: Number(lon) };
 let from: Word = 'fromMap';
+/** Whether somebody said so; until then it is the middle the operator chose. */
+let isPlaced = false;
 /** What was asked last, to ask it again when something else changes. */
 let asked: { readonly need?: string; readonly q?: string } = {};
 let asking: AbortController | undefined;
@@ -33,12 +38,21 @@ let answer: FeatureCollection | undefined;
 let labels: ReadonlyMap<string, string> = new Map();
 let map: YizhanMapElement | undefined;
 let card: HTMLElement | undefined;
-
-function part(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no part ${id}`);
-  return found;
-}
+let shownEvents: string | undefined;
+const forYou = new ForYou({
+  client,
+  lang,
+  labels: () => labels,
+  where: () => (isPlaced ? centre : undefined),
+  onPlace: open,
+  onEvent: (event, now) => openEvents([event], now),
+  onView: (events) => {
+    card?.remove();
+    setEvents(events);
+    if (events === undefined && answer) map?.show(answer);
+  },
+  onPlaces: showPlaces,
+});
 
 /** Asks what was asked last, from where one is, and shows the answer. @param reach whether the map goes out to the nearest */
 async function ask({ reach = true } = {}): Promise<void> {
@@ -119,6 +133,7 @@ function lookFrom({ geometry }: Feature): void {
 
 function moveTo(to: typeof centre): void {
   centre = to;
+  isPlaced = true;
   map?.setAttribute('lat', `${to.lat}`);
   map?.setAttribute('lon', `${to.lon}`);
 }
@@ -130,25 +145,60 @@ function setWishes(): void {
   wish('open-now', openNow.checked ? '' : undefined);
 }
 
+/** Shows events on the map: those of a measure, of all (empty), or none. */
+function setEvents(code: string | undefined): void {
+  shownEvents = code;
+  if (code === undefined) map?.removeAttribute('events');
+  else map?.setAttribute('events', code);
+}
+
+/** The nearest places of a measure are what the map shows besides, and what it draws where it can draw only a few. */
+function showPlaces(features: readonly Feature[]): void {
+  if (!answer) return;
+  const { fallback: _none, ...rest } = answer;
+  map?.show({ ...rest, features, numberReturned: features.length });
+}
+
 /** Shows one place; the focus goes back to the list when it is closed. */
 function open({
   id,
   properties,
 }: Pick<Feature, 'id'> & { properties: { name: string; distance?: number | undefined } }): void {
-  card?.remove();
   const onClose = () => {
-    card?.remove();
-    card = undefined;
+    shut(`[data-id="${CSS.escape(id)}"]`);
     void map?.choose('');
     mark('');
-    results.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
   const { name, distance } = properties;
-  card = placeCard(id, { client, lang, name, distance, need: asked.need, onClose });
-  part('map-part').append(card);
-  card.focus();
+  const need = forYou.isShown ? undefined : asked.need;
+  lay(placeCard(id, { client, lang, name, distance, need, onClose }));
   void map?.choose(id, card);
   mark(id);
+}
+
+/** Shows what takes place at one spot. */
+function openEvents(events: readonly EventFeature[], now: string): void {
+  const [first] = events;
+  if (!first) return;
+  const onClose = () => shut(`[data-event="${CSS.escape(first.id)}"]`);
+  const onPlace = ({ id, name }: { id: string; name: string }) => open({ id, properties: { name } });
+  lay(eventCard(events, { lang, now, onPlace, onClose }));
+}
+
+/** Puts a card over the map, in place of the one that is there. */
+function lay(made: HTMLElement): void {
+  card?.remove();
+  card = made;
+  part('map-part').append(made);
+  made.focus();
+}
+
+/** Takes the card away; the focus goes back to the entry it came from. */
+function shut(entry: string): void {
+  card?.remove();
+  card = undefined;
+  const shown = [...document.querySelectorAll<HTMLElement>(`#results ${entry}, #measure ${entry}`)];
+  shown.find((one) => one.checkVisibility())?.focus();
 }
 
 /** Marks the entry of the place whose card is open. */
@@ -172,8 +222,9 @@ function choose(button: HTMLButtonElement): void {
 
 /** Only on a click, and only for this question. */
 function locate(): void {
-  told.textContent = word('locating', lang);
-  const none = () => (told.textContent = word('noPosition', lang));
+  const where = forYou.isShown ? part('measure-told') : told;
+  where.textContent = word('locating', lang);
+  const none = () => (where.textContent = word('noPosition', lang));
   if (!navigator.geolocation) return void none();
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
@@ -181,6 +232,7 @@ function locate(): void {
       moveTo({ lat: coords.latitude, lon: coords.longitude });
       if (asked.q !== undefined) asked = {};
       void ask();
+      if (forYou.isShown) void forYou.ask();
     },
     none,
     { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
@@ -196,6 +248,8 @@ async function draw(): Promise<void> {
   made.addEventListener('move', (event) => {
     centre = event.detail;
     from = 'fromMap';
+    isPlaced = true;
+    if (forYou.isShown) void forYou.ask();
     if (asked.q === undefined) void ask({ reach: false });
   });
   made.addEventListener('select', (event) => {
@@ -204,10 +258,16 @@ async function draw(): Promise<void> {
     const known = answer?.features.find((one) => one.id === id);
     open(known ?? { id, properties: { name } });
   });
+  made.addEventListener('selectevent', (event) => {
+    event.preventDefault();
+    openEvents(event.detail.events, event.detail.now);
+  });
   made.addEventListener('error', (event) => {
-    if (event.detail.kind === 'no-map') results.classList.add('numbered');
+    if (event.detail.kind !== 'no-map') return;
+    for (const one of [results, part('measure')]) one.classList.add('numbered');
   });
   part('map').replaceChildren(made);
+  setEvents(shownEvents);
   if (answer) made.show(answer);
 }
 
@@ -225,6 +285,7 @@ function drawWhenSeen(): void {
 }
 
 dress(document, PAGE_STYLE);
+forYou.route(false);
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-need]'))
   button.addEventListener('click', () => choose(button));
 openNow.addEventListener('change', () => {
