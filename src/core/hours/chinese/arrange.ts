@@ -1,4 +1,5 @@
 import type { Span } from '../rule.js';
+import { audiencesApart } from './audiences.js';
 import { ItemRow, kinds } from './item-row.js';
 import type { Item, WrittenDates } from './phrases.js';
 import { HALF_DAY, placeException, type DaysItem } from './place-exception.js';
@@ -36,7 +37,8 @@ class Arranger {
     this.#row.items.forEach((item, i) => {
       if (!this.#row.isTaken(i)) this.#place(item, i, daysLast);
     });
-    return { clauses: this.#clauses, always: this.#always, ...this.#out };
+    const audiences = audiencesApart(this.#row.items);
+    return { clauses: this.#clauses, always: this.#always, audiences, ...this.#out };
   }
 
   #place(item: Item, i: number, daysLast: boolean): void {
@@ -68,6 +70,7 @@ class Arranger {
         this.#out.refused.push(item.text);
         return;
       case 'aside':
+      case 'audience':
         this.#out.asides.push(item.text);
         return;
       case 'word':

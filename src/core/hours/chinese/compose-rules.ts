@@ -48,6 +48,9 @@ class Composer {
   }
 
   compose(): Composed {
+    const { audiences } = this.#said;
+    if (audiences.length > 0)
+      throw new Contradiction(`different people at different hours (${audiences.join('，')})`);
     const undated = this.#clauses.filter((one) => !one.dates && one.season === undefined);
     const seasonal = this.#clauses.filter((one) => !one.dates && one.season !== undefined);
     const dated = this.#clauses.filter((one) => one.dates);
@@ -261,7 +264,10 @@ class Composer {
     const weekendByName = clauses.some((one) => one.days?.weekdays?.some((day) => day >= 5));
     const holidays = this.#writer.speaksOf('PH');
     const restDays = clauses.some((one) => one.days?.special?.some((special) => special === 'weekend'));
-    if (!holidays && !restDays) this.#writer.extra('PH', [], 'off');
+    // 周末视情况开放: then holidays, days of rest as well, are no surer
+    const unsure = this.#said.shut.find((one) => one.unclear && one.days.special?.includes('weekend'));
+    if (!holidays && !restDays && unsure) this.#writer.extra('PH', [], 'unknown', unsure.text);
+    else if (!holidays && !restDays) this.#writer.extra('PH', [], 'off');
     this.#why.push('工作日: working days, make-up workdays (调休) among them');
     return !weekendByName;
   }

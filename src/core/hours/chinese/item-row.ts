@@ -1,7 +1,7 @@
 import type { Item } from './phrases.js';
 
 /** What may stand between two items that belong together. */
-export const SILENT = kinds('separator', 'label', 'open', 'close', 'aside');
+export const SILENT = kinds('separator', 'label', 'open', 'close', 'aside', 'audience');
 
 export function kinds(...names: Item['kind'][]): ReadonlySet<Item['kind']> {
   return new Set(names);

@@ -23,6 +23,7 @@ const simple =
       | 'close'
       | 'label'
       | 'aside'
+      | 'audience'
     >,
   ): Maker =>
   ([text]) => ({ kind, text });
@@ -107,6 +108,11 @@ const CLOSING =
   '午休|午间休息|中午休息|停止开放|暂停开放|不对外开放|不营业|不开放|不开门|不接待|不上班|不服务|休息|公休|店休|休馆|闭馆|闭园|闭店|休业|歇业|停业|停诊|休诊|休市|关闭|关门|放假|closed|close';
 const ENTRY =
   '(?:入场|入馆|入园|入内|进场|进馆|进入|取号|挂号|领号|检票|售票|接待|受理|预检|点单|点餐|进店|排队)';
+/** People for whom a place may have hours of their own; what stands before them belongs to the name. */
+const PEOPLE =
+  '(?:非|外卖|快递|环卫|网约车|货车|出租车|户外|新就业|一线|社会|外来|外部|内部|普通|广大|其他|其余|周边|附近|本院|本校|社区)*(?:骑手|外卖员|快递员|配送员|小哥|司机|环卫工|工人|劳动者|工作者|职工|员工|群体|居民|业主|住户|市民|群众|公众|民众|人士|人员|访客|来访者|游客|会员|读者|学生|师生|党员|老人|老年人|患者|家属|商户|所有人|社会)';
+const DAY_OR_CLOCK =
+  '(?:\\d|24|全天|全日|昼夜|通宵|周|星期|礼拜|每天|每日|天天|工作日|双休|节假日|平日|平时|上午|下午|中午|早|晚|凌晨|夜间)';
 const CLOCK = '(?:\\d{1,2}:\\d{2}|\\d{1,2}[点时](?:半|\\d{1,2}分?)?)';
 
 /** What a text is made of, the longer reading before the shorter. */
@@ -142,6 +148,14 @@ export const LEXICON: readonly (readonly [RegExp, Maker])[] = [
   [
     /自助(?:服务|开放|使用|扫码)?|免费(?:开放|使用)?|(?:智能)?门禁|无人值守|有人值守|扫码(?:进门|进入|开门)?|刷(?:卡|脸|身份证)(?:进门|进入|开门)?/y,
     simple('aside'),
+  ],
+  // whose hours they are: straight before them, or behind them at the end of a sentence or bracket
+  [
+    new RegExp(
+      `(?:面向|对|向|限|供)?${PEOPLE}(?:[、,及和与/]${PEOPLE})*(?:等)?(?:(?:免费|专用|可|均|全天候?)?(?:开放|服务|使用|进入|进出)?(?:时间)?[:\\s]*(?=\\(?${DAY_OR_CLOCK})|(?:免费|专用)?(?:开放|服务|使用|进入)?(?=\\s*(?:[),;。]|$)))`,
+      'y',
+    ),
+    simple('audience'),
   ],
   [
     /对外(?:开放|服务|营业)?|(?:面向)?(?:户外(?:劳动者|职工)|骑手|快递员|小哥|市民|公众|社会|所有人)+(?:免费)?(?:开放)?/y,

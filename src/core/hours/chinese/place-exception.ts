@@ -89,11 +89,20 @@ function allBut({ entry, before }: Met, _: ItemRow, { doubts, shut: closed }: Ou
   return true;
 }
 
+/** Closed, but then again not always: 周末休息，视情况开放. */
+const AS_IT_FALLS = /^(?:但|或|也|特殊)?(?:可|会)?(?:视|看|根据|按|酌情|不定|另行|有时|偶尔)/;
+
 /** 周一闭馆 */
 function shut({ entry, next, nextAt, headed }: Met, row: ItemRow, out: Outcome): boolean {
   if (next?.kind !== 'shut') return false;
   if (headed) out.doubts.pop();
   row.take(nextAt);
+  const [but, butAt] = row.next(nextAt, 1, kinds('label', 'separator'));
+  if (but?.kind === 'word' && AS_IT_FALLS.test(but.text)) {
+    row.take(butAt);
+    out.shut.push({ ...entry, unclear: true, text: `${entry.text}${next.text}，${but.text}` });
+    return true;
+  }
   out.shut.push({ ...entry, text: entry.text + next.text });
   return true;
 }

@@ -39,6 +39,8 @@ export interface Statements {
   readonly doubts: readonly string[];
   /** Words that do not touch the hours: how one gets in, last entry. */
   readonly asides: readonly string[];
+  /** Who is named where different people come at different hours. */
+  readonly audiences: readonly string[];
   /** Something that spoils the whole: a time that is none, or one that means two things. */
   readonly refused: readonly string[];
 }

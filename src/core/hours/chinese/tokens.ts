@@ -42,7 +42,7 @@ export type Token = { readonly text: string } & (
         'all-day' | 'always' | 'shut' | 'except' | 'usual' | 'next-day' | 'range' | 'extended' | 'onwards';
     }
   | { readonly kind: 'separator'; readonly strong: boolean }
-  | { readonly kind: 'open' | 'close' | 'label' | 'aside' }
+  | { readonly kind: 'open' | 'close' | 'label' | 'aside' | 'audience' }
 );
 
 /** A lone sign such as 四 in 四休 or 一~五: a weekday where it stands by itself. */

@@ -138,6 +138,33 @@ const TABLE: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['8:00-12:00 （限前50名）', '08:00-12:00 open "限前，50名" | partial'],
     ['8:00起', 'Mo-Su 08:00-24:00 unknown "8:00起" | partial'],
   ],
+  'days on which it depends': [
+    ['周一至周五9:00-17:00，周末视情况开放', 'Mo-Fr 09:00-17:00; Sa,Su unknown "周末视情况开放" | partial'],
+    ['周一至周五9:00-17:00 周末不定时', 'Mo-Fr 09:00-17:00; Sa,Su unknown "周末不定时" | partial'],
+    [
+      '周一至周五9:00-17:00，周末休息，视情况开放',
+      'Mo-Fr 09:00-17:00; Sa,Su unknown "周末休息，视情况开放" | partial',
+    ],
+    ['9:00-17:00，节假日视情况', '09:00-17:00; PH unknown "节假日视情况" | partial'],
+    [
+      '工作日9:00-17:00，周末酌情开放',
+      'Mo-Fr 09:00-17:00; Sa,Su unknown "周末酌情开放"; PH unknown "周末酌情开放" | partial',
+    ],
+  ],
+  'hours of some people': [
+    ['骑手9:00-17:00', '09:00-17:00 | daily'],
+    ['面向户外劳动者24小时开放', '24/7 | daily'],
+    ['户外劳动者9:00-17:00，市民9:00-17:00', '09:00-17:00 | daily'],
+    ['户外劳动者：周一至周五9:00-17:00；周六10:00-16:00', 'Mo-Fr 09:00-17:00; Sa 10:00-16:00 | full'],
+    ['职工食堂 11:00-13:00', '11:00-13:00 open "职工食堂" | partial'],
+    ['骑手24小时 居民9-17', '– | none'],
+    ['骑手24小时开放，居民9:00-17:00', '– | none'],
+    ['9:00-17:00（骑手24小时）', '– | none'],
+    ['6:00-9:00（骑手），9:00-17:00（居民）', '– | none'],
+    ['快递员、外卖骑手：24小时；其他人员：8:00-18:00', '– | none'],
+    ['会员6:00-23:00，非会员9:00-17:00', '– | none'],
+    ['员工全天，访客9-17点', '– | none'],
+  ],
   'nothing is made of': [
     ['9:00-5:00', '– | none'],
     ['2:00-5:00', '– | none'],
@@ -198,6 +225,41 @@ describe('the traps, by what they answer', () => {
     }
   });
 
+  it('is unknown at weekends and holidays that depend on something', () => {
+    const days = {
+      weekday: '2026-11-25',
+      saturday: '2026-11-28',
+      sunday: '2026-11-29',
+      holiday: '2026-10-01',
+    };
+    const statesOf = (text: string) =>
+      Object.values(days).map((day) => `${stateAt(text, `${day}T03:00`)} ${stateAt(text, `${day}T10:00`)}`);
+    const [usual, depends] = ['closed open', 'unknown unknown'];
+    for (const hours of ['周一至周五9:00-17:00', '工作日9:00-17:00', '周一至周五 上午9点-下午5点']) {
+      for (const how of [
+        '视情况开放',
+        '酌情开放',
+        '不定时',
+        '不固定',
+        '根据情况开放',
+        '需预约',
+        '休息，视情况开放',
+      ]) {
+        expect(statesOf(`${hours}，周末${how}`)).toEqual([usual, depends, depends, depends]);
+      }
+    }
+    for (const how of ['视情况', '酌情开放', '另行通知'])
+      expect(statesOf(`9:00-17:00，节假日${how}`)).toEqual([usual, usual, usual, depends]);
+  });
+
+  it('is neither open nor closed where some may come and others may not, and says so', () => {
+    for (const time of ['2026-11-25T03:00', '2026-11-25T10:00', '2026-11-28T20:00'])
+      expect(stateAt('骑手24小时开放，居民9:00-17:00', time)).toBe('unknown');
+    const { unused, why } = parseChineseHours('骑手24小时开放，居民9:00-17:00');
+    expect(unused).toEqual(['骑手', '居民']);
+    expect(why.join()).toContain('different people at different hours (骑手，居民)');
+  });
+
   it('keeps the night of the day before when the next day has times of its own', () => {
     const text = '周五13:00-次日1:00，周六11:00-次日1:00';
     expect(stateAt(text, '2026-11-28T00:30')).toBe('open');
@@ -213,7 +275,7 @@ describe('the traps, by what they answer', () => {
 
 describe('any text', () => {
   const words =
-    '周一 周二 周三至周五 星期六、日 周末 工作日 平日 每天 节假日 法定节假日 除外 休息 公休 闭馆 照常 8:00-11:30 13:30-17:00 22:00-次日6:00 上午 下午 晚上 8:00 9点 17点半 至 - ， 、 ； 。 （ ） 24小时 全天 全年无休 夏季 冬季 5月1日 9月30日 2026年 每月 第一个 最后一个 隔周 每月20日 寒暑假 春节 除夕 次日 延至23:00 至18:00 预约 限号 门诊 户外劳动者 扫码 30分钟 7 一 三 四休 除 外 其余时间 起 停止取号 双日 " \\ || 25:00 7:300 PH off'.split(
+    '周一 周二 周三至周五 星期六、日 周末 工作日 平日 每天 节假日 法定节假日 除外 休息 公休 闭馆 照常 8:00-11:30 13:30-17:00 22:00-次日6:00 上午 下午 晚上 8:00 9点 17点半 至 - ， 、 ； 。 （ ） 24小时 全天 全年无休 夏季 冬季 5月1日 9月30日 2026年 每月 第一个 最后一个 隔周 每月20日 寒暑假 春节 除夕 次日 延至23:00 至18:00 预约 限号 门诊 户外劳动者 骑手 居民 视情况开放 扫码 30分钟 7 一 三 四休 除 外 其余时间 起 停止取号 双日 " \\ || 25:00 7:300 PH off'.split(
       ' ',
     );
   const text = fc.oneof(
