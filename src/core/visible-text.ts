@@ -2,6 +2,13 @@
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
 
+const UNSEEN = new RegExp(`[^\\P{Cc}\\t\\n\\r]|\\p{Cs}|${INVISIBLE.source}`, 'u');
+
+/** Whether something stands in the text that people do not see; line ends and tabs aside. */
+export function holdsUnseen(text: string): boolean {
+  return UNSEEN.test(text);
+}
+
 /** A text as people see it, in lines: without control characters, half characters and what is not seen. */
 export function visibleText(text: string): string {
   return text

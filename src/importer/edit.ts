@@ -12,6 +12,7 @@ import { Findings } from './sources/findings.js';
 import { keepPersonsInside } from './sources/personal.js';
 import { tellPhonesApart } from './sources/phones.js';
 import { short } from './sources/text.js';
+import { withoutUnseen } from './sources/unseen.js';
 
 /** What one document comes to. */
 interface Judging {
@@ -25,9 +26,10 @@ interface Judging {
  * Nothing is bent to fit.
  */
 export function judgeEdit(sent: unknown, vocabulary: Vocabulary): JudgedEdit {
-  const parsed = editDocument.safeParse(sent, { reportInput: true });
+  const findings = new Findings(1);
+  const parsed = editDocument.safeParse(withoutUnseen(sent, findings), { reportInput: true });
   if (!parsed.success) return { said: {}, issues: [], faults: parsed.error.issues.flatMap(faultsOf) };
-  const judging: Judging = { vocabulary, findings: new Findings(1), faults: [] };
+  const judging: Judging = { vocabulary, findings, faults: [] };
   const said = keepPersonsInside(claimOf(parsed.data, judging), judging.findings);
   return { said, issues: judging.findings.issues, faults: judging.faults };
 }

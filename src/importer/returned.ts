@@ -13,6 +13,7 @@ import { isObject } from './readers/flatten.js';
 import type { Reading, SourceRow } from './readers/reading.js';
 import { Findings } from './sources/findings.js';
 import { keepPersonsInside } from './sources/personal.js';
+import { withoutUnseen } from './sources/unseen.js';
 import { readCoordinates } from './sources/position.js';
 import { Cells } from './sources/cells.js';
 import { parseDegrees } from './sources/coordinates.js';
@@ -141,7 +142,7 @@ export class Returned {
     if (findings.rejected) return nothing;
     const emptied = edited.filter((column) => cellText(cells[column]) === '');
     if (emptied.length > 0) findings.note('export.emptied', { column: emptied.join(', ') });
-    const checked = claimSchema.safeParse(keepPersonsInside(read.claim(), findings));
+    const checked = claimSchema.safeParse(keepPersonsInside(withoutUnseen(read.claim(), findings), findings));
     for (const { path, message } of checked.error?.issues ?? []) {
       findings.note('claim.invalid', { column: path.join('.'), detail: message });
     }

@@ -226,6 +226,14 @@ const catalogue = {
       en: "The row goes in; a mobile number goes to the internal field, a citizen's number is not used, and *** stands in the text. Keep persons in columns of their own.",
     },
   },
+  'text.unseen': {
+    severity: 'info',
+    words: { zh: '文字中有看不见的字符', en: 'a text holds characters that nobody sees' },
+    effect: {
+      zh: '照常导入；控制字符、方向标记等看不见的字符被去掉。',
+      en: 'The row goes in without them: control characters, direction marks and the like.',
+    },
+  },
   'phone.damaged': {
     severity: 'warning',
     words: {

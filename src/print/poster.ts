@@ -28,6 +28,7 @@ export function posterPage(facility: Facility, context: EntryContext, sources: r
   const page = markup`<aside class="screen"><p>${say('howToPrint', lang)}</p>${context.base === undefined && markup`<p>${say('noCodes', lang)}</p>`}</aside>
 <main>
 <div class="band"><p>${categoryLabel(body, context)}${body.illustrative && markup` · ${say('illustrative', lang)}`}</p><h1>${title}</h1></div>
+${body.inService === false && markup`<section class="out"><p>${say('outOfService', lang)}</p></section>`}
 ${hours(facility, context)}
 ${services(facility, context)}
 <section><h2>${say('welcome', lang)}</h2><p>${welcome(facility, context)}</p></section>

@@ -90,6 +90,7 @@ main{display:flex;flex-direction:column;gap:8mm}
 .band{background:#9c1f18;color:#fff;border-radius:3mm;padding:10mm 12mm}
 .band p{font-size:16pt}.band h1{font-size:36pt;line-height:1.2}
 h2{font-size:17pt;margin-bottom:1.5mm}
+.out{border:1mm solid #9c1f18;border-radius:3mm;padding:4mm 6mm;color:#9c1f18;font-size:22pt;font-weight:700;line-height:1.4}
 .hours{font-size:22pt;font-weight:700;line-height:1.4}.hours .fine{font-weight:400;font-size:14pt}
 .services{display:flex;flex-wrap:wrap;gap:2.5mm}.services li{border:.5mm solid #1c1b1a;border-radius:2mm;padding:1mm 3.5mm}
 .steps{list-style:decimal;padding-left:10mm;font-size:17pt}.steps li{margin-top:2mm}

@@ -39,6 +39,10 @@ const WORDS = {
   exception: { zh: '近期', en: 'Soon' },
   noAddress: { zh: '地址未写明', en: 'address not given' },
   broken: { zh: '暂不可用', en: 'out of order' },
+  outOfService: {
+    zh: '暂停服务：目前不开放，以下为平常情况。',
+    en: 'Out of service: not open at present. What follows is how it usually is.',
+  },
   illustrative: { zh: '示例，并非真实', en: 'made up for demonstration' },
   estimated: { zh: '位置为推算', en: 'position estimated' },
   unplaced: { zh: '尚无位置，图上没有', en: 'no position yet: not on the map' },

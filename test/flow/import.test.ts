@@ -202,6 +202,21 @@ describe("persons' numbers", () => {
   });
 });
 
+describe('characters that nobody sees', () => {
+  it('go into no text, and are told of', async () => {
+    const file = write(
+      'unseen.csv',
+      '名称,地址,经度,纬度\n爱心\u0007驿\u200b站\u202e,长寿路\u001b[31m1号,121.43,31.24\n',
+    );
+    const report = await run({ file, ...asked, dryRun: false });
+    expect(report.rules).toContainEqual(expect.objectContaining({ rule: 'text.unseen', severity: 'info' }));
+    const [card] = await store.list({}, 0, 10);
+    const [facility] = await store.facilities([card!.key]);
+    expect(facility!.body.name).toEqual({ zh: '爱心 驿站' });
+    expect(facility!.body.address!.text).toEqual({ zh: '长寿路 [31m1号' });
+  });
+});
+
 describe('nothing is written', () => {
   const before = ['1,一站,路1号,121.43,31.24'];
   beforeEach(async () => {

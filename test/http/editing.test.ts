@@ -136,6 +136,19 @@ describe('PATCH', () => {
     expect(audit).not.toMatch(/13912345678|33334444|121\./);
   });
 
+  it('takes out what nobody sees, in names as in any text, and says so', async () => {
+    const name = { zh: '爱心\u0000驿\u200b站\u202e', en: 'Station\u0007 1' };
+    const { body } = await patch({ name, address: { text: { zh: '长寿路\u001b[31m1号' } } });
+    expect(body.edit.name).toEqual({ zh: '爱心 驿站', en: 'Station  1' });
+    expect(body.edit.address.text.zh).toBe('长寿路 [31m1号');
+    expect(body.issues).toMatchObject([
+      { rule: 'text.unseen', severity: 'info', member: 'name' },
+      { rule: 'text.unseen', severity: 'info', member: 'address' },
+    ]);
+    const { status, body: problem } = await patch({ name: { zh: '\u0000\u200b' } });
+    expect([status, problem.errors[0].parameter]).toEqual([400, 'name.zh']);
+  });
+
   it('says which words of the hours were not understood', async () => {
     const { body } = await patch({ hours: { text: '与行政机关工作时间一致' } });
     expect(body.issues).toMatchObject([{ rule: 'hours.not_understood', severity: 'warning' }]);

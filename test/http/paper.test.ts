@@ -336,6 +336,14 @@ describe('GET /poster/{id}', () => {
     expect((await poster('hospital', 'en')).text).toContain('Who may come in, and how');
   });
 
+  it('of a place that is out of service says so before anything else', async () => {
+    const zh = (await poster('shut')).text;
+    expect(zh).toContain('暂停服务：目前不开放');
+    expect(zh.indexOf('暂停服务')).toBeLessThan(zh.indexOf('<h2>'));
+    expect((await poster('shut', 'en')).text).toContain('Out of service: not open at present.');
+    expect((await poster('hospital')).text).not.toContain('暂停服务');
+  });
+
   it('does not find what never was', async () => {
     expect((await here.get('/poster/nobody')).status).toBe(404);
   });

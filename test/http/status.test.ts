@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import { HERE, NOW, place, world, type World } from './harness.js';
 
 const MINUTE = 60_000;
@@ -137,6 +138,50 @@ describe('PUT /v1/status', () => {
     const answer = await here.put('/v1/status', body, operator);
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0].parameter).toMatch(/statuses|dryRun/);
+  });
+
+  it.each<[string, string]>([
+    [
+      'NaN',
+      '{"statuses":[{"source":"test","externalId":"near","observedAt":"2026-11-22T02:00:00Z","slots":NaN}]}',
+    ],
+    ['no JSON', '{"statuses":['],
+    ['a list', '[]'],
+    ['nothing', ''],
+    ['a bare word', 'null'],
+    ['a member twice over', '{"statuses":[],"__proto__":{"statuses":[{}]}}'],
+  ])('refuses a body that cannot be read, in words: %s', async (_, text) => {
+    const answer = await request(here.app)
+      .put('/v1/status')
+      .set({ ...operator, 'Content-Type': 'application/json' })
+      .send(text);
+    expect(answer.status).toBe(400);
+    expect(answer.type).toBe('application/problem+json');
+    expect(answer.body.status).toBe(400);
+    expect(answer.body.title).not.toBe('');
+    expect(answer.body.detail).not.toBe('');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['larger than any number', '1e999', /^slots must be a whole number/],
+    ['below none', '-1', /^slots must not be negative/],
+    ['above the bound', '10001', /^slots is too large/],
+    ['not whole', '1.5', /^slots must be a whole number/],
+    ['no number', 'true', /^slots must be a whole number/],
+    ['null', 'null', /^slots must be a whole number/],
+  ])('says of a count why it cannot be: %s', async (_, count, words) => {
+    const observedAt = ago(0);
+    const answer = await request(here.app)
+      .put('/v1/status')
+      .set({ ...operator, 'Content-Type': 'application/json' })
+      .send(
+        `{"statuses":[{"source":"test","externalId":"near","observedAt":"${observedAt}","slots":${count}}]}`,
+      );
+    expect(answer.status).toBe(200);
+    expect(answer.body.results[0]).toMatchObject({
+      verdict: 'invalid',
+      detail: expect.stringMatching(words),
+    });
   });
 
   it('takes ten thousand at once, and again without a change', async () => {

@@ -15,6 +15,7 @@ import { readAccess } from './access.js';
 import { readCapacity, readInService } from './measures.js';
 import { readCoordinates } from './position.js';
 import { keepPersonsInside } from './personal.js';
+import { withoutUnseen } from './unseen.js';
 import type { ServiceWords } from './services.js';
 import type { Skip, SourceFile } from './source-file.js';
 import { isEastAsian, localText } from './text.js';
@@ -95,7 +96,7 @@ function record(read: RowRead): Draft {
     coordinates,
   });
   if (!coordinates) findings.note('position.missing');
-  const checked = claimSchema.safeParse(keepPersonsInside(claim, findings));
+  const checked = claimSchema.safeParse(keepPersonsInside(withoutUnseen(claim, findings), findings));
   for (const { path, message } of checked.error?.issues ?? []) {
     findings.note('claim.invalid', { detail: `${path.join('.')}: ${message}` });
   }

@@ -10,6 +10,10 @@ describe('a note', () => {
     ['138-1234-5678。', `${MASK}。`],
     ['+86 138 1234 5678', MASK],
     ['１３８１２３４５６７８', MASK],
+    ['打我一三八一二三四五六七八', `打我${MASK}`],
+    ['幺三八-一二三四-五六七八', MASK],
+    ['一 三 八 一 二 三 四 五 六 七 八', MASK],
+    ['QQ 一二三四五六七八九', `QQ ${MASK}`],
     ['微信13812345678谢谢', `微信${MASK}谢谢`],
     ['身份证310107199001011234', `身份证${MASK}`],
     ['31010719900101123X', MASK],
@@ -30,6 +34,9 @@ describe('a note', () => {
     '长寿路1234号，3楼306',
     '等了15分钟，48V没有电池，还剩2个空位',
     'No. 12, lane 345, room 6',
+    '周一三五0900-1700不开',
+    '星期一二三四五六日都锁着',
+    '二〇二六年十月一日来过',
   ])('keeps dates, times, house numbers and counts: %s', (written) => {
     expect(reportNote(written)).toBe(written);
   });
@@ -57,7 +64,7 @@ describe('a note', () => {
   });
 
   it('is cleaned quickly, however it is made', () => {
-    const nasty = ['1', '1 ', '0', '0-', 'a', 'a.', '@', '86', '１', '('].map((one) =>
+    const nasty = ['1', '1 ', '0', '0-', 'a', 'a.', '@', '86', '１', '(', '一', '一 ', '零'].map((one) =>
       one.repeat(500).slice(0, 500),
     );
     for (const text of nasty) expect(reportNote(text).length).toBeLessThanOrEqual(500);

@@ -1,0 +1,35 @@
+import { holdsUnseen, visibleText } from '../../core/visible-text.js';
+import type { Findings } from './findings.js';
+
+/**
+ * What was written without what nobody sees: control characters, direction marks, half characters. They turn words around
+ * on a page or a terminal, and make two of one name.
+ *
+ * @param said of any shape, not yet checked
+ */
+export function withoutUnseen<T>(said: T, findings: Findings): T {
+  const cleaned: string[] = [];
+  const result = visible(said, { column: '', cleaned });
+  for (const column of new Set(cleaned)) findings.note('text.unseen', { column });
+  return result as T;
+}
+
+interface Place {
+  /** The member of the whole in which a text stands. */
+  readonly column: string;
+  readonly cleaned: string[];
+}
+
+function visible(said: unknown, place: Place): unknown {
+  if (typeof said === 'string') {
+    if (!holdsUnseen(said)) return said;
+    place.cleaned.push(place.column);
+    return visibleText(said);
+  }
+  if (Array.isArray(said)) return said.map((one) => visible(one, place));
+  if (typeof said !== 'object' || said === null) return said;
+  const members = Object.entries(said).map(([name, one]) => {
+    return [name, visible(one, { ...place, column: place.column || name })] as const;
+  });
+  return Object.fromEntries(members);
+}
