@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Package → the one folder (or file) that may import it. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  '@turf/turf': ['src/core/geometry.ts'],
+  '@turf/turf': ['src/core/geometry/area-contains.ts'],
   rbush: ['src/index/'],
   'better-sqlite3': ['src/store/sqlite/'],
   express: ['src/http/'],

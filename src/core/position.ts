@@ -44,3 +44,15 @@ export function boxContains(box: BBox, { lon, lat }: Position): boolean {
   if (lat < box.south || lat > box.north) return false;
   return box.west <= box.east ? lon >= box.west && lon <= box.east : lon >= box.west || lon <= box.east;
 }
+
+/** The smallest box around `[lon, lat]` pairs. */
+export function boxOfPairs(pairs: readonly (readonly number[])[]): BBox {
+  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  for (const [lon, lat] of pairs) {
+    box.west = Math.min(box.west, lon!);
+    box.east = Math.max(box.east, lon!);
+    box.south = Math.min(box.south, lat!);
+    box.north = Math.max(box.north, lat!);
+  }
+  return box;
+}

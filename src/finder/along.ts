@@ -1,6 +1,6 @@
 import type { Hit } from '../core/answer.js';
 import { boxAround, distance, wrapLongitude } from '../core/distance.js';
-import { projectOnRoute } from '../core/geometry.js';
+import { projectOnRoute } from '../core/geometry/project-on-route.js';
 import type { Position } from '../core/position.js';
 import { candidatesWithin } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';

@@ -1,7 +1,7 @@
 import type { Answer, Hit, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
 import { cardJson, splitCard } from '../core/card.js';
 import type { Facility } from '../core/facility.js';
-import { areaBox, areaContains } from '../core/geometry.js';
+import { areaBox, areaContains } from '../core/geometry/area-contains.js';
 import { liveTag } from '../core/live-tag.js';
 import type { OverrideTarget } from '../core/override.js';
 import { regionIn } from '../core/region.js';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { EDITOR_SOURCE } from '../core/compose.js';
 import type { CrsName } from '../core/crs.js';
-import { areaContains, checkArea } from '../core/geometry.js';
+import { areaContains } from '../core/geometry/area-contains.js';
+import { checkArea } from '../core/geometry/check-area.js';
 import { boxContains, type Position } from '../core/position.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { CrsOrigin, ImportRequest } from '../core/import.js';

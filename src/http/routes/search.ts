@@ -1,5 +1,7 @@
 import { UserError, type Fault } from '../../core/errors.js';
-import { checkArea, checkRoute, MAX_ROUTE_LENGTH, MAX_VERTICES, type Checked } from '../../core/geometry.js';
+import { checkArea } from '../../core/geometry/check-area.js';
+import { checkRoute, MAX_ROUTE_LENGTH } from '../../core/geometry/check-route.js';
+import { MAX_VERTICES, type Checked } from '../../core/geometry/read-geometry.js';
 import type { Language } from '../../core/vocabulary.js';
 import { readCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';

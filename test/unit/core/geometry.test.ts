@@ -3,17 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { booleanPointInPolygon, kinks, lineString, nearestPointOnLine, polygon } from '@turf/turf';
 import * as fc from 'fast-check';
 import { distance } from '../../../src/core/distance.js';
-import {
-  areaBox,
-  areaContains,
-  checkArea,
-  checkRoute,
-  MAX_VERTICES,
-  projectOnRoute,
-  routeLength,
-} from '../../../src/core/geometry.js';
+import { areaBox, areaContains } from '../../../src/core/geometry/area-contains.js';
+import { checkArea } from '../../../src/core/geometry/check-area.js';
+import { checkRoute, routeLength } from '../../../src/core/geometry/check-route.js';
+import { projectOnRoute } from '../../../src/core/geometry/project-on-route.js';
+import { MAX_VERTICES } from '../../../src/core/geometry/read-geometry.js';
 import type { Position } from '../../../src/core/position.js';
-import { firstCrossing } from '../../../src/core/rings.js';
+import { firstCrossing } from '../../../src/core/geometry/rings.js';
 
 const square = [
   [0, 0],
