@@ -6,7 +6,7 @@ import { figure, table } from '../measure.js';
 import { asked, type Section } from '../section.js';
 import { timed } from '../store/timed.js';
 import { storedNation } from '../stored-nation.js';
-import { Editions, type AnswerBody } from './editions.js';
+import { Editions, type AnswerBody, type Told } from './editions.js';
 import { load } from './load.js';
 import { OpenLoop, Span } from './open-loop.js';
 import { nearestOf, NOON, startServer } from './run.js';
@@ -54,8 +54,8 @@ interface CommitFigures {
   readonly importing: Span;
   /** While answers become new. */
   readonly around: Span;
-  /** Answers of the first edition, of the second, and of neither. */
-  readonly editions: readonly [number, number, number];
+  /** How many answers there were of each kind. */
+  readonly told: Readonly<Record<Told, number>>;
 }
 
 async function measureCommit(
@@ -79,14 +79,14 @@ async function measureCommit(
   const end = performance.now();
   await wait(AROUND);
   await loop.end();
-  const { changed, count } = witness.tell();
+  const { changed, count: told } = witness.tell();
   const span = (from: number, to: number) => new Span(loop.answers, from, to);
   return {
     rate,
     quiet: span(start - QUIET, start),
     importing: span(start, end),
     around: span((changed ?? end) - AROUND, (changed ?? end) + AROUND),
-    editions: count,
+    told,
   };
 }
 
@@ -105,22 +105,21 @@ class Witness {
     this.#heard.push({ at: performance.now(), question, body });
   }
 
-  /** When the first answer of the second edition came; answers of the first, of the second, and of neither. */
-  tell(): { readonly changed: number | undefined; readonly count: readonly [number, number, number] } {
-    const count: [number, number, number] = [0, 0, 0];
+  /** When the first answer came that was not of the old edition, and how many were of each kind. */
+  tell(): { readonly changed: number | undefined; readonly count: Record<Told, number> } {
+    const count = { old: 0, new: 0, mixed: 0, incomplete: 0 };
     let changed: number | undefined;
     for (const { at, question, body } of this.#heard) {
       const answer = JSON.parse(body.toString('utf8')) as AnswerBody;
-      const edition = this.#editions.of(this.#askers.get(question)!, answer);
-      if (edition === 2) changed ??= at;
-      count[(edition ?? 3) - 1]!++;
+      const told = this.#editions.of(this.#askers.get(question)!, answer);
+      if (told !== 'old') changed ??= at;
+      count[told]++;
     }
     return { changed, count };
   }
 }
 
-function sectionOf({ rate, quiet, importing, around, editions }: CommitFigures): string {
-  const [old, fresh, neither] = editions;
+function sectionOf({ rate, quiet, importing, around, told }: CommitFigures): string {
   const row = (name: string, span: Span) => [
     name,
     String(span.all.length),
@@ -135,11 +134,15 @@ function sectionOf({ rate, quiet, importing, around, editions }: CommitFigures):
   ];
   const ratio = (span: Span) => `${figure(span.took(0.99) / quiet.took(0.99))} ×`;
   return [
-    `An open loop of ${figure(rate)} questions a second, a tenth of what it can serve, from places among ${ROWS.toLocaleString('en')} of which an import by the command line changes every name and position. Of each answer the names, the positions and which places are the nearest are held against the list before and the list after: ${old} answers were of the one, ${fresh} of the other.\n`,
+    `An open loop of ${figure(rate)} questions a second, a tenth of what it can serve, from places among ${ROWS.toLocaleString('en')} of which an import by the command line changes every name and position. Of each answer the names, the positions and which places are the nearest are held against the list before and the list after: ${told.old} answers were of the one, ${told.new} of the other; ${told.mixed} named places of both, ${told.incomplete} only places of one, but not the nearest of it.\n`,
     table(rows),
     '',
     asked('p99 while the import runs, of quiet', ratio(importing), '≤ 3 ×'),
     asked('p99 around its commit, of quiet', ratio(around), '≤ 3 ×'),
-    asked('answers that are half of the one list and half of the other', String(neither), '0'),
+    asked(
+      'answers that are neither of the one list nor of the other',
+      String(told.mixed + told.incomplete),
+      '0',
+    ),
   ].join('\n');
 }

@@ -46,18 +46,20 @@ export class Editions {
   }
 
   /**
-   * Which edition an answer tells of: its places' names, where they lie, and which are the nearest all say the same.
-   * `undefined` where they do not: the answer is of neither.
+   * Which edition an answer is of: the names of its places, where they lie, and which are the nearest all say the same.
+   * `mixed` where they are not all of one edition, `incomplete` where they are but are not the nearest of it.
    */
-  of(centre: Position, answer: AnswerBody): number | undefined {
+  of(centre: Position, answer: AnswerBody): Told {
     const told = answer.features.map(({ properties: { name } }) => /^沙漠驿站(\d)-(\d+)$/.exec(name));
     const edition = Number(told[0]?.[1]);
-    if (told.some((it) => Number(it?.[1]) !== edition)) return undefined;
-    const lies = answer.features.every(({ geometry: { coordinates } }, n) => {
+    const alike = answer.features.every(({ geometry: { coordinates } }, n) => {
+      if (Number(told[n]?.[1]) !== edition) return false;
       const { lon, lat } = this.#at(Number(told[n]![2]), edition);
       return Math.abs(coordinates[0]! - lon) < 1e-6 && Math.abs(coordinates[1]! - lat) < 1e-6;
     });
-    return lies && this.#isNearest(centre, answer, edition) ? edition : undefined;
+    if (!alike || answer.features.length === 0) return 'mixed';
+    if (!this.#isNearest(centre, answer, edition)) return 'incomplete';
+    return edition === 1 ? 'old' : 'new';
   }
 
   #isNearest({ lon, lat }: Position, { features }: AnswerBody, edition: number): boolean {
@@ -74,6 +76,8 @@ export class Editions {
     return { lon: round(lon + (edition - 1) * MOVED), lat };
   }
 }
+
+export type Told = 'old' | 'new' | 'mixed' | 'incomplete';
 
 /** What is looked at of an answer. */
 export interface AnswerBody {
