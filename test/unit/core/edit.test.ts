@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { correctionOf, documentOf, editDocument, saidBy, saysNothing } from '../../../src/core/edit.js';
+import {
+  correctionOf,
+  documentOf,
+  editDocument,
+  editorRecordOf,
+  saidBy,
+  saysNothing,
+} from '../../../src/core/edit.js';
+import { EDITOR_SOURCE } from '../../../src/core/compose.js';
 import type { Claim } from '../../../src/core/facility.js';
 import { patchDocument } from '../../../src/core/patch-edit.js';
 
@@ -32,6 +40,22 @@ describe('the document of an editor’s word', () => {
     expect(saysNothing(correctionOf({}, served))).toBe(true);
     expect(saysNothing(correctionOf({ name: { zh: '甲' } }, served))).toBe(false);
     expect(correctionOf(served, served)).not.toHaveProperty('restates');
+  });
+});
+
+describe('the editor’s record of a place', () => {
+  const publisher = { source: 'city', externalId: '7' };
+  const recordOf = (...sources: (typeof publisher)[]) =>
+    editorRecordOf({ id: 'place', body: { ...served, sources } });
+
+  it('is the one there is, the first of several, among those of publishers', () => {
+    const own = { source: EDITOR_SOURCE, externalId: 'made-by-hand' };
+    expect(recordOf(publisher, own, { ...own, externalId: 'later' })).toBe('made-by-hand');
+  });
+
+  it('is called by the place where there is none yet', () => {
+    expect(recordOf(publisher)).toBe('place');
+    expect(recordOf()).toBe('place');
   });
 });
 
