@@ -177,7 +177,7 @@ export interface AlongQuery {
   readonly offset: number;
 }
 
-/** One polygon or several, as RFC 7946 writes the coordinates of a MultiPolygon (see geometry.ts). */
+/** One polygon or several, as RFC 7946 writes the coordinates of a MultiPolygon (see geometry/check-area.ts). */
 export interface Area {
   readonly type: 'MultiPolygon';
   readonly coordinates: readonly (readonly (readonly (readonly number[])[])[])[];
