@@ -11,7 +11,7 @@ button:focus-visible, a:focus-visible, select:focus-visible, textarea:focus-visi
 .place:hover { background: #f6f4ef }
 .place[aria-current=true] { background: #fdf3cf }
 .place .name { font-weight: 600; flex: 1 1 60% }
-.numbered .place .name::before { content: counter(place) ". " }
+.numbered .places:not(.events) .place .name::before { content: counter(place) ". " }
 .place .distance { white-space: nowrap }
 .place .line { flex: 1 1 100% }
 .place .kind, .place .address, .distance { color: #55524d }

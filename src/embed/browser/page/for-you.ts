@@ -19,7 +19,7 @@ export interface ForYouParts extends Omit<MeasureParts, 'labels'> {
   readonly where: () => { readonly lat: number; readonly lon: number } | undefined;
   /** A view was chosen: `events` are those of which measure the map is to show (empty: of all), absent: none. */
   readonly onView: (events: string | undefined) => void;
-  /** The nearest places of a measure were found. */
+  /** What the list has of places: the nearest of a measure. */
   readonly onPlaces: (places: readonly Feature[]) => void;
 }
 
@@ -73,10 +73,16 @@ export class ForYou {
         const none = h('p', {}, word('noEvents', lang));
         const list = eventList(features, { lang, now, onSelect: (event) => onEvent(event, now) });
         this.#show(word('events', lang), [features.length === 0 ? none : list]);
+        this.#parts.onPlaces([]);
       } else {
         const where = this.#parts.where() ?? {};
-        const measure = await client.measure(this.#code, { ...where, limit: MOST_OF_EACH }, { signal });
-        this.#tell(measure, isChosen);
+        // Those that are cancelled are on the map and in this list, and no part of what a measure offers.
+        const [measure, { features }] = await Promise.all([
+          client.measure(this.#code, { ...where, limit: MOST_OF_EACH }, { signal }),
+          client.events({ measure: this.#code, limit: MOST_EVENTS }, { signal }),
+        ]);
+        const near = new Map(measure.events.map((one) => [one.id, one]));
+        this.#tell({ ...measure, events: features.map((one) => near.get(one.id) ?? one) }, isChosen);
       }
     } catch (error) {
       this.#fail(error);
@@ -86,7 +92,7 @@ export class ForYou {
   #tell(measure: Measure, isChosen: boolean): void {
     const labels = this.#parts.labels();
     this.#show(measure.label, measureView(measure, { ...this.#parts, labels }));
-    if (measure.nearest) this.#parts.onPlaces(measure.nearest);
+    this.#parts.onPlaces(measure.nearest ?? []);
     if (!isChosen) return;
     const title = part('measure-title');
     title.focus({ preventScroll: true });

@@ -128,7 +128,7 @@ function programme(
     'li',
     {},
     h('strong', {}, name),
-    illustrative && h('span', { class: 'fine' }, ` · ${word('illustrative', lang)}`),
+    illustrative && h('span', { class: 'fine' }, word('illustrative', lang)),
     description !== undefined && h('p', {}, description),
     steps && h('ol', {}, ...steps.map((step) => h('li', {}, inLang(step, lang)))),
     h('dl', {}, row(word('bring', lang), inLang(proof, lang))),
