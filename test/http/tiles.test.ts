@@ -5,6 +5,7 @@ import type * as GeoJSON from 'geojson';
 import request from 'supertest';
 import { fromWgs84, type CrsName } from '../../src/core/crs.js';
 import { onMap } from '../../src/core/tile.js';
+import { MOST_READ } from '../../src/finder/tile.js';
 import { HERE, NOW, place, world, type World } from './harness.js';
 
 const always = { hours: { osm: '24/7', coverage: 'full' as const } };
@@ -136,6 +137,22 @@ describe('tiles', () => {
     expect((await totalAt(zoom, `${known}&category=health`)).count).toBe(
       fits((i) => (i % 11 !== 0 || i % 5 === 0) && i % 3 === 2),
     );
+  });
+
+  it('say so where more may fit than cards are read', async () => {
+    const crowd = await world(
+      Array.from({ length: MOST_READ + 1 }, (_, i) => place(`c${i}`, HERE.lat + i * 1e-6, HERE.lon)),
+    );
+    const { x, y } = onMap(HERE);
+    const path = `/tiles/9/${Math.floor(x * 2 ** 9)}/${Math.floor(y * 2 ** 9)}.mvt`;
+    const cluster = async (query: string) => {
+      const { body } = await request(crowd.app).get(`${path}?${query}`).responseType('blob');
+      return new VectorTile(new PbfReader(body as Buffer)).layers['clusters']!.feature(0).properties;
+    };
+    const one = crowd.idOf('c0');
+    expect(await cluster(`exclude=${one}`)).toMatchObject({ count: MOST_READ + 1, approximate: true });
+    expect((await cluster('category=station'))['approximate']).toBeUndefined();
+    await crowd.close();
   });
 
   it('gather what is too much for one tile instead of leaving it out', async () => {
