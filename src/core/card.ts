@@ -47,11 +47,11 @@ function compact(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-/** The two parts of a card's text. */
+/** The two parts of a card's text: bytes, for that is how it is stored and how it is sent. */
 export interface CardText {
   readonly head: CardHead;
-  /** JSON text of the other members, without the braces. */
-  readonly rest: string;
+  /** JSON text of the other members, without the braces, in UTF-8. */
+  readonly rest: Buffer;
 }
 
 /**
@@ -62,10 +62,16 @@ const SERVICES = ',"services":{';
 const UPDATED = ',"updatedAt":"';
 
 /** A card's JSON text in its two parts. */
-export function splitCard(json: string): CardText {
-  const services = json.indexOf(SERVICES);
-  const end = services < 0 ? json.indexOf(UPDATED) : services;
-  return { head: headOf(json.slice(1, end)), rest: json.slice(end + 1, -1) };
+export function splitCard(json: Buffer): CardText {
+  const bytes = json.toString('latin1');
+  const services = bytes.indexOf(SERVICES);
+  const end = services < 0 ? bytes.indexOf(UPDATED) : services;
+  return { head: headOf(bytes.slice(1, end)), rest: json.subarray(end + 1, -1) };
+}
+
+/** The same of a facility that was not read as a card. */
+export function cardText(body: FacilityBody, updatedAt: string): CardText {
+  return splitCard(Buffer.from(cardJson(body, updatedAt)));
 }
 
 /** What a place says of its services. */
@@ -77,17 +83,20 @@ export interface Services {
   readonly areMissing: boolean;
 }
 
-/** JSON text of a card's services; empty where it speaks of none. */
-export function servicesText({ rest }: Pick<CardText, 'rest'>): string {
-  return rest.startsWith(SERVICES.slice(1)) ? rest.slice(SERVICES.length - 2, rest.indexOf(UPDATED)) : '';
+const FIRST = SERVICES.charCodeAt(2); // of no other member the rest may begin with
+
+/** What a card says of services, as a name for it: equal where they say the same, empty where it speaks of none. */
+export function servicesKey({ rest }: Pick<CardText, 'rest'>): string {
+  return rest[1] === FIRST ? rest.toString('latin1', SERVICES.length - 2, rest.indexOf(UPDATED)) : '';
 }
 
 /** What a card tells of services, without reading the rest of it: the same texts recur in many. */
 export function servicesOf(card: Pick<CardText, 'rest'>): Services {
-  return readServices(servicesText(card));
+  return readServices(servicesKey(card));
 }
 
-const readServices = remembered((text): Services => {
+const readServices = remembered((bytes): Services => {
+  const text = Buffer.from(bytes, 'latin1').toString();
   const offers = text === '' ? {} : (JSON.parse(text) as Services['offers']);
   const all = Object.values(offers);
   return {
@@ -106,5 +115,5 @@ export interface CardMembers {
 
 /** All members of a card, read anew from its text. */
 export function membersOf({ head, rest }: CardText): CardMembers {
-  return JSON.parse(`{${head.text},${rest}}`) as CardMembers;
+  return JSON.parse(`{${head.bytes.toString()},${rest.toString()}}`) as CardMembers;
 }

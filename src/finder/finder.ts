@@ -1,5 +1,5 @@
 import type { Answer, Hit, NeedsAnswer, TileAnswer, Warning } from '../core/answer.js';
-import { cardJson, splitCard } from '../core/card.js';
+import { cardText } from '../core/card.js';
 import type { Facility } from '../core/facility.js';
 import { areaBox, areaContains } from '../core/geometry/area-contains.js';
 import { liveTag } from '../core/live-tag.js';
@@ -110,7 +110,7 @@ export class Finder {
   tell({ key, id, seq, updatedAt, body }: Facility, moment: Moment, need?: string): Hit {
     const { lon = null, lat = null } = body.position ?? {};
     const { zh: nameZh = null, en: nameEn = null } = body.name;
-    const card = { key, id, seq, lon, lat, nameZh, nameEn, ...splitCard(cardJson(body, updatedAt)) };
+    const card = { key, id, seq, lon, lat, nameZh, nameEn, ...cardText(body, updatedAt) };
     const filter =
       need === undefined
         ? { question: ASKS_NOTHING, asks: '', asked: { all: [], any: [] } }

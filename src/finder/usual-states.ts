@@ -1,5 +1,5 @@
 import type { Hit } from '../core/answer.js';
-import { servicesText, type CardText } from '../core/card.js';
+import { servicesKey, type CardText } from '../core/card.js';
 import type { CardHead } from '../core/card-head.js';
 import type { Live } from '../core/live.js';
 import type { Card } from '../core/store.js';
@@ -40,7 +40,7 @@ export class UsualStates {
     const minute = Math.floor(at / MINUTE);
     if (minute !== this.#minute || asks !== this.#asks) this.#turnTo(minute, asks);
     const { head } = card;
-    const services = asks === '' ? '' : servicesText(card);
+    const services = asks === '' ? '' : servicesKey(card);
     const states = this.#table.get(head)?.get(services);
     if (states) return states;
     const made = tell();

@@ -19,7 +19,7 @@ interface SearchReply {
 
 /** The answer to a search with the headers all searches share. */
 export function searchReply(
-  body: string,
+  body: string | Buffer,
   { seq, live, shape, now, personal, type = GEOJSON, next }: SearchReply,
 ): Reply {
   return {

@@ -1,5 +1,5 @@
 import type { Hit } from '../core/answer.js';
-import { cardJson, splitCard } from '../core/card.js';
+import { cardText } from '../core/card.js';
 import { distance } from '../core/distance.js';
 import type { Facility } from '../core/facility.js';
 import type { Presentation } from '../core/query.js';
@@ -25,7 +25,7 @@ export async function tellFacility(facility: Facility, telling: Telling, deps: H
   const { vocabulary, calendar, stores } = deps;
   const { key, seq, body, updatedAt } = facility;
   return wholeFacility(facility, {
-    exceptions: deps.live.exceptions({ key, id: facility.id, seq, ...splitCard(cardJson(body, updatedAt)) }),
+    exceptions: deps.live.exceptions({ key, id: facility.id, seq, ...cardText(body, updatedAt) }),
     ...telling,
     vocabulary,
     calendar,

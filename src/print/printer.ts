@@ -1,5 +1,5 @@
 import { ALLOWED_AREA, readArea } from '../core/area.js';
-import { cardJson, splitCard } from '../core/card.js';
+import { cardText } from '../core/card.js';
 import { invalidParameter, UserError } from '../core/errors.js';
 import type { Facility } from '../core/facility.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
@@ -151,7 +151,7 @@ function contextOf({ lang, base }: Omit<PosterWish, 'id'>, parts: PrinterParts):
     calendar,
     from: Math.floor(localMinutes(now()) / MINUTES_A_DAY),
     exceptions: ({ key, id, seq, body, updatedAt }) =>
-      exceptions({ key, id, seq, ...splitCard(cardJson(body, updatedAt)) }),
+      exceptions({ key, id, seq, ...cardText(body, updatedAt) }),
   };
 }
 

@@ -7,7 +7,10 @@ import type { NearestQuery } from '../../src/core/query.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
 import { USABLE_REASONS } from '../../src/core/usable.js';
-import { featureObject, featureText } from '../../src/http/format/feature.js';
+import { ByteWriter } from '../../src/http/format/byte-writer.js';
+import { featureObject, writeFeature } from '../../src/http/format/feature.js';
+import type { Hit } from '../../src/core/answer.js';
+import type { Presentation } from '../../src/core/query.js';
 import { HERE, NOW, place, world, type World } from './harness.js';
 
 const AT = `lat=${HERE.lat}&lon=${HERE.lon}`;
@@ -243,6 +246,11 @@ describe('POST /v1/facilities/nearest/batch', () => {
 });
 
 describe('the text of a feature', () => {
+  const featureText = (hit: Hit, shape: Presentation) => {
+    const out = new ByteWriter(1);
+    writeFeature(hit, shape, out);
+    return out.bytes().toString();
+  };
   const card = fc.record({
     key: fc.integer(),
     id: fc.string(),
@@ -254,7 +262,7 @@ describe('the text of a feature', () => {
   });
   const said = fc
     .dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue())
-    .map((it) => splitCard(JSON.stringify({ category: 'toilet', updatedAt: '2026', ...it })));
+    .map((it) => splitCard(Buffer.from(JSON.stringify({ category: 'toilet', updatedAt: '2026', ...it }))));
   const open = fc.record(
     {
       state: fc.constantFrom('open' as const, 'closed' as const, 'unknown' as const),
@@ -300,7 +308,7 @@ describe('the text of a feature', () => {
   });
 
   it('holds with nothing on the card', () => {
-    const bareText = splitCard('{"category":"toilet","updatedAt":"2026"}');
+    const bareText = splitCard(Buffer.from('{"category":"toilet","updatedAt":"2026"}'));
     const bare = {
       open: { state: 'unknown' } as const,
       usable: { state: 'unknown', reasons: [] } as const,

@@ -1,6 +1,7 @@
 import type { Fallback, Hit, Warning } from '../../core/answer.js';
 import type { Presentation } from '../../core/query.js';
-import { featureText } from './feature.js';
+import { ByteWriter } from './byte-writer.js';
+import { writeFeature } from './feature.js';
 
 export interface Link {
   readonly rel: string;
@@ -22,17 +23,32 @@ export interface Frame {
   readonly now: number;
 }
 
-/** The hits as the text of a GeoJSON FeatureCollection. */
-export function collectionText(hits: readonly Hit[], frame: Frame): string {
-  let features = '';
-  for (const hit of hits) features += (features === '' ? '' : ',') + featureText(hit, frame.shape);
-  return `{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}${fallbackText(frame)},"features":[${features}]}`;
+/** The hits as a GeoJSON FeatureCollection, in UTF-8. */
+export function collectionBytes(hits: readonly Hit[], frame: Frame): Buffer {
+  const out = new ByteWriter(ABOUT_A_FRAME + hits.length * ABOUT_A_FEATURE);
+  out.text(`{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}`);
+  if (frame.fallback) writeFallback(frame.fallback, frame.shape, out);
+  out.text(',"features":[');
+  for (const [i, hit] of hits.entries()) {
+    if (i > 0) out.text(',');
+    writeFeature(hit, frame.shape, out);
+  }
+  out.text(']}');
+  return out.bytes();
 }
 
-function fallbackText({ fallback, shape }: Frame): string {
-  if (!fallback) return '';
-  const places = Object.entries(fallback).map(([name, hit]) => `"${name}":${featureText(hit as Hit, shape)}`);
-  return `,"fallback":{${places.join(',')}}`;
+/** Bytes, for room: rather too many than too few. */
+const ABOUT_A_FRAME = 1024;
+const ABOUT_A_FEATURE = 1024;
+
+function writeFallback(fallback: Fallback, shape: Presentation, out: ByteWriter): void {
+  let before = ',"fallback":{';
+  for (const [name, hit] of Object.entries(fallback)) {
+    out.text(`${before}"${name}":`);
+    writeFeature(hit as Hit, shape, out);
+    before = ',';
+  }
+  out.text(before === ',' ? '}' : `${before}}`);
 }
 
 /** The members that stand around every answer, as text between commas. */

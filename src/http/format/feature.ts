@@ -9,6 +9,7 @@ import type { Presentation } from '../../core/query.js';
 import type { Card } from '../../core/store.js';
 import type { Usable } from '../../core/usable.js';
 import { inLanguage, type Language } from '../../core/vocabulary.js';
+import type { ByteWriter } from './byte-writer.js';
 import { effectObject } from './report.js';
 import { statusObject } from './status.js';
 
@@ -32,13 +33,21 @@ function wordsOf({ words, exception }: OpenState, lang: Language): string | unde
 }
 
 /**
- * A hit as the JSON text of a GeoJSON Feature. The card's members are text already; they are put in as they
- * are, which is most of what makes an answer cheap.
+ * Writes a hit as a GeoJSON Feature. The card's members are text already, in the bytes they are stored and sent as; they
+ * are copied, which is most of what makes an answer cheap.
  */
-export function featureText(hit: Hit, shape: Presentation): string {
+export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter): void {
   const { card } = hit;
-  const properties = shape.fields ? pickedProperties(hit, shape) : spliced(hit, shape);
-  return `{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":${properties}}`;
+  const start = `{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":`;
+  if (shape.fields) {
+    out.text(`${start}${pickedProperties(hit, shape)}}`);
+    return;
+  }
+  out.text(`${start}{"name":${JSON.stringify(nameOf(card, shape.lang))},`);
+  out.copy(card.head.bytes);
+  out.text(',');
+  out.copy(card.rest);
+  out.text(addedText(hit, shape.lang));
 }
 
 /** The same as an object: what the text must say. */
@@ -47,10 +56,11 @@ export function featureObject(hit: Hit, shape: Presentation): object {
   return { type: 'Feature', id: hit.card.id, geometry: geometryOf(hit.card, shape.outCrs), properties };
 }
 
-function spliced(hit: Hit, { lang }: Presentation): string {
-  const { card, open, usable, reports, status, servicesOpen, entry } = hit;
+/** What is told beside the card, to the end of the feature. */
+function addedText(hit: Hit, lang: Language): string {
+  const { open, usable, reports, status, servicesOpen, entry } = hit;
   const { distance, along, detour, unknownServices } = hit;
-  let text = `{"name":${JSON.stringify(nameOf(card, lang))},${card.head.text},${card.rest}`;
+  let text = '';
   if (distance !== undefined) text += `,"distance":${metres(distance)}`;
   if (along !== undefined) text += `,"along":${metres(along)}`;
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
@@ -61,7 +71,7 @@ function spliced(hit: Hit, { lang }: Presentation): string {
   text += `,"open":${openText(open, lang)},"usable":${usableText(usable)}`;
   if (hit.offers) text += `,"offers":${JSON.stringify(offerObjects(hit.offers, lang))}`;
   if (reports !== undefined) text += `,"reports":${JSON.stringify(reports.map(effectObject))}`;
-  return `${text}}`;
+  return `${text}}}`;
 }
 
 function entryObject({ state, reason }: Entry, lang: Language): object {

@@ -4,7 +4,7 @@ import type { Filter, ListQuery, Presentation } from '../../core/query.js';
 import type { Language, Vocabulary } from '../../core/vocabulary.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
-import { collectionText, type Link } from '../format/collection.js';
+import { collectionBytes, type Link } from '../format/collection.js';
 import { collection } from '../format/schemas.js';
 import { instant, list as listParam, optional, text, type Values } from '../params.js';
 import type { Reply } from '../reply.js';
@@ -167,7 +167,7 @@ export function pageReply(
   const { links, deps, next } = around;
   const now = deps.now();
   const { hits, warnings, seq, live } = answer;
-  const body = collectionText(hits, { shape, query: echo, warnings, links, now });
+  const body = collectionBytes(hits, { shape, query: echo, warnings, links, now });
   return searchReply(body, { seq, live, shape, now, personal: false, ...(next !== undefined && { next }) });
 }
 

@@ -124,7 +124,7 @@ async function answerOne(
   try {
     if (values === undefined) throw fault;
     const { text } = await answerNearest(values, { lang, links: [] }, deps);
-    return `{"status":200,"answer":${text}}`;
+    return `{"status":200,"answer":${text.toString()}}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const problem = problemOf(error, { path, lang: asked ?? lang });

@@ -2,7 +2,7 @@ import { invalidParameter } from '../../core/errors.js';
 import type { NearestQuery, Presentation } from '../../core/query.js';
 import type { Language } from '../../core/vocabulary.js';
 import type { HttpDeps } from '../deps.js';
-import { collectionText, type Link } from '../format/collection.js';
+import { collectionBytes, type Link } from '../format/collection.js';
 import { collection } from '../format/schemas.js';
 import { number, optional, type Values } from '../params.js';
 import { route } from '../route.js';
@@ -43,7 +43,8 @@ export const params = {
 type Params = Values<typeof params>;
 
 interface NearestText {
-  readonly text: string;
+  /** JSON in UTF-8. */
+  readonly text: Buffer;
   readonly seq: number;
   readonly live: string;
   readonly shape: Presentation;
@@ -74,7 +75,7 @@ export async function answerNearest(
   const { hits, warnings, seq, live, fallback } = await finder.nearest(query);
   const echo = echoOf(perCategory === undefined ? { ...values, limit } : values, filter, shape);
   return {
-    text: collectionText(hits, { shape, query: echo, warnings, links, now, fallback }),
+    text: collectionBytes(hits, { shape, query: echo, warnings, links, now, fallback }),
     seq,
     live,
     shape,

@@ -1,9 +1,11 @@
+import type { NeedAnswer } from '../../core/answer.js';
 import { UserError } from '../../core/errors.js';
-import { NO_FILTER } from '../../core/query.js';
+import { NO_FILTER, type Presentation } from '../../core/query.js';
 import { inLanguage, type Language } from '../../core/vocabulary.js';
 import type { AppDeps } from '../deps.js';
+import { ByteWriter } from '../format/byte-writer.js';
 import { frameText, type Link } from '../format/collection.js';
-import { featureText } from '../format/feature.js';
+import { writeFeature } from '../format/feature.js';
 import { needs as schema } from '../format/schemas.js';
 import { list, optional, type Values } from '../params.js';
 import type { Reply } from '../reply.js';
@@ -81,15 +83,36 @@ async function answerNeeds(
     needs: wanted,
     ...(radius !== undefined && { radius }),
   });
-  const entries = answer.needs.map(({ need, hit, nextToOpen }) => {
-    const label = inLanguage(vocabulary.needs.get(need)?.label ?? {}, shape.lang);
-    const facility = hit ? `,"facility":${featureText(hit, shape)}` : '';
-    const next = nextToOpen ? `,"nextToOpen":${featureText(nextToOpen, shape)}` : '';
-    return `{"need":${JSON.stringify(need)},"label":${JSON.stringify(label)}${facility}${next}}`;
-  });
   const query = { ...echoOf(values, NO_FILTER, shape), need: values.need };
   const frame = frameText({ shape, query, warnings: answer.warnings, links, now });
   const { seq, live } = answer;
-  const body = `{"needs":[${entries.join(',')}],${frame}}`;
-  return searchReply(body, { seq, live, shape, now, personal: true, type: 'application/json' });
+  const out = new ByteWriter(answer.needs.length * ABOUT_A_NEED);
+  out.text('{"needs":[');
+  for (const [i, one] of answer.needs.entries()) {
+    const label = inLanguage(vocabulary.needs.get(one.need)?.label ?? {}, shape.lang);
+    if (i > 0) out.text(',');
+    writeNeed({ ...one, label }, shape, out);
+  }
+  out.text(`],${frame}}`);
+  return searchReply(out.bytes(), { seq, live, shape, now, personal: true, type: 'application/json' });
+}
+
+/** Bytes, for room. */
+const ABOUT_A_NEED = 2048;
+
+function writeNeed(
+  { need, label, hit, nextToOpen }: NeedAnswer & { readonly label: string },
+  shape: Presentation,
+  out: ByteWriter,
+): void {
+  out.text(`{"need":${JSON.stringify(need)},"label":${JSON.stringify(label)}`);
+  for (const [name, place] of [
+    ['facility', hit],
+    ['nextToOpen', nextToOpen],
+  ] as const) {
+    if (!place) continue;
+    out.text(`,"${name}":`);
+    writeFeature(place, shape, out);
+  }
+  out.text('}');
 }

@@ -60,7 +60,7 @@ export class Lists {
   #cards(c: 'c' | 'f', plan: Plan, page: Page, seq: string): Card[] {
     const card = c === 'f' ? '' : 'CROSS JOIN main.card c ON c.key = f.key';
     const conditions = [...plan.where, { sql: `${plan.key} > ?`, values: [page.afterKey] }];
-    const sql = `SELECT f.key, ${c}.id, ${seq}, f.lon, f.lat, ${c}.name_zh, ${c}.name_en, ${c}.json
+    const sql = `SELECT f.key, ${c}.id, ${seq}, f.lon, f.lat, ${c}.name_zh, ${c}.name_en, CAST(${c}.json AS BLOB)
       FROM ${plan.from} ${card} WHERE ${conditions.map((one) => one.sql).join(' AND ')} ORDER BY ${plan.key} LIMIT ?`;
     const values = [...conditions.flatMap((one) => one.values), page.limit];
     return this.#db

@@ -6,7 +6,7 @@ import type { Place, StagedPlace } from './staging.js';
 import { searchWords } from './words.js';
 
 /** The columns of a card, in the order in which `toCard` takes them. */
-export const CARD_COLUMNS = 'key, id, seq, lon, lat, name_zh, name_en, json';
+export const CARD_COLUMNS = 'key, id, seq, lon, lat, name_zh, name_en, CAST(json AS BLOB)';
 export type CardRow = [
   number,
   string,
@@ -15,7 +15,7 @@ export type CardRow = [
   number | null,
   string | null,
   string | null,
-  string,
+  Buffer,
 ];
 
 export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {

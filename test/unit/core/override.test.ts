@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cardJson, splitCard } from '../../../src/core/card.js';
+import { cardText } from '../../../src/core/card.js';
 import { UserError } from '../../../src/core/errors.js';
 import type { FacilityBody } from '../../../src/core/facility.js';
 import { parseInstant } from '../../../src/core/hours/civil.js';
@@ -109,17 +109,15 @@ const place = (id: string, body: Partial<FacilityBody> = {}) => ({
   key: Number(id.replace(/\D/g, '')),
   id,
   seq: 1,
-  ...splitCard(
-    cardJson(
-      {
-        name: { zh: id },
-        category: 'relay_station',
-        hours: { osm: 'Mo-Su 09:00-17:00', coverage: 'full' },
-        sources: [{ source: 'union', externalId: id }],
-        ...body,
-      },
-      '2026-11-01T00:00:00.000Z',
-    ),
+  ...cardText(
+    {
+      name: { zh: id },
+      category: 'relay_station',
+      hours: { osm: 'Mo-Su 09:00-17:00', coverage: 'full' },
+      sources: [{ source: 'union', externalId: id }],
+      ...body,
+    },
+    '2026-11-01T00:00:00.000Z',
   ),
 });
 const hours = { osm: 'Mo-Su 09:00-17:00', coverage: 'full' as const };

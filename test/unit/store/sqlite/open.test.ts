@@ -50,8 +50,26 @@ describe('opening a store', () => {
     db.close();
     const store = openSqliteStore({ path, vocabulary });
     expect(await store.cards([8, 7])).toEqual([
-      { key: 8, id: 'bbb', seq: 5, lon: null, lat: null, nameZh: null, nameEn: 'Station', ...splitCard(B) },
-      { key: 7, id: 'aaa', seq: 3, lon: 121.43, lat: 31.24, nameZh: '驿站', nameEn: null, ...splitCard(A) },
+      {
+        key: 8,
+        id: 'bbb',
+        seq: 5,
+        lon: null,
+        lat: null,
+        nameZh: null,
+        nameEn: 'Station',
+        ...splitCard(Buffer.from(B)),
+      },
+      {
+        key: 7,
+        id: 'aaa',
+        seq: 3,
+        lon: 121.43,
+        lat: 31.24,
+        nameZh: '驿站',
+        nameEn: null,
+        ...splitCard(Buffer.from(A)),
+      },
     ]);
     await store.apply([put('1')], run());
     expect(await store.count()).toEqual({ total: 3, unplaced: 1 });

@@ -4,7 +4,7 @@ import type { Card } from '../../../../src/core/store.js';
 import { RecentCards } from '../../../../src/store/sqlite/recent-cards.js';
 
 function card(key: number, seq: number): Card {
-  const text = splitCard('{"category":"toilet","updatedAt":"2026-11-01T00:00:00.000Z"}');
+  const text = splitCard(Buffer.from('{"category":"toilet","updatedAt":"2026-11-01T00:00:00.000Z"}'));
   return { key, id: `id${key}`, seq, lon: 0, lat: 0, nameZh: null, nameEn: null, ...text };
 }
 
