@@ -25,7 +25,7 @@ interface Members {
  * is one object for each text, so it is read once, and what follows from it can be remembered by it.
  */
 export class CardHead {
-  /** JSON text of the members, without the braces, in UTF-8. */
+  /** JSON text of the members, each with a comma before it, in UTF-8. */
   readonly bytes: Buffer;
   readonly category: string;
   readonly hours: Hours | undefined;
@@ -35,7 +35,9 @@ export class CardHead {
   readonly outOfService: boolean;
 
   constructor(bytes: Buffer) {
-    const { hours, category, access, inService, source } = JSON.parse(`{${bytes.toString()}}`) as Members;
+    const { hours, category, access, inService, source } = JSON.parse(
+      `{${bytes.toString('utf8', 1)}}`,
+    ) as Members;
     this.bytes = bytes;
     this.category = category;
     this.hours = hours && sameHours(JSON.stringify(hours));
@@ -54,6 +56,6 @@ const MOST_HEADS = 20_000;
 
 /** The head with this text, whose bytes stand as one character each (`latin1`): no faster name for bytes is known. */
 export const headOf: (bytes: string) => CardHead = remembered(
-  (bytes) => new CardHead(Buffer.from(bytes, 'latin1')),
+  (bytes) => new CardHead(Buffer.from(`,${bytes}`, 'latin1')),
   MOST_HEADS,
 );

@@ -50,7 +50,7 @@ function compact(members: Record<string, unknown>): Record<string, unknown> {
 /** The two parts of a card's text: bytes, for that is how it is stored and how it is sent. */
 export interface CardText {
   readonly head: CardHead;
-  /** JSON text of the other members, without the braces, in UTF-8. */
+  /** JSON text of the other members, each with a comma before it, in UTF-8. */
   readonly rest: Buffer;
 }
 
@@ -66,7 +66,7 @@ export function splitCard(json: Buffer): CardText {
   const bytes = json.toString('latin1');
   const services = bytes.indexOf(SERVICES);
   const end = services < 0 ? bytes.indexOf(UPDATED) : services;
-  return { head: headOf(bytes.slice(1, end)), rest: json.subarray(end + 1, -1) };
+  return { head: headOf(bytes.slice(1, end)), rest: json.subarray(end, -1) };
 }
 
 /** The same of a facility that was not read as a card. */
@@ -87,7 +87,7 @@ const FIRST = SERVICES.charCodeAt(2); // of no other member the rest may begin w
 
 /** What a card says of services, as a name for it: equal where they say the same, empty where it speaks of none. */
 export function servicesKey({ rest }: Pick<CardText, 'rest'>): string {
-  return rest[1] === FIRST ? rest.toString('latin1', SERVICES.length - 2, rest.indexOf(UPDATED)) : '';
+  return rest[2] === FIRST ? rest.toString('latin1', SERVICES.length - 1, rest.indexOf(UPDATED)) : '';
 }
 
 /** What a card tells of services, without reading the rest of it: the same texts recur in many. */
@@ -115,5 +115,5 @@ export interface CardMembers {
 
 /** All members of a card, read anew from its text. */
 export function membersOf({ head, rest }: CardText): CardMembers {
-  return JSON.parse(`{${head.bytes.toString()},${rest.toString()}}`) as CardMembers;
+  return JSON.parse(`{${head.bytes.toString('utf8', 1)}${rest.toString()}}`) as CardMembers;
 }

@@ -292,7 +292,7 @@ export function facilityStoreContract(
           source: 'city',
           updatedAt: AT,
         });
-        expect(`${card!.head.bytes}${card!.rest}`).not.toMatch(/王某|13800000000/);
+        expect(card!.head.bytes.toString() + card!.rest.toString()).not.toMatch(/王某|13800000000/);
         expect(await store.cards([card!.key, 999, card!.key])).toEqual([card, undefined, card]);
       }),
     );

@@ -11,7 +11,7 @@ export class ByteWriter {
   /** Adds text, in UTF-8. */
   text(text: string): void {
     this.#makeRoom(3 * text.length); // a UTF-16 unit is three bytes at most
-    this.#end += this.#room.write(text, this.#end);
+    this.#end += this.#room.write(text, this.#end, 'utf8');
   }
 
   /** Adds bytes as they are. */

@@ -29,10 +29,7 @@ export function collectionBytes(hits: readonly Hit[], frame: Frame): Buffer {
   out.text(`{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}`);
   if (frame.fallback) writeFallback(frame.fallback, frame.shape, out);
   out.text(',"features":[');
-  for (const [i, hit] of hits.entries()) {
-    if (i > 0) out.text(',');
-    writeFeature(hit, frame.shape, out);
-  }
+  for (let i = 0; i < hits.length; i++) writeFeature(hits[i]!, frame.shape, out, i > 0 ? ',' : '');
   out.text(']}');
   return out.bytes();
 }
@@ -44,8 +41,7 @@ const ABOUT_A_FEATURE = 1024;
 function writeFallback(fallback: Fallback, shape: Presentation, out: ByteWriter): void {
   let before = ',"fallback":{';
   for (const [name, hit] of Object.entries(fallback)) {
-    out.text(`${before}"${name}":`);
-    writeFeature(hit as Hit, shape, out);
+    writeFeature(hit as Hit, shape, out, `${before}"${name}":`);
     before = ',';
   }
   out.text(before === ',' ? '}' : `${before}}`);

@@ -35,17 +35,17 @@ function wordsOf({ words, exception }: OpenState, lang: Language): string | unde
 /**
  * Writes a hit as a GeoJSON Feature. The card's members are text already, in the bytes they are stored and sent as; they
  * are copied, which is most of what makes an answer cheap.
+ * @param before text that comes before it
  */
-export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter): void {
+export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter, before = ''): void {
   const { card } = hit;
-  const start = `{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":`;
+  const start = `${before}{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":`;
   if (shape.fields) {
     out.text(`${start}${pickedProperties(hit, shape)}}`);
     return;
   }
-  out.text(`${start}{"name":${JSON.stringify(nameOf(card, shape.lang))},`);
+  out.text(`${start}{"name":${JSON.stringify(nameOf(card, shape.lang))}`);
   out.copy(card.head.bytes);
-  out.text(',');
   out.copy(card.rest);
   out.text(addedText(hit, shape.lang));
 }

@@ -110,9 +110,7 @@ function writeNeed(
     ['facility', hit],
     ['nextToOpen', nextToOpen],
   ] as const) {
-    if (!place) continue;
-    out.text(`,"${name}":`);
-    writeFeature(place, shape, out);
+    if (place) writeFeature(place, shape, out, `,"${name}":`);
   }
   out.text('}');
 }
