@@ -12,7 +12,7 @@ import { farther } from './compare.js';
 import { findPostgres, findRedis, startPostgres, startRedis, type Instance } from './instances.js';
 
 const COMPARED = 50;
-const PLAN = { rounds: 4, duration: 2_000, warmUp: 4_000 };
+const PLAN = { rounds: 3, duration: 2_000, warmUp: 4_000 };
 
 /** What one would build instead: Express in front of a database, over the same places, asked the same. */
 export const databases: Section = {

@@ -10,7 +10,7 @@ import { areaAround, wayFrom } from './shapes.js';
 
 /** Of the nation's size. */
 const SIZES = [0.01, 0.1, 1, 2.5];
-const WARM_UP = 3_000;
+const WARM_UP = 1_500;
 const DURATION = 2_500;
 
 /** How much longer a question takes where there are more places. */

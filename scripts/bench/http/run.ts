@@ -36,7 +36,7 @@ interface Plan {
   readonly warmUp: number;
 }
 
-const PLAN: Plan = { rounds: 5, duration: 2_000, warmUp: 8_000 };
+const PLAN: Plan = { rounds: 5, duration: 2_000, warmUp: 6_000 };
 const CONNECTIONS = 16;
 /** A Wednesday. */
 export const NOON = '2026-03-11T12:00:00+08:00';

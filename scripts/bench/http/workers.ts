@@ -11,7 +11,7 @@ import { nearestOf, startServer, type Started } from './run.js';
 const ROUNDS = 5;
 const DURATION = 3_000;
 /** For each thread: each compiles for itself. */
-const WARM_UP = 8_000;
+const WARM_UP = 6_000;
 /** Few: a flood would measure how requests are refused. */
 const CONNECTIONS = 4;
 
