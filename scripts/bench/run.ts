@@ -55,7 +55,12 @@ for (const name of names)
 
 const began = performance.now();
 for (const section of SECTIONS.filter(({ id }) => names.includes(id))) {
-  const part: Part = [section.heading, await measured(section)];
+  const text = await measured(section).catch((error: unknown) => {
+    console.error(`${section.id} was not measured:`, error); // what comes after it can be, all the same
+    process.exitCode = 1;
+  });
+  if (text === undefined) continue;
+  const part: Part = [section.heading, text];
   console.log(`## ${part[0]}\n\n${part[1]}\n`);
   if (!values.write) continue;
   const order = SECTIONS.map(({ heading }) => heading);
