@@ -45,7 +45,11 @@ export function importDeps(): ImportCommandDeps {
 
 /** What `export` needs, from the real process. */
 export function exportDeps(): ExportCommandDeps {
-  return { io: process, withStore: (work) => withStore(readSettings(process.env).database, work) };
+  return {
+    io: process,
+    withStore: (work) => withStore(readSettings(process.env).database, work),
+    withStores: (work) => withStores(readSettings(process.env).database, work),
+  };
 }
 
 /** What commands need that only work on the store. */

@@ -5,11 +5,14 @@ import { parseArgs } from 'node:util';
 import { UserError, invalidParameter } from '../core/errors.js';
 import { sheetOf, type Sheet } from '../core/sheet.js';
 import type { FacilityStore, ListFilter } from '../core/store.js';
+import type { Stores } from '../core/stores.js';
 import { systemFault } from '../core/system-fault.js';
-import type { Vocabulary } from '../core/vocabulary.js';
+import { LANGUAGES, type Language, type Vocabulary } from '../core/vocabulary.js';
 import { refuseUnknown, refuseUnknownSource } from './known.js';
 import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
 import { EXPORT_FORMATS, exportFormat, type ExportFormat, type ExportFormatName } from './export-formats.js';
+import { offeringFormat, offeringText } from './export-offerings.js';
+import { offeringKindOf } from './offering-words.js';
 
 export const EXPORT_HELP = `yizhan export [options]
 
@@ -22,6 +25,9 @@ written too, with empty coordinates.
   --source ID                       only places this publisher speaks of
   --unplaced                        only places without a position (to place them: yizhan unplaced --help)
   --bom                             CSV for Excel: a mark in front that says it is UTF-8
+  --as events|offers|programmes|hotlines|organisations
+                                    these instead of facilities, what is over included: --format json (default), csv, and of
+                                    events ics; with --source, --bom and, for names in a calendar, --lang zh|en
 
 An export can be imported again: rows that were not edited change nothing, edited ones become corrections by hand.
 In CSV, texts that a spreadsheet would run as a formula get an apostrophe in front.
@@ -31,6 +37,7 @@ Exit code: 0 done · 1 nothing written · 2 wrong call.
 Examples:
   yizhan export --category relay_station --out stations.geojson
   yizhan export --format csv --bom --source changshou-union --out stations.csv
+  yizhan export --as events --out events.ics
 `;
 
 const OPTIONS = {
@@ -41,12 +48,16 @@ const OPTIONS = {
   source: { type: 'string' },
   unplaced: { type: 'boolean' },
   bom: { type: 'boolean' },
+  as: { type: 'string' },
+  lang: { type: 'string' },
 } as const;
 
 export interface ExportCommandDeps {
   readonly io: CommandIo;
-  /** Opens the store for as long as the work takes. */
+  /** Opens the facilities' store for as long as the work takes. */
   readonly withStore: <T>(work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>) => Promise<T>;
+  /** The same for all of them. */
+  readonly withStores: <T>(work: (stores: Stores, vocabulary: Vocabulary) => Promise<T>) => Promise<T>;
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -64,18 +75,52 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
       io.stdout.write(EXPORT_HELP);
       return 0;
     }
-    const format = exportFormat(formatOf(values), { bom: values.bom ?? false });
-    await deps.withStore(async (store, vocabulary) => {
-      await refuseUnknownSource(store, values.source);
-      const pieces = text(format, sheets(store, filterOf(values, vocabulary)));
-      if (values.out === undefined) await writeTo(io.stdout, pieces);
-      else await writeFileWhole(values.out, pieces);
-    });
+    if (values.as === undefined) await exportFacilities(values, deps);
+    else await exportOfferings(values.as, values, deps);
     return 0;
   } catch (error) {
     if (error instanceof UserError) return tellFault(error, io, 'export');
     return tellFault(argumentFault(error), io, 'export');
   }
+}
+
+async function exportFacilities(values: Values, { io, withStore }: ExportCommandDeps): Promise<void> {
+  if (values.lang !== undefined) throw invalidParameter({ parameter: 'lang', detail: 'goes with --as only' });
+  const format = exportFormat(formatOf(values), { bom: values.bom ?? false });
+  await withStore(async (store, vocabulary) => {
+    await refuseUnknownSource(store, values.source);
+    const pieces = text(format, sheets(store, filterOf(values, vocabulary)));
+    await writeOut(values.out, pieces, io);
+  });
+}
+
+async function exportOfferings(
+  as: string,
+  values: Values,
+  { io, withStores }: ExportCommandDeps,
+): Promise<void> {
+  const kind = offeringKindOf(as);
+  const ofPlaces = values.category !== undefined ? 'category' : values.unplaced ? 'unplaced' : undefined;
+  if (ofPlaces !== undefined)
+    throw invalidParameter({ parameter: ofPlaces, detail: 'goes with facilities only, not with --as' });
+  const { bom = false, source, out } = values;
+  const asked = { kind, format: offeringFormat(kind, values), bom, source, lang: languageOf(values.lang) };
+  await withStores((stores) => writeOut(out, offeringText(stores, asked), io));
+}
+
+function languageOf(value = 'zh'): Language {
+  const found = LANGUAGES.find((one) => one === value);
+  if (found) return found;
+  throw invalidParameter({ parameter: 'lang', value, detail: `"${value}" is not known`, allowed: LANGUAGES });
+}
+
+async function writeOut(
+  out: string | undefined,
+  pieces: AsyncIterable<string>,
+  io: CommandIo,
+): Promise<void> {
+  if (out === undefined) await writeTo(io.stdout, pieces);
+  else await writeFileWhole(out, pieces);
 }
 
 function formatOf({ format, out }: Values): ExportFormatName {

@@ -7,6 +7,7 @@ import type { UndoResult } from '../core/store.js';
 import { systemFault } from '../core/system-fault.js';
 import type { Language } from '../core/vocabulary.js';
 import { argumentFault, tellFault, type CommandIo, type ExitCode } from './command.js';
+import { offeringKindOf } from './offering-words.js';
 import { reportText } from './import-report.js';
 import { progressLine } from './progress.js';
 
@@ -15,6 +16,12 @@ export const IMPORT_HELP = `yizhan import FILE [options]
 Takes a list of places into the store, all of it or nothing. Reads CSV, TSV, XLSX, GeoJSON, GeoJSONSeq and JSON, also gzipped, and
 stations of GBFS, locations of OCPI, OpenStreetMap;
 format and encoding (UTF-8, GB18030, UTF-16) are found by the content. Headings may be Chinese or English.
+
+What its rows are, where they are no places:
+  --as events|offers|programmes|hotlines|organisations
+                               from CSV, XLSX, JSON, and events from iCalendar (.ics); docs/import.md says which columns and
+                               times are understood. --category, --with, --link, --merge-above, --learn and --undo are of places
+  --measure CODE               the measure of rows that name none: harbor, watch, health, mind, learn, voice, shop, mutual, …
 
 What the places are, unless the source file or a column says it:
   --category CODE              one category for all rows, e.g. relay_station, public_toilet, clinic
@@ -43,7 +50,7 @@ How:
                                where neither has a second candidate. Try it with --dry-run first: it cannot be taken back
   --undo                       takes the last import of --source ID back: its places are as they were before; later edits by
                                hand stay. Only the last one, and once. Needs no FILE; --dry-run counts only.
-  --format csv|xlsx|geojson|geojsonseq|json|osm|pbf, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
+  --format csv|xlsx|geojson|geojsonseq|json|osm|pbf|ics, --encoding LABEL, --sheet NAME|NUMBER    where the content misleads
   --report FILE                the report as JSON with up to 100,000 issues of each rule (the terminal shows a few)
   --json                       the report as JSON on standard output (docs/import.md describes it)
   --progress, --no-progress    progress on standard error (default: on a terminal only)
@@ -54,12 +61,15 @@ Exit code: 0 done · 1 nothing written · 2 wrong call.
 Examples:
   yizhan import 站点.xlsx --category relay_station --crs gcj02 --source changshou-union --dry-run
   yizhan import toilets.csv --source putuo-toilets --snapshot
+  yizhan import 活动.xlsx --as events --measure learn --source changshou-union --dry-run
 `;
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   source: { type: 'string' },
   learn: { type: 'string' },
+  as: { type: 'string' },
+  measure: { type: 'string' },
   category: { type: 'string' },
   'category-column': { type: 'string' },
   'category-map': { type: 'string' },
@@ -120,6 +130,7 @@ export async function importCommand(argv: readonly string[], deps: ImportCommand
       io.stdout.write(IMPORT_HELP);
       return 0;
     }
+    refuseWithAs(values);
     if (values.undo) return await undo(values, positionals, deps);
     const request = requestOf(values, positionals);
     if (values.learn !== undefined) {
@@ -203,6 +214,8 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
   const map = values['category-map'];
   return {
     file,
+    as: values.as === undefined ? undefined : offeringKindOf(values.as),
+    measure: values.measure,
     source: values.source,
     category: values.category,
     categoryColumn: values['category-column'],
@@ -220,6 +233,15 @@ function requestOf(values: Values, positionals: readonly string[]): ImportReques
     mergeAbove: values['merge-above'] === undefined ? undefined : scoreOf(values['merge-above']),
     detail: values.report === undefined ? undefined : REPORT_DETAIL,
   };
+}
+
+/** What is of places only, and the other way round. */
+function refuseWithAs({ as, measure, learn, undo: takesBack }: Values): void {
+  const wrong = learn !== undefined ? 'learn' : takesBack ? 'undo' : undefined;
+  if (as !== undefined && wrong !== undefined)
+    throw invalidParameter({ parameter: wrong, detail: 'goes with lists of places only, not with --as' });
+  if (as === undefined && measure !== undefined)
+    throw invalidParameter({ parameter: 'measure', value: measure, detail: 'goes with --as only' });
 }
 
 /** Below 0.8 places are proposed as near, not as the same. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CRS_NAMES } from './crs.js';
 import { RELATION_KINDS } from './facility.js';
+import { OFFERING_KINDS } from './offerings/documents.js';
 import { CRS_ORIGINS, FILE_FORMATS, SEVERITIES } from './import.js';
 
 /**
@@ -47,6 +48,7 @@ const difference = z.strictObject({
 export const importReport = z
   .strictObject({
     file: text,
+    as: z.enum(OFFERING_KINDS).optional().describe('What its rows are, where they are no places.'),
     source: text,
     at: z.iso.datetime(),
     dryRun: z.boolean(),

@@ -1,5 +1,6 @@
 import type { CrsName } from './crs.js';
 import type { RelationKind } from './facility.js';
+import type { OfferingKind } from './offerings/documents.js';
 import type { Words } from './vocabulary.js';
 
 /** What the operator's hand, the importer and whoever shows its report say to each other. */
@@ -8,7 +9,7 @@ import type { Words } from './vocabulary.js';
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'geojsonseq', 'json', 'osm', 'pbf'] as const;
+export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'geojsonseq', 'json', 'osm', 'pbf', 'ics'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 /** One thing found in one row. */
@@ -26,6 +27,10 @@ export interface Issue {
 export interface ImportRequest {
   /** Path of the file. */
   readonly file: string;
+  /** What its rows are, where they are no places. */
+  readonly as?: OfferingKind | undefined;
+  /** Of these: the measure of rows that name none. */
+  readonly measure?: string | undefined;
   /** Id of the publisher; absent: made from the file's name. */
   readonly source?: string | undefined;
   readonly category?: string | undefined;
@@ -108,6 +113,8 @@ export interface ImportDiff {
 /** Its form for programs stands in import-report.ts. */
 export interface ImportReport {
   readonly file: string;
+  /** What its rows are, where they are no places. */
+  readonly as?: OfferingKind;
   readonly source: string;
   /** Instant, ISO 8601 in UTC. */
   readonly at: string;

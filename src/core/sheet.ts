@@ -103,7 +103,7 @@ function written(value: unknown, kind: Kind): string | number | null {
 }
 
 /** Entries of a list stand between bars; a bar inside one has a backslash before it. */
-function escapeBar(entry: unknown): string {
+export function escapeBar(entry: unknown): string {
   return String(entry).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
 }
 
@@ -130,7 +130,8 @@ function understood(text: string, kind: Kind): unknown {
   return kind === 'json' ? parsed(text) : text;
 }
 
-function splitBars(text: string): string[] {
+/** The entries of a list that stand between bars. */
+export function splitBars(text: string): string[] {
   const entries = text.match(/(?:[^|\\]|\\.)+/gs) ?? [];
   return entries.map((entry) => entry.replaceAll(/\\(.)/gs, '$1'));
 }

@@ -7,10 +7,12 @@ const DAY = 86_400_000;
 const SHANGHAI = 8 * 3_600_000;
 
 /**
- * `today 19:00–20:30`, `11-26 (Thu) 19:00–20:30`, `12-03 (Thu) – 12-04 (Fri)`: days in Shanghai.
+ * `today 19:00–20:30`, `11-26 (Thu) 19:00–20:30`, `12-03 (Thu) – 12-04 (Fri)`, `today 19:00` where nobody says when it ends:
+ * days in Shanghai.
  * @param now ISO 8601 in UTC: the API's clock
  */
 export function whenText({ start, end }: Occurrence, { now, lang }: { now: string; lang: Language }): string {
+  if (end === undefined) return `${dayText(start, { now, lang })} ${start.slice(11, 16)}`;
   const days = start.slice(0, 10) === end.slice(0, 10) ? 1 : 2;
   const first = dayText(start, { now, lang });
   const last = days === 1 ? '' : dayText(end, { now, lang });

@@ -289,13 +289,16 @@ export interface Offer extends Offered {
   readonly quota?: number | undefined;
   /** Whether it is to be had now. */
   readonly valid: Open;
+  /** Where it is, where no facility is named. */
+  readonly address?: string | undefined;
   readonly place?: PlaceOf | undefined;
 }
 
 /** Times with Shanghai's offset; dates where it takes whole days, the last one included. */
 export interface Occurrence {
   readonly start: string;
-  readonly end: string;
+  /** Absent: nobody says. */
+  readonly end?: string | undefined;
 }
 
 /** What takes place at a time, once or again and again. */
@@ -303,7 +306,8 @@ export interface EventProperties extends Offered {
   readonly measure: string;
   /** The occurrence that goes on, or else the next one; absent: it is over. */
   readonly next?: Occurrence | undefined;
-  readonly ongoing: boolean;
+  /** Absent: it has begun, and nobody says when it ends. */
+  readonly ongoing?: boolean | undefined;
   readonly rrule?: string | undefined;
   readonly address?: string | undefined;
   readonly seats?: number | undefined;

@@ -95,7 +95,7 @@ async function candidatesIn(
 
 /** Places that offer anything: few of all. */
 async function keysWithOffers({ live, store }: Sources): Promise<number[] | undefined> {
-  const ids = [...new Set(live.offerings.all('offer').map(({ content }) => content.facility))];
+  const ids = [...new Set(live.offerings.all('offer').flatMap(({ content }) => content.facility ?? []))];
   if (ids.length > MOST_READ) return undefined;
   return (await store.list({ ids }, 0, ids.length)).map(({ key }) => key);
 }

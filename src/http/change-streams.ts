@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LoggedChange } from '../core/change.js';
+import type { ChangeLog, Told } from './change-logs.js';
 import { DEFAULT_SETTINGS, type HttpDeps, type HttpSettings } from './deps.js';
-import { changeOf } from './format/change.js';
 import { HttpError } from './problem.js';
 import { CORS_HEADERS } from './reply.js';
 
@@ -10,8 +9,18 @@ const BATCH = 500;
 /** Milliseconds a reader may take to empty its connection. */
 const PATIENCE = 30_000;
 
+/** Who asks for a stream, and of what. */
+export interface StreamAsked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly log: ChangeLog;
+  /** Sequence after which it begins. */
+  readonly after: number;
+}
+
 interface Reader {
   readonly response: ServerResponse;
+  readonly log: ChangeLog;
   /** Sequence of the last change it was sent. */
   after: number;
   over: boolean;
@@ -20,8 +29,8 @@ interface Reader {
 }
 
 /**
- * Event streams of changes (WHATWG HTML, server-sent events). One look at the store serves all of them; each
- * reads from the log what it has not sent yet, no faster than its reader takes it.
+ * Event streams of changes (WHATWG HTML, server-sent events). One look at each log serves all of them; each
+ * reads from its log what it has not sent yet, no faster than its reader takes it.
  */
 export class ChangeStreams {
   readonly #deps: HttpDeps;
@@ -51,9 +60,9 @@ export class ChangeStreams {
    * Sends every change after `after`, old ones first, until the reader leaves or the server stops.
    * @throws HttpError `unavailable` when there are as many streams as may be
    */
-  async run(request: IncomingMessage, response: ServerResponse, after: number): Promise<void> {
+  async run({ request, response, log, after }: StreamAsked): Promise<void> {
     this.#admit();
-    const reader: Reader = { response, after, over: false, wake: () => {} };
+    const reader: Reader = { response, log, after, over: false, wake: () => {} };
     this.#readers.add(reader);
     response.once('close', () => finish(reader));
     response.writeHead(200, {
@@ -86,7 +95,7 @@ export class ChangeStreams {
       const news = new Promise<void>((resolve) => {
         reader.wake = resolve;
       });
-      const changes = await this.#deps.stores.facilities.changes(reader.after, BATCH);
+      const changes = await reader.log.after(reader.after, BATCH);
       if (reader.over) return;
       if (changes.length > 0) {
         const flowing = reader.response.write(changes.map(eventOf).join(''));
@@ -107,16 +116,20 @@ export class ChangeStreams {
 
   async #look(): Promise<void> {
     try {
-      const head = await this.#deps.stores.facilities.head();
-      for (const reader of this.#readers) if (reader.after < head) reader.wake();
+      const heads = new Map<string, number>();
+      for (const reader of this.#readers) {
+        const { question } = reader.log;
+        const head = heads.get(question) ?? (await reader.log.head());
+        heads.set(question, head);
+        if (reader.after < head) reader.wake();
+      }
     } catch (error) {
       this.#deps.log.error({ err: error }, 'the change log cannot be read');
     }
   }
 }
 
-function eventOf(change: LoggedChange): string {
-  const { cursor, ...body } = changeOf(change);
+function eventOf({ body: { cursor, ...body } }: Told): string {
   return `id: ${cursor}\nevent: change\ndata: ${JSON.stringify(body)}\n\n`;
 }
 

@@ -28,6 +28,7 @@ export async function importFile(request: ImportRequest, parts: ImporterParts): 
   const { returned: isExport, ...opened } = await isReturned(found);
   const reading = { ...found, ...opened };
   try {
+    refuseCalendar(reading);
     refuseCompanion(request, reading);
     refuseUnheeded(request, reading);
     const source = bySource(asked, reading);
@@ -76,6 +77,15 @@ function exportRun(request: ImportRequest, parts: ImporterParts, reading: Readin
       readHours: parts.readHours ?? wordsOnly,
     }),
   };
+}
+
+/** A calendar holds events, which are no places. */
+function refuseCalendar({ format }: Reading): void {
+  if (format !== 'ics') return;
+  throw invalidFile({
+    zh: '这是日历（iCalendar），里面是活动而不是地点；请加 --as events。',
+    en: 'This is a calendar (iCalendar): it holds events, not places. Import it with --as events.',
+  });
 }
 
 /** A second file that would not be read is not passed over in silence. */

@@ -61,6 +61,11 @@ export class ReportBuilder {
     for (const issue of issues) this.#note(issue);
   }
 
+  /** Takes note of what became of a row that is no record of a place. */
+  count(verdict: Verdict): void {
+    this.#verdicts[verdict]++;
+  }
+
   /** Takes note of what the store said to a record, and of the row it came from where that is known. */
   verdict(change: Change, verdict: Verdict, { row, unplaced }: Origin = UNKNOWN): void {
     this.#verdicts[verdict]++;

@@ -1,4 +1,5 @@
-import { NOT_CHECKED, RULES, type Rule } from './rules.js';
+import type { Rule } from './rule.js';
+import { NOT_CHECKED, RULES } from './rules.js';
 
 /** `docs/import-rules.md`: the catalogue as a page. A test holds the committed page against it. */
 export function rulesDocument(): string {

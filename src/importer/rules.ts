@@ -1,13 +1,6 @@
-import type { Severity } from '../core/import.js';
 import type { Words } from '../core/vocabulary.js';
-
-/** One thing the importer looks at. The ids are stable: people and programs refer to them. */
-export interface Rule {
-  readonly severity: Severity;
-  readonly words: Words;
-  /** What the importer does about it, and why. */
-  readonly effect: Words;
-}
+import { offeringRules } from './offerings/rules.js';
+import type { Rule } from './rule.js';
 
 const REJECTS: Words = { zh: '该行不导入，其余各行照常。', en: 'The row is left out; the others go in.' };
 
@@ -268,8 +261,8 @@ const catalogue = {
       en: 'the opening hours were not understood, or not all of them',
     },
     effect: {
-      zh: '仅用于在线编辑。保留原文；未识别的部分按“未知”回答，绝不当作开放。',
-      en: 'Of edits over HTTP only. The words are kept; what is not understood is answered as unknown, never as open.',
+      zh: '用于在线编辑，以及优惠和热线。保留原文；未识别的部分按“未知”回答，绝不当作开放。',
+      en: 'Of edits over HTTP, and of offers and hotlines. The words are kept; what is not understood is answered as unknown, never as open.',
     },
   },
   'export.unknown_place': {
@@ -290,6 +283,7 @@ const catalogue = {
     words: { zh: '该行不符合数据规则', en: 'the row breaks a rule of the data model' },
     effect: REJECTS,
   },
+  ...offeringRules,
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof catalogue;

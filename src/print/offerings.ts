@@ -109,9 +109,9 @@ function event(
 
 function offer({ content }: Offering<'offer'>, context: EntryContext, { places }: Beside): Markup {
   const { lang } = context;
-  const { name, facility, proof, hours, validTo, illustrative } = content;
+  const { name, facility, address, proof, hours, validTo, illustrative } = content;
   const notes = [
-    whereabouts(places.get(facility), lang),
+    whereabouts(places.get(facility ?? ''), lang) ?? address,
     hours && weekInWords(hours, context).join(lang === 'zh' ? '；' : '; '),
     proof && `${say('bring', lang)}: ${inLanguage(proof, lang)}`,
     validTo && `${say('until', lang)} ${validTo}`,
@@ -135,8 +135,9 @@ function whereabouts(facility: Facility | undefined, lang: Language): string | u
     .join(lang === 'zh' ? '，' : ', ');
 }
 
-/** `11-26 19:00–20:30`, `12-03 – 12-04`; whole days have no hours. */
-function timesInWords({ start, end }: { readonly start: string; readonly end: string }): string {
+/** `11-26 19:00–20:30`, `12-03 – 12-04`, `11-26 19:00` where nobody says when it ends; whole days have no hours. */
+function timesInWords({ start, end }: { readonly start: string; readonly end?: string }): string {
+  if (end === undefined) return `${start.slice(5, 10)} ${start.slice(11, 16)}`;
   const [first, last] = [start.slice(5, 10), end.slice(5, 10)];
   const [from, to] = [start.slice(11, 16), end.slice(11, 16)];
   if (from === '') return first === last ? first : `${first} – ${last}`;

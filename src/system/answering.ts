@@ -32,7 +32,7 @@ export async function openAnswering(settings: Settings, log: Logger, options: Fo
       statuses: new Statuses(stores.status),
       overrides: new Overrides({ store: stores.overrides, facilities: store, now: Date.now }),
       reports: new Reports(stores.reports, { kinds: reportKinds, facilities: store, now: Date.now }),
-      offerings: new OfferingTable(stores.offerings),
+      offerings: new OfferingTable({ store: stores.offerings, facilities: store }),
     },
     {
       interval: settings.followInterval,

@@ -7,15 +7,18 @@ import { UserError } from '../core/errors.js';
 import { hoursOfText } from '../core/hours/hours-of-text.js';
 import type { ImportReport, ImportRequest } from '../core/import.js';
 import { remembered } from '../core/remember.js';
+import type { OfferingKind } from '../core/offerings/documents.js';
 import type { FacilityStore } from '../core/store.js';
+import type { Stores } from '../core/stores.js';
 import type { Vocabulary } from '../core/vocabulary.js';
 import { importFile } from '../importer/importer.js';
 import { learnSource } from '../importer/learn.js';
+import { importOfferings } from '../importer/offerings/import-offerings.js';
 import { checkSourceId } from '../importer/plan.js';
 import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from '../importer/shipped.js';
 import { loadVocabulary } from './reference.js';
 import { shipped } from './shipped.js';
-import { withStore } from './stores.js';
+import { withStores } from './stores.js';
 
 /** The importer with everything it needs but the file. */
 export async function importerInto(
@@ -30,6 +33,16 @@ export async function importerInto(
   const readHours = remembered((text) => hoursOfText(text).hours);
   const parts = { store, vocabulary, serviceWords, osmTags, sourceFile, readHours, now };
   return (request) => importFile(request, parts);
+}
+
+/** The same for events, offers and the like. */
+export async function offeringImporterInto(
+  stores: Pick<Stores, 'facilities' | 'offerings'>,
+  vocabulary: Vocabulary,
+): Promise<(as: OfferingKind, request: ImportRequest) => Promise<ImportReport>> {
+  const serviceWords = await loadServiceWords(shipped(''), vocabulary);
+  const parts = { stores, vocabulary, serviceWords, now: Date.now };
+  return (as, request) => importOfferings({ ...request, as }, parts);
 }
 
 /** Whether there is a source file for the publisher. */
@@ -55,15 +68,18 @@ export async function learn(id: string, request: ImportRequest): Promise<string>
 
 /** Imports one file into the store the settings name, and closes it again. A dry run makes no store. */
 export async function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
-  const work = async (store: FacilityStore, vocabulary: Vocabulary) =>
-    (await importerInto(store, vocabulary))(request);
+  const { as } = request;
+  const work = async (stores: Stores, vocabulary: Vocabulary) =>
+    as === undefined
+      ? (await importerInto(stores.facilities, vocabulary))(request)
+      : (await offeringImporterInto(stores, vocabulary))(as, request);
   const { path } = database;
   if (!request.dryRun || path === ':memory:' || existsSync(path))
-    return withStore(database, work, { create: true });
+    return withStores(database, work, { create: true });
   // On disk and not in memory: a dry run stages as many rows as an import does.
   const folder = await mkdtemp(join(tmpdir(), 'yizhan-dry-run-'));
   try {
-    return await withStore({ ...database, path: join(folder, 'store.db') }, work, { create: true });
+    return await withStores({ ...database, path: join(folder, 'store.db') }, work, { create: true });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

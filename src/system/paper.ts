@@ -20,7 +20,7 @@ export async function printOnce(
   const [calendar, map] = await Promise.all([loadCalendar(calendarFile), loadMap(mapFile)]);
   return withStores(database, async ({ facilities: store, ...kept }, vocabulary) => {
     const overrides = new Overrides({ store: kept.overrides, facilities: store, now: Date.now });
-    const offerings = new OfferingTable(kept.offerings);
+    const offerings = new OfferingTable({ store: kept.offerings, facilities: store });
     await Promise.all([overrides.look(), offerings.look()]);
     const exceptions = (card: TargetedCard) => overrides.of(card);
     return work(

@@ -69,7 +69,11 @@ async function run(...argv: string[]) {
     stdout: { write: (text: string) => void (out += text) },
     stderr: { write: (text: string) => void (err += text) },
   };
-  const code = await exportCommand(argv, { io, withStore: (work) => work(store, vocabulary) });
+  const code = await exportCommand(argv, {
+    io,
+    withStore: (work) => work(store, vocabulary),
+    withStores: () => Promise.reject(new Error('only facilities are asked for')),
+  });
   return { code, out, err };
 }
 const load = (request: ImportRequest) =>

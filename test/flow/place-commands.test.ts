@@ -62,7 +62,11 @@ describe('yizhan unplaced', () => {
 
   it('is empty once its export has come back with positions', async () => {
     const file = join(folder, 'to-place.csv');
-    await exportCommand(['--unplaced', '--out', file], { io, withStore: (work) => work(store, vocabulary) });
+    await exportCommand(['--unplaced', '--out', file], {
+      io,
+      withStore: (work) => work(store, vocabulary),
+      withStores: () => Promise.reject(new Error('only facilities are asked for')),
+    });
     const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\r\n');
     const columns = head!.split(',');
     const placed = rows.map((row) => {

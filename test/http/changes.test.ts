@@ -55,6 +55,41 @@ describe('GET /v1/changes', () => {
   });
 });
 
+describe('GET /v1/changes?of=offerings', () => {
+  const HOTLINE = { name: { zh: '热线' }, measure: 'mind', number: '12356' };
+
+  it('tells events, offers and the like in a log of their own, removed ones too', async () => {
+    here = await world([place('a', 31, 121)]);
+    const key = { Authorization: (await here.keyOf('editor')).Authorization };
+    const empty = await here.get('/v1/changes?of=offerings');
+    expect(empty.body).toMatchObject({ changes: [], more: false });
+    const [one, two] = [
+      await here.post('/v1/hotlines', HOTLINE, key),
+      await here.post('/v1/hotlines', HOTLINE, key),
+    ];
+    const first = await here.get('/v1/changes?of=offerings&limit=1');
+    expect(first.body).toMatchObject({
+      changes: [{ kind: 'put', type: 'hotline', id: one.body.hotline.id }],
+      more: true,
+    });
+    const rest = await here.get(first.body.links[0].href);
+    expect(rest.body).toMatchObject({ changes: [{ kind: 'put', id: two.body.hotline.id }], more: false });
+    await here.delete(`/v1/hotlines/${one.body.hotline.id}`, { ...key, 'If-Match': one.headers['etag']! });
+    const news = await here.get(`/v1/changes?of=offerings&cursor=${rest.body.cursor}`);
+    expect(news.body.changes).toMatchObject([{ kind: 'removed', type: 'hotline', id: one.body.hotline.id }]);
+    expect((await here.get('/v1/changes')).body.changes).toHaveLength(1);
+  });
+
+  it('has cursors that are of this log only', async () => {
+    here = await world([place('a', 31, 121)]);
+    const { cursor } = (await here.get('/v1/changes')).body;
+    expect((await here.get(`/v1/changes?of=offerings&cursor=${cursor}`)).body.detail).toMatch(
+      /does not belong/,
+    );
+    expect((await here.get('/v1/changes?of=stations')).status).toBe(400);
+  });
+});
+
 interface Event {
   readonly id: string;
   readonly data: { readonly kind: string; readonly id: string };
@@ -101,6 +136,20 @@ describe('a stream of changes', () => {
     const news = await take(response.body!, 1);
     expect(news.events[0]!.data).toMatchObject({ kind: 'put', id: here.idOf('c') });
     expect((await here.get(`/v1/changes?cursor=${news.events[0]!.id}`)).body.changes).toEqual([]);
+  });
+
+  it('of offerings tells of them only', async () => {
+    here = await world([place('a', 31, 121)], { settings: fast });
+    server = await startServer(here.app, { host: '127.0.0.1', port: 0 });
+    const key = { Authorization: (await here.keyOf('editor')).Authorization };
+    const { cursor } = (await here.get('/v1/changes?of=offerings')).body;
+    const response = await fetch(`${server.url}/v1/changes?of=offerings&cursor=${cursor}`, {
+      headers: { Accept: 'text/event-stream' },
+    });
+    await here.apply([place('b', 31, 121)]);
+    const { body } = await here.post('/v1/organisations', { name: { zh: '工会' } }, key);
+    const { events } = await take(response.body!, 1);
+    expect(events[0]!.data).toMatchObject({ kind: 'put', type: 'organisation', id: body.organisation.id });
   });
 
   it('tells only what is new where nobody says from where, and shows that it lives', async () => {

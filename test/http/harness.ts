@@ -100,7 +100,7 @@ export async function world(changes: readonly Change[], over: Partial<HttpDeps> 
     statuses: new Statuses(stores.status),
     overrides: new Overrides({ store: stores.overrides, facilities: store, now: () => clock.now }),
     reports: new Reports(stores.reports, { kinds: reportKinds, facilities: store, now: () => clock.now }),
-    offerings: new OfferingTable(stores.offerings),
+    offerings: new OfferingTable({ store: stores.offerings, facilities: store }),
   });
   const source = { id: 'test', name: 'Tests', licence: 'CC0-1.0', attribution: 'nobody' };
   const names = new Map<string, string>();

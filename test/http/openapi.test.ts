@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { openApiYaml } from '../../src/http/openapi.js';
+import { openApiDocument, openApiYaml } from '../../src/http/openapi.js';
 import { ROUTES } from '../../src/http/routes.js';
 import { root } from '../root.js';
 import { place, world } from './harness.js';
@@ -8,6 +8,14 @@ import { place, world } from './harness.js';
 describe('openapi.yaml', () => {
   it('is what the code says (else run: node build/scripts/write-openapi.js)', () => {
     expect(readFileSync(`${root}/openapi.yaml`, 'utf8')).toBe(openApiYaml(ROUTES));
+  });
+
+  it('has one name for a text in both languages', () => {
+    const document = openApiDocument(ROUTES) as { components: { schemas: Record<string, object> } };
+    const { LocalText, ...others } = document.components.schemas;
+    const { description: _, ...form } = LocalText as { description?: string };
+    for (const [name, schema] of Object.entries(others))
+      expect([name, JSON.stringify(schema).includes(JSON.stringify(form))]).toEqual([name, false]);
   });
 
   it('describes every parameter and names every operation once', () => {

@@ -119,8 +119,8 @@ export const event = z.strictObject({
   measure,
   /** A time with Shanghai's offset, or a date: then it takes the whole day. */
   start: time,
-  /** When it ends; of a date, the last day (included). */
-  end: time,
+  /** When it ends; of a date, the last day (included). Absent: nobody says, it is listed to the end of its day. */
+  end: time.optional(),
   /** RFC 5545 RRULE; see recurrence.ts for the parts that are taken. */
   rrule: text(500).optional(),
   /** Days of the rule on which it does not take place. */
@@ -141,11 +141,13 @@ export const event = z.strictObject({
   statusNote: localText.optional(),
 });
 
-/** Something at a facility that is cheaper or free. */
+/** Something that is cheaper or free, at a facility. */
 export const offer = z.strictObject({
   ...common,
   measure,
-  facility,
+  /** Absent: it is at none that is known; then `address` says where. */
+  facility: facility.optional(),
+  address: text(300).optional(),
   /** What, as a code of a service: `rider_meal`, `haircut`, `rider_discount`. */
   service: text(60),
   /** What it costs, in yuan; 0: nothing. */

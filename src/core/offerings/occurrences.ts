@@ -31,14 +31,27 @@ export const LONGEST_EVENT_DAYS = 366;
 
 type EventTimes = Pick<Contents['event'], 'start' | 'end' | 'rrule' | 'except'>;
 
-/** The first occurrence's minutes; `undefined` where start or end cannot be read, or are of two forms. */
+/**
+ * The first occurrence's minutes; `undefined` where start or end cannot be read, or are of two forms. Where nobody says
+ * when it ends, it is taken to the end of its day.
+ */
 export function spanOf({ start, end }: Pick<EventTimes, 'start' | 'end'>): Span | undefined {
+  if (end === undefined) return openSpan(start);
   const [first, last] = [parseDate(start), parseDate(end)];
   if (first !== undefined && last !== undefined)
     return { from: first * MINUTES_A_DAY, to: (last + 1) * MINUTES_A_DAY, days: true };
   const [from, to] = [parseInstant(start), parseInstant(end)];
   if (first !== undefined || last !== undefined || from === undefined || to === undefined) return undefined;
   return { from: localMinutes(from), to: localMinutes(to), days: false };
+}
+
+function openSpan(start: string): Span | undefined {
+  const day = parseDate(start);
+  if (day !== undefined) return { from: day * MINUTES_A_DAY, to: (day + 1) * MINUTES_A_DAY, days: true };
+  const instant = parseInstant(start);
+  if (instant === undefined) return undefined;
+  const from = localMinutes(instant);
+  return { from, to: (Math.floor(from / MINUTES_A_DAY) + 1) * MINUTES_A_DAY, days: false };
 }
 
 /**
@@ -97,12 +110,13 @@ export function nextOccurrence(event: EventTimes, at: number): Occurrence | unde
   return occurrencesOf(event, { from: at, to: at + EVENT_HORIZON_DAYS * MINUTES_A_DAY * 60_000 }, 1)[0];
 }
 
-/** An occurrence as an answer has it: dates where the event takes whole days. */
+/** An occurrence as an answer has it: dates where the event takes whole days, no end where nobody says one. */
 export function occurrenceText(
   { from, to }: Occurrence,
-  event: Pick<EventTimes, 'start'>,
-): { start: string; end: string } {
-  if (parseDate(event.start) === undefined) return { start: formatInstant(from), end: formatInstant(to) };
+  event: Pick<EventTimes, 'start' | 'end'>,
+): { start: string; end?: string } {
+  if (parseDate(event.start) === undefined)
+    return { start: formatInstant(from), ...(event.end !== undefined && { end: formatInstant(to) }) };
   const day = (instant: number) => formatDate(Math.floor(localMinutes(instant) / MINUTES_A_DAY));
   return { start: day(from), end: day(to - 1) };
 }

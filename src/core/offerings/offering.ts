@@ -1,3 +1,4 @@
+import type { Missing } from '../store.js';
 import type { LocalText } from '../vocabulary.js';
 import type { Contents, OfferingKind } from './documents.js';
 
@@ -63,6 +64,11 @@ export interface OfferingRun {
   readonly dryRun?: boolean;
   /** The puts are the publisher's whole list of this kind: what is not among them is removed. */
   readonly snapshot?: { readonly kind: OfferingKind; readonly source: string };
+  /**
+   * Of a snapshot: called before anything is removed, with how many of the publisher's are not in the list. What it
+   * throws leaves the store as it was.
+   */
+  readonly onMissing?: (missing: Missing) => void;
 }
 
 /** `held`: an editor has changed or removed it, and his word stands above the publisher's list. */

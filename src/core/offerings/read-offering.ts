@@ -4,6 +4,7 @@ import type { Fault } from '../errors.js';
 import type { Hours } from '../facility.js';
 import { formatDate, formatInstant, MINUTES_A_DAY, parseDate, parseInstant } from '../hours/civil.js';
 import { hoursOfText } from '../hours/hours-of-text.js';
+import { holdsPersonalNumber } from '../personal-number.js';
 import { isPosition } from '../position.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { DOCUMENTS, type Contents, type OfferingKind } from './documents.js';
@@ -36,20 +37,9 @@ export function readOffering<K extends OfferingKind>(
   const content = { ...parsed.data } as Members;
   checkWords(content, vocabulary, faults);
   checkDates(content, faults);
+  checkPersons(content, faults);
   if (kind === 'event') readEvent(content, faults);
-  if (
-    kind === 'offer' &&
-    content['price'] === undefined &&
-    content['percentOff'] === undefined &&
-    !content['description']
-  )
-    say(
-      faults,
-      'price',
-      undefined,
-      'is missing: nothing says what is offered',
-      'price, percentOff or description',
-    );
+  if (kind === 'offer') checkOffer(content as Contents['offer'], faults);
   return faults.length > 0 ? { faults } : { content: inOrder(kind, content) as Contents[K], faults };
 }
 
@@ -144,13 +134,65 @@ function checkDates(content: Members, faults: Fault[]): void {
     say(faults, 'validTo', validTo, 'lies before validFrom', `${validFrom} or later`);
 }
 
+/** Members whose words are told as they were written. */
+const TOLD = [
+  'name',
+  'description',
+  'address',
+  'phone',
+  'number',
+  'hours',
+  'proof',
+  'steps',
+  'topics',
+  'statusNote',
+  'members',
+  'stated',
+] as const;
+
+/** A person's own number is nothing to publish, whoever wrote it. */
+function checkPersons(content: Members, faults: Fault[]): void {
+  for (const name of TOLD)
+    if (tellsPerson(content[name]))
+      say(
+        faults,
+        name,
+        undefined,
+        'holds a person’s own number, which is not published',
+        'the line of an office',
+      );
+}
+
+function tellsPerson(value: unknown): boolean {
+  if (typeof value === 'string') return !/^https?:/i.test(value) && holdsPersonalNumber(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(tellsPerson);
+}
+
+function checkOffer(
+  { price, percentOff, description, facility, address }: Contents['offer'],
+  faults: Fault[],
+): void {
+  if (price === undefined && percentOff === undefined && !description) {
+    const allowed = 'price, percentOff or description';
+    say(faults, 'price', undefined, 'is missing: nothing says what is offered', allowed);
+  }
+  if (facility === undefined && address === undefined)
+    say(
+      faults,
+      'facility',
+      undefined,
+      'is missing: nothing says where it is',
+      'facility, or address in words',
+    );
+}
+
 const TIME_ALLOWED =
   'two times such as 2026-10-20T09:00 (Shanghai’s, or with an offset), or two dates such as 2026-10-20 (whole days)';
 
 function readEvent(content: Members, faults: Fault[]): void {
   const { start, end, rrule, position, facility } = content as Contents['event'];
   for (const [name, value] of Object.entries({ start, end }))
-    if (parseDate(value) === undefined && parseInstant(value) === undefined)
+    if (value !== undefined && parseDate(value) === undefined && parseInstant(value) === undefined)
       say(faults, name, value, 'is no time', TIME_ALLOWED);
   const span = spanOf({ start, end });
   if (!span && faults.length === 0) say(faults, 'end', end, 'is of another form than start', TIME_ALLOWED);
@@ -165,7 +207,8 @@ function readEvent(content: Members, faults: Fault[]): void {
   if (position !== undefined && facility !== undefined)
     say(faults, 'position', undefined, 'stands beside facility: the facility has one', 'one of the two');
   content['start'] = formOf(start);
-  content['end'] = formOf(end);
+  // One day is its own end.
+  content['end'] = formOf(end ?? (parseDate(start) === undefined ? undefined : start));
 }
 
 function readRule(rrule: string, from: number, content: Members, faults: Fault[]): void {
@@ -204,7 +247,10 @@ function inWgs84(position: NonNullable<Contents['event']['position']>, faults: F
 }
 
 /** One way to write a time: a date, or RFC 3339 with Shanghai's offset. */
-function formOf(text: string): string {
+function formOf(text: string): string;
+function formOf(text: string | undefined): string | undefined;
+function formOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   const day = parseDate(text);
   if (day !== undefined) return formatDate(day);
   const instant = parseInstant(text);

@@ -25,7 +25,10 @@ const TITLES = {
 } as const satisfies Record<OfferingKind, string>;
 
 const time = z.string().describe('A time with Shanghai’s offset; a date where the event takes whole days.');
-const occurrence = z.object({ start: time, end: time });
+const occurrence = z.object({
+  start: time,
+  end: time.optional().describe('Absent where nobody says when it ends.'),
+});
 const place = z
   .object({ id: z.string(), name: z.string(), category: z.string(), href: z.string() })
   .describe('The facility it is at, where there is one.');
@@ -62,7 +65,12 @@ const timed = {
     next: occurrence
       .optional()
       .describe('The occurrence that goes on, or else the next one; absent: it is over.'),
-    ongoing: z.boolean().describe('Whether it goes on at the moment of the answer.'),
+    ongoing: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether it goes on at the moment of the answer; absent where it has begun and nobody says when it ends.',
+      ),
     occurrences: z
       .array(occurrence)
       .optional()

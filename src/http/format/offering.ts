@@ -88,9 +88,11 @@ function timesOf(content: Contents['event'], telling: Telling): object {
   const { at, between, distance } = telling;
   const next = nextOccurrence(content, at);
   const within = between && occurrencesOf(content, between, MOST_OCCURRENCES);
+  const begun = content.status !== 'cancelled' && next !== undefined && next.from <= at;
   return {
     ...(next && { next: occurrenceText(next, content) }),
-    ongoing: content.status !== 'cancelled' && next !== undefined && next.from <= at,
+    // It has begun, and nobody says when it ends: that it still goes on is not known.
+    ...(!(begun && content.end === undefined) && { ongoing: begun }),
     ...(within && { occurrences: within.map((one) => occurrenceText(one, content)) }),
     ...placeMember(telling),
     ...(distance !== undefined && { distance: metres(distance) }),

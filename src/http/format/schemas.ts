@@ -4,6 +4,7 @@ import { editDocument } from '../../core/edit.js';
 import { ENTRY_REASONS } from '../../core/access.js';
 import * as facility from '../../core/facility.js';
 import { REASONS } from '../../core/hours/reason.js';
+import { OFFERING_KINDS } from '../../core/offerings/documents.js';
 import { NEARNESSES, REPORT_KINDS, REPORT_STATUSES } from '../../core/report.js';
 import { USABLE_REASONS, USABLE_WORDS } from '../../core/usable.js';
 import { STATES } from '../../core/hours/rule.js';
@@ -26,10 +27,8 @@ export function named<T extends z.ZodType>(id: string, schema: T, description?: 
 }
 
 export const instant = z.string().meta({ format: 'date-time' });
-export const localText = named(
-  'LocalText',
-  z.object({ zh: z.string().optional(), en: z.string().optional() }),
-);
+/** One schema for texts in documents and in answers, so that it has one name. */
+export const localText = named('LocalText', facility.localText, 'A text in Chinese, English or both.');
 
 const shanghai = z.string().meta({ format: 'date-time' });
 export const open = named(
@@ -466,11 +465,12 @@ const change = named(
   'Change',
   z.object({
     kind: z.enum(['put', 'removed', 'merged']),
+    type: z.enum(OFFERING_KINDS).optional().describe('With `of=offerings`: what it is.'),
     id: z.string(),
     into: z.string().optional().describe('For a merged facility: the one it is now.'),
     at: instant,
   }),
-  'The latest change of a facility.',
+  'The latest change of a facility, or, with `of=offerings`, of an event, an offer or the like.',
 );
 export const changes = named(
   'Changes',

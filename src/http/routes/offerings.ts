@@ -1,6 +1,7 @@
 import type { KeyHolder } from '../../core/key.js';
 import { OFFERING_KINDS, type OfferingKind } from '../../core/offerings/documents.js';
 import type { AnyOffering, OfferingPut } from '../../core/offerings/offering.js';
+import { withReferences } from '../../core/offerings/references.js';
 import type { Language } from '../../core/vocabulary.js';
 import { contentTag, REVALIDATE, versionTag } from '../cache.js';
 import { readCursor, writeCursor } from '../cursor.js';
@@ -217,8 +218,11 @@ async function page(kind: OfferingKind, values: ListValues, lang: Language, deps
   return { type: JSON_TYPE, body, etag: contentTag(body), headers };
 }
 
-async function single(offering: AnyOffering, lang: Language, deps: AppDeps) {
-  const { kind, id: which, seq, content } = offering;
+async function single(kept: AnyOffering, lang: Language, deps: AppDeps) {
+  const { kind, id: which, seq } = kept;
+  // Places that it names may have become one with others since it was written.
+  const { content } = await withReferences(kept.content, deps.stores);
+  const offering = { ...kept, content } as AnyOffering;
   const card = (await cardsOf([offering], deps)).get(which);
   const told = offeringObject(offering, {
     lang,

@@ -96,6 +96,7 @@ export function textFormat(head: string): Exclude<FileFormat, 'xlsx' | 'pbf'> | 
   if (text.startsWith('\u001e')) return 'geojsonseq';
   if (/^(<!doctype html|<html|<table)/i.test(text)) return 'html';
   if (/^<(\?xml|!--|[a-z]+[\s>])/i.test(text)) return isOsmXml(text) ? 'osm' : 'xml';
+  if (/^BEGIN:VCALENDAR/i.test(text)) return 'ics';
   if (text.startsWith('{')) return jsonObjectFormat(text);
   // A heading may begin with a bracket too: a list of JSON goes on with a value.
   if (/^\[\s*([{[\]"]|$)/.test(text)) return 'json';
@@ -134,6 +135,7 @@ const ENDINGS: Readonly<Record<string, readonly FileFormat[]>> = {
   '.json': ['json', 'geojson'],
   '.osm': ['osm'],
   '.pbf': ['pbf'],
+  '.ics': ['ics'],
   '.ndjson': ['geojsonseq'],
   '.jsonl': ['geojsonseq'],
   '.geojsonl': ['geojsonseq'],

@@ -1,6 +1,7 @@
 import { invalidFile, UserError } from '../../core/errors.js';
 import type { FileFormat, ImportProgress } from '../../core/import.js';
 import type { Words } from '../../core/vocabulary.js';
+import { calendarRows } from './calendar.js';
 import { csvRows, findDelimiter } from './csv.js';
 import { decode, decodeHead, findEncoding } from './encoding.js';
 import { isZip, misnamed, refuseMarkup, refuseUnreadable, textFormat } from './format.js';
@@ -77,6 +78,11 @@ async function readText(
     const rows = jsonElements(text(onRead), path, row);
     const said = [...notes(misnamed(input.name, 'json')), ...more];
     return { ...common, format: 'json', standard, crs: WGS84, notes: said, rows, close: nothingOpen };
+  }
+  if (found === 'ics') {
+    const calendar = await calendarRows(input.name, text(onRead));
+    const said = [...notes(misnamed(input.name, found)), ...calendar.notes];
+    return { ...common, format: found, crs: WGS84, ...calendar, notes: said, close: nothingOpen };
   }
   if (found === 'csv') return { ...common, ...(await readTable(input, head, text(onRead), options)) };
   return { ...common, ...(await readJson(input, found, head, text, onRead)) };

@@ -35,7 +35,7 @@ const DOUBT = /[不非未勿]|除外|以外|except|not\b|no\b/i;
 export function readAccess(cells: Cells, findings: Findings): Pick<Claim, 'access'> {
   const who = cells.text('audience');
   const how = cells.text('accessMode');
-  const audience = found(who, AUDIENCE_WORDS);
+  const audience = audienceOf(who);
   const mode = found(how.replaceAll('无门禁', '敞开'), MODE_WORDS);
   const left = [audience ? '' : who, mode ? '' : how].filter((words) => words !== '').join('；');
   const entrance = cells.text('entrance');
@@ -50,6 +50,11 @@ export function readAccess(cells: Cells, findings: Findings): Pick<Claim, 'acces
     ...(gate && { gate }),
   };
   return Object.keys(access).length > 0 ? { access } : {};
+}
+
+/** Whom words of a list mean; `undefined` where that is not clear. */
+export function audienceOf(words: string): Audience[] | undefined {
+  return found(words, AUDIENCE_WORDS);
 }
 
 /** Every word that is known, where nothing stands there that could turn it around. */

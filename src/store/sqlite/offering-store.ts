@@ -115,7 +115,9 @@ export class SqliteOfferingStore implements OfferingStore {
   #withdraw(puts: readonly OfferingPut[], run: OfferingRun): number {
     const { kind, source } = run.snapshot!;
     const named = new Set(puts.map(({ record }) => record?.externalId));
-    const gone = this.#sql.ofSource.all(kind, source).filter((row) => !named.has(row.external_id!));
+    const known = this.#sql.ofSource.all(kind, source);
+    const gone = known.filter((row) => !named.has(row.external_id!));
+    run.onMissing?.({ known: known.length, missing: gone.length });
     if (run.dryRun !== true) for (const row of gone) this.#end(row, run, { edited: 0 });
     return gone.length;
   }

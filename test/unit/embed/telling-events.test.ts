@@ -26,6 +26,7 @@ describe('when something takes place', () => {
     expect(whenText(between('2026-11-25', '2026-11-25'), en)).toBe('tomorrow');
     const night = between('2026-11-24T22:00:00+08:00', '2026-11-25T02:00:00+08:00');
     expect(whenText(night, en)).toBe('today 22:00 – tomorrow 02:00');
+    expect(whenText({ start: '2026-11-24T19:00:00+08:00' }, zh)).toBe('今天 19:00');
   });
 
   it('says first what is cancelled', () => {

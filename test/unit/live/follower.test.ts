@@ -37,7 +37,7 @@ async function setting(wrap: (store: StatusStore) => StatusStore = (store) => st
       statuses: new Statuses(wrap(stores.status)),
       overrides: overridesOf(stores),
       reports: reportsOf(stores),
-      offerings: new OfferingTable(stores.offerings),
+      offerings: new OfferingTable({ store: stores.offerings, facilities: stores.facilities }),
     },
     { interval: 60_000, onError: (error) => errors.push(error) },
   );
@@ -111,7 +111,7 @@ describe('the follower of live data', () => {
       statuses: new Statuses(store),
       overrides: overridesOf(stores),
       reports: reportsOf(stores),
-      offerings: new OfferingTable(stores.offerings),
+      offerings: new OfferingTable({ store: stores.offerings, facilities: stores.facilities }),
     };
     const live = new LiveFollower(parts, { interval: 60_000 });
     closing.push(async () => {
