@@ -51,7 +51,7 @@ dl{font-size:8.8pt;line-height:1.38;margin-top:.6mm}dl>div{display:flex;flex-wra
 dt{flex:none;width:var(--term);color:#55524d}dd{flex:1 1 calc(100% - var(--term));min-width:0}dd+dd{margin-left:var(--term)}
 :root{--term:9mm}:root:lang(en){--term:14mm}
 .entry .qr{width:19mm;flex:none;margin:-1.5mm -1.5mm 0 0}
-.back{margin-top:9mm}.back:has(.fine,.hotlines):not(:has(.beside)){break-inside:avoid}.back li{margin-top:1mm}.beside>li{display:flex;gap:3mm;align-items:flex-start;padding:1.2mm 0;border-bottom:.2mm solid #d9d4cc;break-inside:avoid}.beside>li>div{flex:1;min-width:0}.beside .qr{width:19mm;flex:none}.beside ol{list-style:decimal;padding-left:6mm}
+.back{margin-top:9mm}.back:not(:has(.beside)){break-inside:avoid}.back li{margin-top:1mm}.beside>li{display:flex;gap:3mm;align-items:flex-start;padding:1.2mm 0;border-bottom:.2mm solid #d9d4cc;break-inside:avoid}.beside>li>div{flex:1;min-width:0}.beside .qr{width:19mm;flex:none}.beside ol{list-style:decimal;padding-left:6mm}
 .hotlines li{display:flex;gap:3mm;align-items:baseline}.hotlines b{font-size:12pt;white-space:nowrap}
 .map{width:100%;height:auto}
 .ground{fill:#f6f3ee;stroke:#b9b3a9;stroke-width:.2}

@@ -129,10 +129,10 @@ inBrowser('the view “for you”', () => {
     }
   });
 
-  it('says so where the measure in the address is none', async () => {
+  it.each(['mnd', '%E0%A4'])('says so where the measure in the address is none (%s)', async (code) => {
     const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=en#for-you/mnd`);
-    await page.locator('#measure').getByText('There is no measure mnd').waitFor();
+    await page.goto(`${service.url}/?lang=en#for-you/${code}`);
+    await page.locator('#measure').getByText('There is no measure').waitFor();
   });
 });
 

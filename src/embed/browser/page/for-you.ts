@@ -40,9 +40,9 @@ export class ForYou {
     return location.hash === VIEW || location.hash.startsWith(`${VIEW}/`);
   }
 
-  /** The measure that is shown; none where all are. */
+  /** The measure that is shown; none where all are. Codes need no decoding, and what somebody wrote may not bear it. */
   get #code(): string {
-    return decodeURIComponent(location.hash.slice(VIEW.length + 1));
+    return location.hash.slice(VIEW.length + 1);
   }
 
   /** Shows what the address says. @param isChosen by a click, which the focus follows */
