@@ -9,7 +9,8 @@ import { CORS_HEADERS } from './reply.js';
  */
 const MANY = 64;
 const LONG = 30;
-/** A turn longer than this is a long one even if it answers few: what they ask takes long. */
+/** The same for what takes long to answer: then fewer make a turn that is far too long. */
+const SOME = 16;
 const FAR_TOO_LONG = 300;
 /** In a flood a turn answers for so many milliseconds, and at least so many; but never for `LONG`. */
 const SHORT = 3;
@@ -74,7 +75,7 @@ export class Overload {
 /** Whether a turn that has answered so many in so many milliseconds is long, or that share of it. */
 function isLong(passed: number, answered: number, share: number): boolean {
   const long = passed > share * LONG && answered > share * MANY;
-  return long || passed > share * FAR_TOO_LONG;
+  return long || (passed > share * FAR_TOO_LONG && answered > share * SOME);
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

@@ -33,9 +33,9 @@ describe('a server that is asked for more than it can answer', () => {
   });
 
   it('answers everything to a few askers who ask on at once, however long that lasts and however slow it is', () => {
-    for (const cost of [0.5, 4]) {
+    for (const cost of [0.5, 4, 40]) {
       const model = new Model();
-      for (let i = 0; i < 1000; i++) expect(model.turn(16, cost)).toBe(16);
+      for (let i = 0; i < 300; i++) expect(model.turn(16, cost)).toBe(16);
     }
   });
 
@@ -62,7 +62,7 @@ describe('a server that is asked for more than it can answer', () => {
   it('refuses few who ask for what takes very long, and still answers some of them', () => {
     const model = new Model();
     expect(model.turn(20, 40)).toBe(20);
-    expect(model.turn(20, 40)).toBeLessThan(10);
+    expect(model.turn(20, 40)).toBe(17);
     expect(model.turn(20, 40)).toBe(1);
     expect(model.turn(1, 40)).toBe(1);
   });
