@@ -10,6 +10,8 @@ export interface Section {
 export interface Run {
   /** How many facilities the nation has. */
   readonly size: number;
+  /** No nation larger than this is asked, also where growth is measured. */
+  readonly most: number;
   /** How many rows the file of the section about imports has. */
   readonly rows: number;
   /** An empty folder, removed after the section. */

@@ -17,8 +17,8 @@ const DURATION = 2_500;
 export const growth: Section = {
   id: 'growth',
   heading: 'Growth',
-  measure: async ({ size }) => {
-    const sizes = SIZES.map((share) => Math.round(share * size));
+  measure: async ({ size, most }) => {
+    const sizes = SIZES.map((share) => Math.round(share * size)).filter((it) => it <= most);
     const inIndex = sizes.map((it) => indexFigures('yizhan', it).times);
     const served: Times[] = [];
     for (const it of sizes) served.push(await askServer(it));
