@@ -23,6 +23,23 @@ const OSM_OR_NONE = `CASE WHEN ${RULED} THEN ${OSM} ELSE '' END`;
 const COVERAGE_OR_NONE = `CASE WHEN ${RULED} THEN ${COVERAGE} ELSE 'none' END`;
 const WORKDAYS_OR_NONE = `CASE WHEN ${RULED} THEN ${WORKDAYS} ELSE 0 END`;
 
+/** A card's JSON in the order in which it is read in parts; a member that is null is none (RFC 7396). */
+const FIRST_MEMBERS = [
+  'hours',
+  'category',
+  'access',
+  'inService',
+  'illustrative',
+  'positionPrecision',
+  'source',
+  'services',
+  'updatedAt',
+];
+const IN_PARTS = `json_patch(
+  json_patch('{}', json_object(${FIRST_MEMBERS.map((name) => `'${name}', json -> '$.${name}'`).join(', ')})),
+  json_remove(json, ${FIRST_MEMBERS.map((name) => `'$.${name}'`).join(', ')})
+)`;
+
 /**
  * The steps from an empty file to today's tables; `PRAGMA user_version` counts those already taken. A step that was
  * ever released is never edited: a change is a new step.
@@ -232,5 +249,10 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE staged_facility SET hours = r.n FROM with_services w JOIN hours_rule r USING (osm, coverage, workdays, services)
     WHERE w.key = staged_facility.key AND w.staged = 1;
   DROP TABLE with_services;
+  `,
+  `
+  -- What many places say alike comes first in a card (see core/card.ts).
+  UPDATE card SET json = ${IN_PARTS};
+  UPDATE staged_facility SET json = ${IN_PARTS} WHERE json IS NOT NULL;
   `,
 ];

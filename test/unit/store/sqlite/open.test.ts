@@ -1,4 +1,4 @@
-import { splitCard } from '../../../../src/core/card.js';
+import { membersOf, servicesOf, splitCard } from '../../../../src/core/card.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,7 @@ describe('opening a store', () => {
   it('brings the tables of an older version up to date, with what they hold', async () => {
     const path = join(folder, 'older.db');
     const A = '{"category":"relay_station","phone":["110"],"updatedAt":"2026-01-01T00:00:00.000Z"}';
+    const inOrder = '{"category":"relay_station","updatedAt":"2026-01-01T00:00:00.000Z","phone":["110"]}';
     const B = '{"category":"relay_station","updatedAt":"2026-01-01T00:00:00.000Z"}';
     const db = new Database(path);
     db.exec(MIGRATIONS[0]!);
@@ -68,12 +69,36 @@ describe('opening a store', () => {
         lat: 31.24,
         nameZh: '驿站',
         nameEn: null,
-        ...splitCard(Buffer.from(A)),
+        ...splitCard(Buffer.from(inOrder)),
       },
     ]);
     await store.apply([put('1')], run());
     expect(await store.count()).toEqual({ total: 3, unplaced: 1 });
     await store.close();
+  });
+
+  it('puts the cards of an older version into the order in which they are read', async () => {
+    const path = join(folder, 'older-cards.db');
+    const store = openSqliteStore({ path, vocabulary });
+    const services = {
+      toilet: { state: 'yes' as const },
+      shower: { state: 'no' as const, note: { zh: '1.50' } },
+    };
+    await store.apply([put('1', { services, address: { text: { zh: '路"1"号' } } })], run());
+    const [written] = await store.list({}, 0, 1);
+    await store.close();
+    const db = new Database(path);
+    const { json } = db.prepare<[], { json: string }>('SELECT json FROM card').get()!;
+    const entries = Object.entries(JSON.parse(json) as object);
+    db.prepare('UPDATE card SET json = ?').run(JSON.stringify(Object.fromEntries(entries.toReversed())));
+    db.pragma(`user_version = ${MIGRATIONS.length - 1}`);
+    db.close();
+    const again = openSqliteStore({ path, vocabulary });
+    const [read] = await again.list({}, 0, 1);
+    expect(servicesOf(read!).offers).toEqual(services);
+    expect(membersOf(read!)).toEqual(membersOf(written!));
+    expect(read!.head).toBe(written!.head);
+    await again.close();
   });
 
   it('gives the hours of an older version their bits, those of a run not yet folded in among them', async () => {
