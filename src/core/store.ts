@@ -60,7 +60,7 @@ export interface Run {
    * Of a snapshot: called before anything is withdrawn, with how many of the source's records are not in the list.
    * What it throws stops the run and leaves the store as it was.
    */
-  readonly onMissing?: (missing: Missing) => void;
+  readonly onMissing?: (missing: Missing) => void | Promise<void>;
   /** Called once when the run has to wait for another one. */
   readonly onWait?: () => void;
   /** Called for each change, in order. */

@@ -114,6 +114,8 @@ export type VocabularyRows = z.input<typeof vocabularyRows>;
  * never stored, so the files may be edited freely.
  */
 export class Vocabulary {
+  /** What it was made of: plain data, from which another thread makes the same. */
+  readonly rows: VocabularyRows;
   readonly groups: ReadonlyMap<string, CategoryGroup>;
   readonly categories: ReadonlyMap<string, Category>;
   readonly services: ReadonlyMap<string, Service>;
@@ -127,6 +129,7 @@ export class Vocabulary {
    * @throws Error that names the file, the row and the word that is not known
    */
   constructor(rows: VocabularyRows) {
+    this.rows = rows;
     const parsed = vocabularyRows.parse(rows);
     const term = (row: { code: string; zh: string; en: string }) => ({
       code: row.code,

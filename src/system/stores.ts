@@ -7,13 +7,16 @@ import type { Vocabulary } from '../core/vocabulary.js';
 import { openSqliteStores } from '../store/sqlite/stores.js';
 import { loadVocabulary } from './reference.js';
 
+/** Changes from which on another thread is worth its start, which takes some hundred milliseconds. */
+const BIG_RUN = 1000;
+
 /**
  * Opens what the settings name.
  * @param answering true: for a process that answers questions, which writing must not hold up
  * @throws UserError when it cannot be opened
  */
 export function openStores({ path }: Database, vocabulary: Vocabulary, answering = false): Stores {
-  return openSqliteStores({ path, vocabulary, statusThread: answering });
+  return openSqliteStores({ path, vocabulary, statusThread: answering, threadFrom: BIG_RUN });
 }
 
 /** The same where only facilities matter; closing them closes all. */

@@ -12,10 +12,11 @@ import { History } from './history.js';
 import { Lookup } from './lookup.js';
 import { Newcomers } from './newcomers.js';
 import { begun, tell, type Outcome } from './outcome.js';
-import { CHECKPOINT } from './open.js';
+import { firstOf } from './batches.js';
+import { CHECKPOINT, IN_MEMORY, type OpenOptions } from './open.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
-import { prepareChange, type PreparedChange } from './prepared-change.js';
+import { prepareChange, prepared, type PreparedChange } from './prepared-change.js';
 import { ID_LENGTH } from './public-id.js';
 import { RunLock } from './run-lock.js';
 import { RunTable } from './run-table.js';
@@ -23,6 +24,7 @@ import { Spool } from './spool.js';
 import { Stager, type StagerParts } from './stager.js';
 import { Staging } from './staging.js';
 import { State } from './state.js';
+import { ThreadedApply } from './threaded-apply.js';
 import { Turns } from './turns.js';
 import { Upkeep } from './upkeep.js';
 
@@ -39,6 +41,8 @@ export interface ApplyOptions {
   readonly idLength?: number;
   /** How long another program may hold the file, in milliseconds, before an operation gives up. */
   readonly busyTimeout?: number;
+  /** A run of more changes than this is written by a thread of its own; absent: none is. Not in memory. */
+  readonly threadFrom?: number;
 }
 
 /** Rows of runs that cannot be taken back any more, thrown away with a few changes. */
@@ -55,7 +59,8 @@ export class Applier {
   readonly #db: Database;
   readonly #path: string;
   readonly #dictionary: Dictionary;
-  readonly #options: Required<Omit<ApplyOptions, 'batchSize'>>;
+  readonly #given: OpenOptions & ApplyOptions;
+  readonly #options: Required<Omit<ApplyOptions, 'batchSize' | 'threadFrom'>>;
   readonly #pace: Pace;
   readonly #lock: RunLock;
   readonly #state: State;
@@ -70,12 +75,15 @@ export class Applier {
   readonly #runs: RunTable;
   readonly #lookup: Lookup;
   readonly #upkeep: Upkeep;
+  #thread: ThreadedApply | undefined;
   #closed = false;
 
-  constructor(db: Database, path: string, dictionary: Dictionary, options: ApplyOptions) {
+  constructor(db: Database, options: OpenOptions & ApplyOptions, dictionary: Dictionary) {
+    const { path } = options;
     this.#db = db;
     this.#path = path;
     this.#dictionary = dictionary;
+    this.#given = options;
     this.#options = {
       directLimit: 500,
       moveLimit: 2000,
@@ -114,7 +122,12 @@ export class Applier {
     const outcome = begun(run);
     const few = Array.isArray(changes) && changes.length <= this.#options.directLimit && !run.snapshot;
     if (few) return this.#writeDirectly(changes, outcome);
-    return this.#alone(run, () => this.#stageAndCommit(outcome, changes));
+    return this.#alone(run, () => this.#writeBig(outcome, prepared(changes)));
+  }
+
+  /** The same for a thread that works for whoever holds the lock of big runs and puts the store in order. */
+  applyLocked(changes: AsyncIterable<PreparedChange>, run: Run): Promise<ApplyResult> {
+    return this.#stageAndCommit(begun(run), changes);
   }
 
   /** Takes the last run of a source back. @throws UserError `conflict` where there is none */
@@ -151,6 +164,29 @@ export class Applier {
   close(): void {
     this.#closed = true;
     this.#upkeep.close();
+    this.#thread?.stop(closedMeanwhile());
+  }
+
+  async #writeBig(
+    outcome: Outcome,
+    changes: Iterable<PreparedChange> | AsyncIterable<PreparedChange>,
+  ): Promise<ApplyResult> {
+    const { threadFrom } = this.#given;
+    if (threadFrom === undefined || this.#path === IN_MEMORY) return this.#stageAndCommit(outcome, changes);
+    const { whole, all } = await firstOf(changes, threadFrom);
+    if (whole) return this.#stageAndCommit(outcome, all);
+    const { rows } = this.#dictionary.vocabulary;
+    this.#thread = new ThreadedApply({ options: handedOn(this.#given), vocabulary: rows }, outcome.run);
+    try {
+      return await this.#thread.apply(all);
+    } catch (error) {
+      // Where the thread died, nobody has thrown away what it left.
+      await this.#upkeep.discard().catch(() => undefined);
+      throw error;
+    } finally {
+      this.#thread = undefined;
+      Spool.sweep(this.#path);
+    }
   }
 
   #writeDirectly(changes: readonly Change[], outcome: Outcome): Promise<ApplyResult> {
@@ -219,7 +255,7 @@ export class Applier {
   /** @param changes absent: the run takes another back */
   async #stageAndCommit(
     outcome: Outcome,
-    changes?: Iterable<Change> | AsyncIterable<Change>,
+    changes?: Iterable<PreparedChange> | AsyncIterable<PreparedChange>,
   ): Promise<ApplyResult> {
     const { dryRun } = outcome.run;
     const spool = dryRun || !changes ? undefined : new Spool(this.#db, this.#path);
@@ -334,8 +370,20 @@ export class Applier {
 
   #goOn({ signal }: Run): void {
     signal?.throwIfAborted();
-    if (this.#closed) throw new UserError('unavailable', 'the store was closed while a run was going on');
+    if (this.#closed) throw closedMeanwhile();
   }
+}
+
+/** What a thread needs of the options to write as this one would. */
+function handedOn(given: OpenOptions & ApplyOptions): OpenOptions & ApplyOptions {
+  const { path, ...more } = given;
+  const names = ['busyTimeout', 'maxPages', 'moveLimit', 'batchSize', 'idLength'] as const;
+  const said = names.filter((name) => more[name] !== undefined);
+  return { path, ...Object.fromEntries(said.map((name) => [name, more[name]])) };
+}
+
+function closedMeanwhile(): UserError {
+  return new UserError('unavailable', 'the store was closed while a run was going on');
 }
 
 function nothingToUndo(id: string): UserError {

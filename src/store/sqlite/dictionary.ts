@@ -30,7 +30,7 @@ export type TraitColumns = readonly [
  */
 export class Dictionary {
   readonly #db: Database;
-  readonly #vocabulary: Vocabulary;
+  readonly vocabulary: Vocabulary;
   readonly #sources = new Map<string, number>();
   readonly #categories = new Map<string, number>();
   readonly #serviceBits = new Map<string, number>();
@@ -43,7 +43,7 @@ export class Dictionary {
 
   constructor(db: Database, vocabulary: Vocabulary) {
     this.#db = db;
-    this.#vocabulary = vocabulary;
+    this.vocabulary = vocabulary;
     this.#hours = new HoursNumbers(db);
     db.transaction(() => this.#learnServices()).immediate();
     this.reload();
@@ -65,7 +65,7 @@ export class Dictionary {
     fill(this.#categories, 'SELECT code, n FROM category');
     fill(this.#serviceBits, 'SELECT code, bit FROM service_bit');
     this.#categoryWords = [];
-    for (const [code, n] of this.#categories) this.#categoryWords[n] = this.#vocabulary.traits(code, [])[0]!;
+    for (const [code, n] of this.#categories) this.#categoryWords[n] = this.vocabulary.traits(code, [])[0]!;
     this.#toVocabulary = Array.from({ length: MAX_SERVICES }, () => -1);
     for (const [code, bit] of this.#serviceBits) this.#toVocabulary[bit] = this.#vocabularyBit(code);
     this.#sameBits = this.#toVocabulary.every((bit, stored) => bit === -1 || bit === stored);
@@ -193,7 +193,7 @@ export class Dictionary {
   }
 
   #vocabularyBit(service: string): number {
-    const traits = this.#vocabulary.traits('', [service]);
+    const traits = this.vocabulary.traits('', [service]);
     const word = traits.findIndex((it, i) => i > 0 && it !== 0);
     return word === -1 ? -1 : (word - 1) * 32 + 31 - Math.clz32(traits[word]!);
   }
@@ -204,7 +204,7 @@ export class Dictionary {
    */
   #learnServices(): void {
     const known = new Set(this.#db.prepare('SELECT code FROM service_bit').pluck().all() as string[]);
-    const fresh = [...this.#vocabulary.services.keys()].filter((code) => !known.has(code));
+    const fresh = [...this.vocabulary.services.keys()].filter((code) => !known.has(code));
     if (known.size + fresh.length > MAX_SERVICES) {
       throw new Error(
         `the store has room for ${MAX_SERVICES} services in all; ${known.size} have been used so far`,

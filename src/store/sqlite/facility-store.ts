@@ -58,7 +58,7 @@ export class SqliteFacilityStore implements FacilityStore {
     this.#path = options.path;
     this.#dictionary = new Dictionary(db, options.vocabulary);
     this.#committed = new Committed(db);
-    this.#applier = new Applier(db, options.path, this.#dictionary, options);
+    this.#applier = new Applier(db, options, this.#dictionary);
     this.#lookup = new Lookup(db, this.#dictionary);
     this.#cards = new Cards(db, this.#committed, this.#lookup);
     this.#lists = new Lists(db, this.#dictionary, this.#lookup);

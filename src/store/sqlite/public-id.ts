@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { RecordId } from '../../core/facility.js';
 
 /** Crockford's base 32, lower case: no i, l, o, u. */
@@ -22,7 +22,7 @@ export interface IdSeed {
 }
 
 export function idSeed({ source, externalId }: RecordId): IdSeed {
-  const hash = createHash('sha256').update(`${source}\0${externalId}`).digest('hex');
+  const hash = digest('sha256', `${source}\0${externalId}`);
   let digits = '';
   for (let at = 0; at < 40; at += 5) {
     const bits = Number.parseInt(hash.slice(at, at + 5), 16);

@@ -9,7 +9,7 @@ import type { History, LastRun } from './history.js';
 import { Newcomers } from './newcomers.js';
 import { tell, type Outcome } from './outcome.js';
 import type { Pace } from './pace.js';
-import { prepareChange, type PreparedChange, type PreparedPut } from './prepared-change.js';
+import type { PreparedChange, PreparedPut } from './prepared-change.js';
 import type { Staging } from './staging.js';
 import { breathe, type Turns } from './turns.js';
 
@@ -44,7 +44,7 @@ export class Stager {
     this.#parts = parts;
   }
 
-  async stageAll(changes: Iterable<Change> | AsyncIterable<Change>): Promise<void> {
+  async stageAll(changes: Iterable<PreparedChange> | AsyncIterable<PreparedChange>): Promise<void> {
     const { pace, outcome } = this.#parts;
     for await (const batch of inBatches(changes, () => pace.rows)) await this.#stage(batch);
     await this.#writeNewcomers();
@@ -58,9 +58,7 @@ export class Stager {
       const rows = this.#parts.history.added(undoes, after, UNDONE_AT_ONCE);
       if (rows.length === 0) return;
       after = rows.at(-1)!.n;
-      await this.#stage(
-        rows.map(({ sourceId: source, externalId }): Change => ({ kind: 'withdraw', source, externalId })),
-      );
+      await this.#stage(rows.map(({ sourceId, externalId }) => withdrawal(sourceId, externalId)));
     }
   }
 
@@ -80,13 +78,12 @@ export class Stager {
     }
   }
 
-  async #stage(batch: readonly Change[]): Promise<void> {
+  async #stage(batch: readonly PreparedChange[]): Promise<void> {
     this.#parts.goOn();
-    const prepared = batch.map(prepareChange);
-    const verdicts = await this.#offer(prepared);
-    const others = prepared.filter((_, i) => verdicts[i] === undefined);
+    const verdicts = await this.#offer(batch);
+    const others = batch.filter((_, i) => verdicts[i] === undefined);
     const theirs = (await this.#write(others)).values();
-    batch.forEach((change, i) => tell(this.#parts.outcome, change, verdicts[i] ?? theirs.next().value!));
+    batch.forEach(({ change }, i) => tell(this.#parts.outcome, change, verdicts[i] ?? theirs.next().value!));
   }
 
   /** Lets the places that nobody knew wait; `undefined` for every change that has to be written here and now. */
@@ -145,14 +142,14 @@ export class Stager {
     const { id } = outcome.run.source;
     const source = dictionary.knownSource(id);
     if (source === undefined) return;
-    outcome.run.onMissing?.(this.#countUnseen(source));
+    await outcome.run.onMissing?.(this.#countUnseen(source));
     let after = '';
     for (;;) {
       const rows = aside.recordsOfSource(source, after, pace.rows);
       if (rows.length === 0) return;
       after = rows.at(-1)!.externalId;
       const unseen = rows.filter(({ n }) => !writer.seen.has(n));
-      const changes = unseen.map(({ externalId }) => ({ kind: 'withdraw', source: id, externalId }) as const);
+      const changes = unseen.map(({ externalId }) => withdrawal(id, externalId));
       if (changes.length > 0) await this.#stage(changes);
       else await breathe();
     }
@@ -167,4 +164,8 @@ export class Stager {
     }
     return { known, missing };
   }
+}
+
+function withdrawal(source: string, externalId: string): PreparedChange {
+  return { change: { kind: 'withdraw', source, externalId } };
 }
