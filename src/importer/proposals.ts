@@ -13,7 +13,8 @@ export interface Newcomer {
   readonly source: string;
   readonly externalId: string;
   readonly row: number;
-  readonly claim: Claim;
+  /** What tells places apart. */
+  readonly claim: Pick<Claim, 'name' | 'category' | 'position' | 'address'>;
 }
 
 /** Proposed from here on; from `SAME` on as the same place, below as near and alike. */
@@ -94,7 +95,7 @@ function relationOf(row: Described, known: Described, metres: number | undefined
   return { relation: alike.score >= SAME ? 'same_place' : 'near', ...alike };
 }
 
-function nameOf({ name }: Claim): string {
+function nameOf({ name }: Pick<Claim, 'name'>): string {
   return name.zh ?? name.en ?? '';
 }
 

@@ -94,7 +94,8 @@ export class ImportRun {
   #takenBack = 0;
   /** Records of this source whose places an editor removed. */
   #held: ReadonlyMap<string, string> = new Map();
-  readonly #origins = new WeakMap<Change, Origin>();
+  /** Of changes whose verdict is still to come. */
+  readonly #origins = new Map<Change, Origin>();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
   constructor(parts: ImportRunParts) {
@@ -144,6 +145,7 @@ export class ImportRun {
 
   #verdict(change: Change, said: Verdict): void {
     const origin = this.#origins.get(change);
+    this.#origins.delete(change);
     const takenBack = origin !== undefined && said === 'gone';
     if (takenBack) this.#takenBack++;
     const verdict = takenBack ? 'changed' : said;
@@ -162,7 +164,11 @@ export class ImportRun {
   #comesNew(change: Extract<Change, { kind: 'put' }>, origin: Origin | undefined): void {
     const { source, externalId, claim } = change;
     if (this.#newcomers.length === MOST_COMPARED) this.#notCompared++;
-    else this.#newcomers.push({ source, externalId, claim, row: origin?.row ?? 0 });
+    else {
+      const { name, category, position, address } = claim;
+      const described = { name, category, ...(position && { position }), ...(address && { address }) };
+      this.#newcomers.push({ source, externalId, claim: described, row: origin?.row ?? 0 });
+    }
   }
 
   /** Looks for places that are known already; links them or makes them one where that is asked for. */

@@ -1,5 +1,4 @@
-import { Readable, pipeline } from 'node:stream';
-import { CsvError, parse, type Parser } from 'csv-parse';
+import { CsvError, Parser } from 'csv-parse';
 import { invalidFile, type UserError } from '../../core/errors.js';
 import { isObject } from './flatten.js';
 import { MAX_ROW_BYTES } from './reading.js';
@@ -48,33 +47,74 @@ function linesOutsideQuotes(text: string): string[] {
  * @throws UserError `invalid-file` for a quote that is never closed
  */
 export async function* csvRows(text: AsyncIterable<string>, delimiter: string): AsyncIterable<CellRow> {
-  const parser = parse({
-    delimiter,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: false,
-    max_record_size: MAX_ROW_BYTES,
-  });
-  pipeline(Readable.from(text), parser, () => undefined);
+  const records = new Records(delimiter);
   let row = 0;
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+  function* rowsOf({ whole, fault }: Parsed): Generator<CellRow> {
+    for (const cells of whole) {
       row++;
-      if (row === 1 && /^sep=.?$/i.test(cells[0] ?? '') && cells.length <= 2) continue;
-      yield { row, cells };
+      if (row > 1 || !/^sep=.?$/i.test(cells[0] ?? '') || cells.length > 2) yield { row, cells };
     }
-  } catch (error) {
-    if (error instanceof CsvError) throw broken(error, row + 1, isInsideQuotes(parser));
-    throw error;
-  } finally {
-    parser.destroy();
+    if (fault instanceof CsvError) throw broken(fault, row + 1, records.isInsideQuotes);
+    if (fault) throw fault;
   }
+  for await (const piece of text) yield* rowsOf(records.after(piece));
+  yield* rowsOf(records.rest());
 }
 
-/** What the parser knows, but its types do not: the error itself tells of the last cell that was complete. */
-function isInsideQuotes(parser: Parser): boolean {
-  const state: unknown = Reflect.get(parser, 'state');
-  return isObject(state) && state['quoting'] === true;
+interface Parsed {
+  /** Records that ended in this piece of the text. */
+  readonly whole: readonly string[][];
+  readonly fault: Error | undefined;
+}
+
+/**
+ * The parser, asked for all records of a piece of text at once: as a stream it would hand over each by itself, and take as
+ * long for that as for reading them.
+ */
+class Records extends Parser {
+  #whole: string[][] = [];
+  #fault: Error | undefined;
+
+  constructor(delimiter: string) {
+    super({
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: false,
+      max_record_size: MAX_ROW_BYTES,
+    });
+  }
+
+  after(piece: string): Parsed {
+    this._transform(Buffer.from(piece), 'utf8', this.#note);
+    return this.#taken();
+  }
+
+  rest(): Parsed {
+    this._flush(this.#note);
+    return this.#taken();
+  }
+
+  /** What the parser knows, but its types do not: an error itself tells of the last cell that was complete. */
+  get isInsideQuotes(): boolean {
+    const state: unknown = Reflect.get(this, 'state');
+    return isObject(state) && state['quoting'] === true;
+  }
+
+  override push(record: string[] | null): boolean {
+    if (record) this.#whole.push(record);
+    return true;
+  }
+
+  readonly #note = (fault?: Error | null): void => {
+    this.#fault = fault ?? undefined;
+  };
+
+  #taken(): Parsed {
+    const parsed = { whole: this.#whole, fault: this.#fault };
+    this.#whole = [];
+    return parsed;
+  }
 }
 
 function broken(error: CsvError, row: number, insideQuotes: boolean): UserError {

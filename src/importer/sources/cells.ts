@@ -34,10 +34,12 @@ export class Cells {
 
   /** All columns of the field that are not empty. */
   all(field: Field): Cell[] {
-    return this.#columns
-      .of(field)
-      .map((column) => this.at(column))
-      .filter((cell) => cell !== undefined);
+    const found: Cell[] = [];
+    for (const column of this.#columns.of(field)) {
+      const cell = this.at(column);
+      if (cell) found.push(cell);
+    }
+    return found;
   }
 
   text(field: Field): string {

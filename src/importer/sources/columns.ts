@@ -75,7 +75,7 @@ export class Columns {
   }
 
   of(field: Field): readonly string[] {
-    return this.#columns.get(field) ?? [];
+    return this.#columns.get(field) ?? NONE;
   }
 
   gathers(field: Field): boolean {
@@ -107,6 +107,8 @@ export class Columns {
     };
   }
 }
+
+const NONE: readonly string[] = [];
 
 /** The columns a template reads; the column itself where it is none. */
 export function namesIn(column: string): string[] {

@@ -12,8 +12,11 @@ export interface Coordinates {
 const SAYS_LAT = /[NS]|北/i;
 const SAYS_LON = /[EW]|东|東/i;
 
+const DIGITS_ONLY = /^[-\d.]*$/;
+
 /** Whether two texts say by their letters that they are not the longitude and the latitude they stand for. */
 export function lettersContradict(lon: string, lat: string): boolean {
+  if (DIGITS_ONLY.test(lon) && DIGITS_ONLY.test(lat)) return false;
   return SAYS_LAT.test(lon.normalize('NFKC')) || SAYS_LON.test(lat.normalize('NFKC'));
 }
 

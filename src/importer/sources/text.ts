@@ -1,3 +1,4 @@
+import { remembered } from '../../core/remember.js';
 import type { LocalText } from '../../core/vocabulary.js';
 import { languagesOf } from '../readers/flatten.js';
 
@@ -59,9 +60,9 @@ function unwrapFormula(text: string): string {
 
 /** Whether the text only says that there is nothing. */
 export function isPlaceholder(text: string): boolean {
-  if (text.length > LONGEST_PLACEHOLDER) return false;
-  return PLACEHOLDERS.has(text.normalize('NFKC').trim().toLowerCase());
+  return text.length <= LONGEST_PLACEHOLDER && saysNothing(text);
 }
+const saysNothing = remembered((text) => PLACEHOLDERS.has(text.normalize('NFKC').trim().toLowerCase()));
 
 /** A value in the languages it is in; a text in one language goes where its script belongs. */
 export function localText(value: unknown): LocalText | undefined {
@@ -85,8 +86,12 @@ export function isEastAsian(text: string): boolean {
   return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text);
 }
 
+/** As nearly all are written. */
+const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
+
 /** A number written with full-width digits or digit groups; `undefined` for anything else. */
 export function numberOf(text: string): number | undefined {
+  if (PLAIN_NUMBER.test(text)) return Number(text);
   const plain = text.normalize('NFKC').trim();
   const ungrouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(',', '') : plain;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped) ? Number(ungrouped) : undefined;

@@ -80,7 +80,9 @@ export function goneRow(name: PlaceName, { kind, into_id }: Omit<Place, 'id'>, a
   };
 }
 
-/** Milliseconds as ISO 8601 in UTC. */
+/** Milliseconds as ISO 8601 in UTC. All places of a run have the same instant. */
 export function instant(at: number): string {
-  return new Date(at).toISOString();
+  if (at !== last.at) last = { at, text: new Date(at).toISOString() };
+  return last.text;
 }
+let last = { at: NaN, text: '' };
