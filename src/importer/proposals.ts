@@ -111,25 +111,30 @@ function describedCard(card: Card): Described {
   return { name: nameZh ?? nameEn ?? '', address: text?.zh ?? text?.en ?? '', category, source };
 }
 
-type Grid = ReadonlyMap<string, readonly Known[]>;
+type Grid = ReadonlyMap<number, readonly Known[]>;
 
-const cellOf = (degrees: number) => Math.floor(degrees / CELL);
-
-/** Names of the cells at and around a position. */
-function cellsAround({ lon, lat }: Position): string[] {
-  const [x, y] = [cellOf(lon), cellOf(lat)];
-  return [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => `${x + dx} ${y + dy}`));
+/** Cells from one degree of longitude to the other, and one to spare. */
+const ACROSS = Math.ceil(360 / CELL) + 2;
+/** The number of the cell so many steps from that of a position. */
+function cellOf({ lon, lat }: Position, dx = 0, dy = 0): number {
+  return (Math.floor(lat / CELL) + dy) * ACROSS + Math.floor(lon / CELL) + dx;
 }
+
+/** Numbers of the cells at and around a position. */
+function cellsAround(position: Position): number[] {
+  return STEPS.map(([dx, dy]) => cellOf(position, dx, dy));
+}
+const STEPS = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
 
 /** The known places in the cells that matter, and no others. */
 async function gridAround(newcomers: readonly Newcomer[], store: FacilityStore): Promise<Grid> {
-  const grid = new Map<string, Known[]>();
+  const grid = new Map<number, Known[]>();
   for (const { claim } of newcomers)
     for (const cell of claim.position ? cellsAround(claim.position) : []) grid.set(cell, []);
   if (grid.size === 0) return grid;
   const { batches } = await store.snapshot();
   for await (const batch of batches)
-    for (const { key, lon, lat } of batch) grid.get(`${cellOf(lon)} ${cellOf(lat)}`)?.push({ key, lon, lat });
+    for (const { key, lon, lat } of batch) grid.get(cellOf({ lon, lat }))?.push({ key, lon, lat });
   return grid;
 }
 

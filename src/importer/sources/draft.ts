@@ -1,11 +1,12 @@
 import { toWgs84, type CrsName } from '../../core/crs.js';
-import { claim as claimSchema, type Claim, type Hours } from '../../core/facility.js';
+import type { Claim, Hours, ServiceOffer } from '../../core/facility.js';
 import type { Position } from '../../core/position.js';
 import type { LocalText, Vocabulary } from '../../core/vocabulary.js';
 import { isObject } from '../readers/flatten.js';
 import type { SourceRow } from '../readers/reading.js';
 import { categoryByRules, categoryByWord, type CategoryFound } from './category.js';
 import { Cells } from './cells.js';
+import { checkedClaim } from './checked.js';
 import type { Columns } from './columns.js';
 import { readContacts } from './contacts.js';
 import type { Coordinates } from './coordinates.js';
@@ -96,12 +97,12 @@ function record(read: RowRead): Draft {
     coordinates,
   });
   if (!coordinates) findings.note('position.missing');
-  const checked = claimSchema.safeParse(keepPersonsInside(withoutUnseen(claim, findings), findings));
-  for (const { path, message } of checked.error?.issues ?? []) {
+  const checked = checkedClaim(keepPersonsInside(withoutUnseen(claim, findings), findings));
+  for (const { path, message } of checked.wrong) {
     findings.note('claim.invalid', { detail: `${path.join('.')}: ${message}` });
   }
-  if (!checked.success || findings.rejected) return { kind: 'rejected', findings };
-  return { kind: 'record', externalId, claim: checked.data, findings };
+  if (!checked.claim || findings.rejected) return { kind: 'rejected', findings };
+  return { kind: 'record', externalId, claim: checked.claim, findings };
 }
 
 function skipOf(source: SourceFile, cells: Cells): Skip | undefined {
@@ -237,21 +238,22 @@ function servicesAndWords(
   findings: Findings,
   parts: DraftingParts,
 ): Pick<Claim, 'services' | 'description'> {
-  const services = Object.fromEntries(
-    (parts.source.services ?? []).map((code) => [code, { state: 'yes' as const }]),
-  );
   const unknown: string[] = [];
+  const said: Readonly<Record<string, ServiceOffer>>[] = [];
+  if (parts.source.services) said.push(onesOf(parts.source.services));
   for (const cell of cells.all('services')) {
     if (isObject(cell.value)) {
-      Object.assign(services, cell.value);
+      said.push(cell.value as Record<string, ServiceOffer>);
       continue;
     }
     const found = parts.serviceWords.find(cell.text);
-    Object.assign(services, found.services);
+    said.push(found.services);
     unknown.push(...found.unknown);
     for (const word of found.unknown)
       findings.note('services.unknown_word', { column: cell.column, value: word });
   }
+  // What one cell says is handed on as it is: the same words in another row give the same object.
+  const services = said.length === 1 ? said[0]! : Object.assign({}, ...said);
   findings.unknownServices.push(...unknown);
   const texts = [...cells.all('description').map((cell) => cell.text), unknown.join('、')].filter(
     (text) => text !== '',
@@ -265,6 +267,11 @@ function servicesAndWords(
   };
 }
 
+function onesOf(codes: readonly string[]): Record<string, ServiceOffer> {
+  return Object.fromEntries(codes.map((code) => [code, { state: 'yes' }]));
+}
+
 function holds(members: object): boolean {
-  return Object.keys(members).length > 0;
+  for (const _ in members) return true;
+  return false;
 }

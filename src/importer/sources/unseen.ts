@@ -26,10 +26,18 @@ function visible(said: unknown, place: Place): unknown {
     place.cleaned.push(place.column);
     return visibleText(said);
   }
+  if (typeof said !== 'object' || said === null || !holds(said)) return said;
   if (Array.isArray(said)) return said.map((one) => visible(one, place));
-  if (typeof said !== 'object' || said === null) return said;
   const members = Object.entries(said).map(([name, one]) => {
     return [name, visible(one, { ...place, column: place.column || name })] as const;
   });
   return Object.fromEntries(members);
+}
+
+/** Whether a text of it has to be cleaned: hardly any has, and what has not is handed on as it is. */
+function holds(said: unknown): boolean {
+  if (typeof said === 'string') return holdsUnseen(said);
+  if (typeof said !== 'object' || said === null) return false;
+  for (const member in said) if (holds((said as Record<string, unknown>)[member])) return true;
+  return false;
 }

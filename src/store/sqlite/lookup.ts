@@ -75,8 +75,16 @@ export class Lookup {
     const found = staged ?? this.#sql.record.get(id);
     const place = found && found.facility !== null ? this.#place(found.facility, state) : undefined;
     if (!found || !place) return undefined;
-    const told = { claim: JSON.parse(found.claim) as Claim, facility: place.id };
-    return found.raw === null ? told : { ...told, raw: JSON.parse(found.raw) as unknown };
+    const { claim, raw } = found;
+    // Texts are read when they are looked at: mostly it is only asked where the record belongs.
+    const told: StoredRecord = {
+      facility: place.id,
+      get claim() {
+        return JSON.parse(claim) as Claim;
+      },
+    };
+    if (raw === null) return told;
+    return Object.defineProperty(told, 'raw', { enumerable: true, get: () => JSON.parse(raw) as unknown });
   }
 
   /** External ids of the source's records that stand behind places an editor removed, and the places' public ids. */

@@ -1,6 +1,6 @@
 /** Milliseconds that one step of a run shall take: others wait for it once, and each step costs something by itself. */
-const STEP = 25;
-const FEWEST = 50;
+const STEP = 40;
+const FEWEST = 100;
 const MOST = 2000;
 
 /** How many rows make a step of the right length, learned from the steps before. */

@@ -55,10 +55,11 @@ export class Spool {
   /** Keeps a record and its place, which has no key yet, under this number. */
   add(row: number, record: NewRecord, place: StagedPlace): void {
     const { source, externalId, hash, claim, raw } = record;
-    const { at, lon, lat, category, s0, s1, s2, s3, hours, name_zh, name_en, words, json } = place;
-    this.#sql.addRecord.run(row, source, externalId, hash, claim, raw);
-    this.#sql.addPlace.run(row, at, lon, lat, category, s0, s1, s2, s3, hours, name_zh, name_en, words, json);
-    this.#sql.addName.run(row, place.id, place.origin);
+    const { id, at, lon, lat, category, s0, s1, s2, s3, hours, name_zh, name_en, words, json } = place;
+    const traits = [category, s0, s1, s2, s3, hours];
+    const texts = [name_zh, name_en, words, json, externalId, hash, claim, raw];
+    this.#sql.addPlace.run(row, id, at, lon, lat, ...traits, source, ...texts);
+    this.#sql.addName.run(row, id, place.origin);
   }
 
   /** The record that was kept under this number, and the name of its source. */
@@ -67,15 +68,16 @@ export class Spool {
   }
 
   /** Writes record and place into the store's tables, all but its name; false, and nothing written, where the record is there. */
-  write(written: Written): boolean {
-    if (this.#sql.writeRecord.run(written).changes === 0) return false;
-    for (const step of this.#sql.writePlace) step.run(written);
+  write({ row, key, n, seq, run }: Written): boolean {
+    if (this.#sql.writeRecord.run(n, key, run, row).changes === 0) return false;
+    for (const step of this.#sql.writePlace) step.run(key, seq, row);
+    this.#sql.writeWords.run(key, row);
     return true;
   }
 
   /** Gives the place its public id; false where the id is taken. */
   writeName(row: number, key: number): boolean {
-    return this.#sql.writeName.run({ row, key }).changes > 0;
+    return this.#sql.writeName.run(key, row).changes > 0;
   }
 
   close(): void {
@@ -94,12 +96,10 @@ const TABLES = `
   PRAGMA spool.journal_mode = MEMORY;
   PRAGMA spool.synchronous = OFF;
   PRAGMA spool.cache_size = -32768;
-  CREATE TABLE spool.record (
-    row INTEGER PRIMARY KEY, source INTEGER, external_id TEXT, hash TEXT, claim TEXT, raw TEXT
-  );
   CREATE TABLE spool.place (
-    row INTEGER PRIMARY KEY, at INTEGER, lon REAL, lat REAL, category INTEGER, s0 INTEGER, s1 INTEGER, s2 INTEGER,
-    s3 INTEGER, hours INTEGER, name_zh TEXT, name_en TEXT, words TEXT, json TEXT
+    row INTEGER PRIMARY KEY, id TEXT, at INTEGER, lon REAL, lat REAL, category INTEGER, s0 INTEGER, s1 INTEGER,
+    s2 INTEGER, s3 INTEGER, hours INTEGER, source INTEGER, name_zh TEXT, name_en TEXT, words TEXT, json TEXT,
+    external_id TEXT, hash TEXT, claim TEXT, raw TEXT
   );
   CREATE TABLE spool.name (row INTEGER PRIMARY KEY, id TEXT, origin INTEGER);
 `;
@@ -107,34 +107,29 @@ const TABLES = `
 function statements(db: Database) {
   const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
   return {
-    addRecord: one<[number, number, string, string, string, string | null]>(
-      'INSERT INTO spool.record VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    addPlace: one<(number | string | null)[]>(
-      'INSERT INTO spool.place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
+    addPlace: one<(number | string | null)[]>(`INSERT INTO spool.place VALUES (${Array(20).fill('?').join(', ')})`),
     addName: one<[number, string, number]>('INSERT INTO spool.name VALUES (?, ?, ?)'),
     record: one<[number], NewRecord & { sourceId: string }>(
       `SELECT source, s.id AS sourceId, external_id AS externalId, hash, claim, raw
-       FROM spool.record r JOIN main.source s ON s.n = r.source WHERE row = ?`,
+       FROM spool.place p JOIN main.source s ON s.n = p.source WHERE row = ?`,
     ),
-    writeRecord: one<[Written]>(
+    writeRecord: one<[n: number, key: number, run: number, row: number]>(
       `INSERT OR IGNORE INTO main.record (n, source, external_id, facility, run, hash, claim, raw)
-       SELECT :n, source, external_id, :key, :run, hash, claim, raw FROM spool.record WHERE row = :row`,
+       SELECT ?, source, external_id, ?, ?, hash, claim, raw FROM spool.place WHERE row = ?`,
     ),
     // OR FAIL, and one row by VALUES: a statement that could be undone by itself makes the text index save what it has
     // gathered, for every row anew.
     writePlace: [
       `INSERT OR FAIL INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3, hours)
-       SELECT :key, :seq, at, lon, lat, category, s0, s1, s2, s3, hours FROM spool.place WHERE row = :row`,
+       SELECT ?, ?, at, lon, lat, category, s0, s1, s2, s3, hours FROM spool.place WHERE row = ?`,
       `INSERT OR FAIL INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json)
-       SELECT :key, id, :seq, lon, lat, name_zh, name_en, json
-       FROM spool.place p JOIN spool.name USING (row) WHERE p.row = :row`,
-      'INSERT INTO main.text (rowid, words) VALUES (:key, (SELECT words FROM spool.place WHERE row = :row))',
-    ].map((sql) => one<[Written]>(sql)),
-    writeName: one<[{ row: number; key: number }]>(
-      `INSERT OR IGNORE INTO main.identity (id, key, origin)
-       SELECT id, :key, origin FROM spool.name WHERE row = :row`,
+       SELECT ?, id, ?, lon, lat, name_zh, name_en, json FROM spool.place WHERE row = ?`,
+    ].map((sql) => one<[key: number, seq: number, row: number]>(sql)),
+    writeWords: one<[key: number, row: number]>(
+      'INSERT INTO main.text (rowid, words) VALUES (?, (SELECT words FROM spool.place WHERE row = ?))',
+    ),
+    writeName: one<[key: number, row: number]>(
+      'INSERT OR IGNORE INTO main.identity (id, key, origin) SELECT id, ?, origin FROM spool.name WHERE row = ?',
     ),
   };
 }
