@@ -25,3 +25,6 @@ facilityStoreContract(
 facilityStoreContract('SQLite, laid over and not folded in', () =>
   openSqliteStore({ path: file(), vocabulary, moveLimit: 0, foldAtOnce: false }),
 );
+facilityStoreContract('SQLite, streams written by a thread', () =>
+  openSqliteStore({ path: file(), vocabulary, threadFrom: 0 }),
+);
