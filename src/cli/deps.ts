@@ -49,6 +49,7 @@ export function exportDeps(): ExportCommandDeps {
     io: process,
     withStore: (work) => withStore(readSettings(process.env).database, work),
     withStores: (work) => withStores(readSettings(process.env).database, work),
+    storePath: () => readSettings(process.env).database.path,
   };
 }
 

@@ -13,6 +13,7 @@ import { argumentFault, tellFault, type CommandIo, type ExitCode } from './comma
 import { EXPORT_FORMATS, exportFormat, type ExportFormat, type ExportFormatName } from './export-formats.js';
 import { offeringFormat, offeringText } from './export-offerings.js';
 import { offeringKindOf } from './offering-words.js';
+import { refuseStoreFiles } from './store-files.js';
 
 export const EXPORT_HELP = `yizhan export [options]
 
@@ -58,6 +59,8 @@ export interface ExportCommandDeps {
   readonly withStore: <T>(work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>) => Promise<T>;
   /** The same for all of them. */
   readonly withStores: <T>(work: (stores: Stores, vocabulary: Vocabulary) => Promise<T>) => Promise<T>;
+  /** The file the store is kept in, which an export is never written over. */
+  readonly storePath: () => string;
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -75,6 +78,8 @@ export async function exportCommand(argv: readonly string[], deps: ExportCommand
       io.stdout.write(EXPORT_HELP);
       return 0;
     }
+    const { out } = values;
+    if (out !== undefined) refuseStoreFiles('out', [out, partOf(out)], deps.storePath());
     if (values.as === undefined) await exportFacilities(values, deps);
     else await exportOfferings(values.as, values, deps);
     return 0;
@@ -187,9 +192,14 @@ async function writeTo(out: CommandIo['stdout'], pieces: AsyncIterable<string>):
   }
 }
 
+/** Where a file is written before it takes its place. */
+function partOf(path: string): string {
+  return `${path}.part`;
+}
+
 /** Writes beside the file first, so that an export that fails leaves the one before it as it was. */
 export async function writeFileWhole(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  const aside = `${path}.part`;
+  const aside = partOf(path);
   const out = createWriteStream(aside);
   try {
     const done = finished(out);

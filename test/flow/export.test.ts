@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -63,7 +63,9 @@ beforeEach(async () => {
   await store.apply(changes, { source: { id: 'union' }, label: 'test', at: AT });
 });
 
-async function run(...argv: string[]) {
+const run = (...argv: string[]) => runWith(join(folder, 'store.db'), ...argv);
+
+async function runWith(storeFile: string, ...argv: string[]) {
   let [out, err] = ['', ''];
   const io = {
     stdout: { write: (text: string) => void (out += text) },
@@ -73,6 +75,7 @@ async function run(...argv: string[]) {
     io,
     withStore: (work) => work(store, vocabulary),
     withStores: () => Promise.reject(new Error('only facilities are asked for')),
+    storePath: () => storeFile,
   });
   return { code, out, err };
 }
@@ -93,6 +96,27 @@ const back = (name: string, content: string) => {
 interface Collection {
   features: { geometry: unknown; id: string; properties: Record<string, unknown> }[];
 }
+
+it.each(['store.db', 'store.db-wal', 'store.db-shm', './store.db', 'linked.db'])(
+  'an export is not written over the store: %s',
+  async (name) => {
+    const file = join(folder, 'store.db');
+    writeFileSync(file, 'the store');
+    if (!existsSync(join(folder, 'linked.db'))) linkSync(file, join(folder, 'linked.db'));
+    const { code, out, err } = await run('--out', `${folder}/${name}`);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`${folder}/${name} belongs to the store`);
+    expect(readFileSync(file, 'utf8')).toBe('the store');
+  },
+);
+
+it('an export whose text would be gathered in the file of the store is not written either', async () => {
+  writeFileSync(join(folder, 'geo.part'), 'no store');
+  const { code } = await run('--out', join(folder, 'store'));
+  expect(code).toBe(0);
+  const { err } = await runWith(join(folder, 'geo.part'), '--out', join(folder, 'geo'));
+  expect(err).toContain('belongs to the store');
+});
 
 describe('an export', () => {
   it('is GeoJSON with everything public, places without a position included', async () => {

@@ -66,6 +66,7 @@ describe('yizhan unplaced', () => {
       io,
       withStore: (work) => work(store, vocabulary),
       withStores: () => Promise.reject(new Error('only facilities are asked for')),
+      storePath: () => ':memory:',
     });
     const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\r\n');
     const columns = head!.split(',');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadVocabulary } from '../../../src/system/reference.js';
 import { PACKAGE_FOLDER } from '../../../src/system/shipped.js';
@@ -10,6 +10,7 @@ import { timed, type Timed } from './timed.js';
 import { editWhile, type Waits } from './waits.js';
 
 const EDITOR = fileURLToPath(new URL('./editor.js', import.meta.url));
+const PEAK = new URL('./peak.js', import.meta.url).href;
 
 /** Takes a nation's file in as a user would, beside what SQLite's own program takes for the same file. */
 export const imports: Section = {
@@ -29,12 +30,19 @@ async function importSection(size: number, folder: string): Promise<string> {
   return section(size, { ours, plain, waits });
 }
 
-async function ourImport(file: string, path: string): Promise<Timed> {
+/** `peak`: MiB the process had at most. */
+async function ourImport(file: string, path: string): Promise<Timed & { readonly peak: number }> {
   console.error('import: yizhan …');
   const main = `${PACKAGE_FOLDER}build/src/cli/main.js`;
-  return timed(`'${process.execPath}' '${main}' import '${file}' --crs wgs84`, {
-    DATABASE_URL: `sqlite:${path}`,
-  });
+  const peakFile = `${path}.peak`;
+  const found = await timed(
+    `'${process.execPath}' --import '${PEAK}' '${main}' import '${file}' --crs wgs84`,
+    {
+      DATABASE_URL: `sqlite:${path}`,
+      PEAK_FILE: peakFile,
+    },
+  );
+  return { ...found, peak: Number(readFileSync(peakFile, 'utf8')) };
 }
 
 /** `undefined` where SQLite's program is not installed. */
@@ -61,7 +69,11 @@ async function plainImport(file: string, folder: string): Promise<Timed | undefi
 
 function section(
   size: number,
-  { ours, plain, waits }: { ours: Timed; plain: readonly Timed[]; waits: Waits },
+  {
+    ours,
+    plain,
+    waits,
+  }: { ours: Awaited<ReturnType<typeof ourImport>>; plain: readonly Timed[]; waits: Waits },
 ): string {
   const rate = ({ wall }: Timed) => (1000 * size) / wall;
   const mean = (of: (one: Timed) => number) => plain.reduce((sum, one) => sum + of(one), 0) / plain.length;
@@ -94,5 +106,6 @@ function section(
       `${figure(longest)} ms (p99 ${figure(p99)} ms)`,
       '≤ 200 ms',
     ),
+    asked('memory at most', `${figure(ours.peak)} MiB`, size < 2_000_000 ? 'of 2,000,000 rows < 400 MB' : '< 400 MB'),
   ].join('\n');
 }

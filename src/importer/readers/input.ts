@@ -21,6 +21,8 @@ export interface Input {
 }
 
 const HEAD_BYTES = 64 * 1024;
+/** Bytes read at once: all rows in them are in memory together. */
+const BITE = 64 * 1024;
 
 /**
  * Opens the file and looks at its beginning.
@@ -73,7 +75,7 @@ function unreadable(path: string, error: unknown): UserError {
 }
 
 async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
-  const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: BITE });
   try {
     for await (const bytes of stream) {
       onRead?.(bytes.length);
@@ -86,7 +88,7 @@ async function* chunks(path: string, onRead?: (bytes: number) => void): AsyncIte
 }
 
 async function* unpacked(path: string, onRead?: (bytes: number) => void): AsyncIterable<Uint8Array> {
-  const packed = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const packed = createReadStream(path, { highWaterMark: BITE });
   const gunzip = createGunzip();
   packed.on('data', (chunk) => onRead?.(chunk.length));
   packed.on('error', (error) => gunzip.destroy(error));

@@ -28,13 +28,15 @@ const NULL_ISLAND = 0.01;
 
 /**
  * A coordinate as people write it: decimal degrees (`121.43`, `１２１．４３`, `121.43°E`), or degrees, minutes and
- * seconds (`121°28′30.5″`, `E 121 28 30.5`, `121度28分30秒`). `undefined` for anything else.
+ * seconds (`121°28′30.5″`, `E 121 28 30.5`, `121度28分30秒`), also with a decimal comma (`121,43`): where one comma stands
+ * between digits and there is no point, it can mean nothing else, for no coordinate has thousands. `undefined` for anything
+ * else.
  */
 export function parseDegrees(text: string): number | undefined {
-  const decimal = text.includes(',') ? undefined : numberOf(text);
+  const pointed = text.normalize('NFKC').replace(DECIMAL_COMMA, '.');
+  const decimal = pointed.includes(',') ? undefined : numberOf(pointed);
   if (decimal !== undefined) return decimal;
-  const plain = text
-    .normalize('NFKC')
+  const plain = pointed
     .toUpperCase()
     .replaceAll(/东经|北纬|東經|北緯|[度分秒]/g, (word) => WORDS[word] ?? '');
   const parts =
@@ -49,6 +51,9 @@ export function parseDegrees(text: string): number | undefined {
   return negative ? -size : size;
 }
 
+/** The only comma, with digits on both sides, in a text without a point. */
+const DECIMAL_COMMA = /(?<=^[^.,]*\d),(?=\d[^.,]*$)/;
+
 const WORDS: Readonly<Record<string, string>> = {
   东经: 'E',
   東經: 'E',
@@ -61,14 +66,16 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /**
  * Two coordinates in one cell: `121.43,31.24`, `121.43 31.24`, `(121.43，31.24)`, with degrees or letters. Letters N, S,
- * E, W decide the order; else the heading does; else a number beyond 90 can only be the longitude.
+ * E, W decide the order; else the heading does; else a number beyond 90 can only be the longitude. With decimal commas the
+ * two are parted by something else: `121,43; 31,24`.
  */
 export function parsePair(text: string, latFirst: boolean): Coordinates | undefined {
   const plain = text
     .normalize('NFKC')
     .trim()
     .replaceAll(/^[([{]|[)\]}]$/g, '');
-  const halves = plain.split(/\s*[,;、/|]\s*/).filter((half) => half !== '');
+  const parting = COMMAS_IN_BOTH.test(plain) ? /\s*[;、/|]\s*|(?<=\d)\s+(?=[-\d])/ : /\s*[,;、/|]\s*/;
+  const halves = plain.split(parting).filter((half) => half !== '');
   const [first, second, third] = halves.length > 1 ? halves : plain.split(/\s+/);
   if (first === undefined || second === undefined || third !== undefined) return undefined;
   const a = parseDegrees(first);
@@ -80,6 +87,9 @@ export function parsePair(text: string, latFirst: boolean): Coordinates | undefi
     saysLat || (!saysLon && (latFirst ? Math.abs(a) <= 90 : Math.abs(a) <= 90 && Math.abs(b) > 90));
   return swap ? { x: b, y: a } : { x: a, y: b };
 }
+
+/** Two numbers with decimal commas, and what parts them is none. */
+const COMMAS_IN_BOTH = /^[+-]?\d{1,3},\d+[^\d,.]+?[+-]?\d{1,3},\d+$/;
 
 const inSpan = (number: number, from: number, to: number) => number >= from && number <= to;
 

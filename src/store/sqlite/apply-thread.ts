@@ -46,7 +46,7 @@ export type Answer =
     };
 
 /** Verdicts told in one message. */
-const TOLD_AT_ONCE = 500;
+const TOLD_AT_ONCE = 100;
 
 const { options, vocabulary, run } = workerData as ThreadSetup;
 const port = parentPort!;
@@ -69,6 +69,7 @@ async function write(): Promise<ApplyResult> {
   const db = openDatabase(options);
   try {
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT / 2}`);
+    db.pragma('cache_size = -32768'); // whoever started it has a cache as well
     const applier = new Applier(db, options, new Dictionary(db, new Vocabulary(vocabulary)));
     const told = new Told();
     const result = await applier.applyLocked(received(), {

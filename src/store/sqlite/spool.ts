@@ -107,7 +107,9 @@ const TABLES = `
 function statements(db: Database) {
   const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
   return {
-    addPlace: one<(number | string | null)[]>(`INSERT INTO spool.place VALUES (${Array(20).fill('?').join(', ')})`),
+    addPlace: one<(number | string | null)[]>(
+      `INSERT INTO spool.place VALUES (${Array(20).fill('?').join(', ')})`,
+    ),
     addName: one<[number, string, number]>('INSERT INTO spool.name VALUES (?, ?, ?)'),
     record: one<[number], NewRecord & { sourceId: string }>(
       `SELECT source, s.id AS sourceId, external_id AS externalId, hash, claim, raw

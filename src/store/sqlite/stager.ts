@@ -30,6 +30,8 @@ export interface StagerParts {
 
 /** Milliseconds that a step may take at most, whatever its rows are. */
 const LONGEST = 60;
+/** Changes that are looked at together; those among them that have to be written at once are one step. */
+const MOST_AT_ONCE = 500;
 /** Records of one step of a run that takes another back. */
 const UNDONE_AT_ONCE = 300;
 
@@ -46,7 +48,8 @@ export class Stager {
 
   async stageAll(changes: Iterable<PreparedChange> | AsyncIterable<PreparedChange>): Promise<void> {
     const { pace, outcome } = this.#parts;
-    for await (const batch of inBatches(changes, () => pace.rows)) await this.#stage(batch);
+    for await (const batch of inBatches(changes, () => Math.min(pace.rows, MOST_AT_ONCE)))
+      await this.#stage(batch);
     await this.#writeNewcomers();
     if (outcome.run.snapshot) await this.#withdrawUnseen();
   }

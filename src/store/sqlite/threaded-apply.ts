@@ -6,8 +6,17 @@ import type { Answer, Batch, Order, ThreadSetup } from './apply-thread.js';
 import { inBatches } from './batches.js';
 import type { PreparedChange } from './prepared-change.js';
 
-/** Changes handed over in one message, and messages that may be on their way. */
-const [AT_ONCE, ON_THE_WAY] = [250, 4];
+/**
+ * Changes handed over in one message, and messages that may be on their way. Few: what waits for its verdict when the young
+ * are collected counts as old, and the old are collected seldom.
+ */
+const [AT_ONCE, ON_THE_WAY] = [100, 3];
+
+/**
+ * MiB of the thread's heap. What a run keeps of all its places is outside of it; where little is allowed, garbage is
+ * collected earlier.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
 /**
  * A big run written by a thread of its own, while this one reads the file and makes claims of its rows: the two halves of
@@ -39,7 +48,10 @@ export class ThreadedApply {
       ...(snapshot !== undefined && { snapshot }),
     };
     const workerData = { ...setup, run: about } satisfies ThreadSetup;
-    this.#thread = new Worker(new URL('./apply-thread.js', import.meta.url), { workerData });
+    this.#thread = new Worker(new URL('./apply-thread.js', import.meta.url), {
+      workerData,
+      resourceLimits: LIMITS,
+    });
     const { promise, resolve, reject } = settling<ApplyResult>();
     [this.#result, this.#settle] = [promise, { resolve, reject }];
     this.#thread.on('message', (answer: Answer) => void this.#hear(answer));
@@ -144,7 +156,9 @@ function lost(why: string): UserError {
 
 function errorOf(fault: Extract<Answer, { fault: unknown }>['fault']): Error {
   const { kind, message, zh, faults } = fault;
-  return kind ? new UserError(kind, zh === undefined ? message : { zh, en: message }, faults) : new Error(message);
+  return kind
+    ? new UserError(kind, zh === undefined ? message : { zh, en: message }, faults)
+    : new Error(message);
 }
 
 function settling<T>() {
