@@ -7,10 +7,10 @@ import { inBatches } from './batches.js';
 import type { PreparedChange } from './prepared-change.js';
 
 /**
- * Changes handed over in one message, and messages that may be on their way. Few: what waits for its verdict when the young
+ * Changes handed over in one message, and messages that may be on their way. Not more: what waits for its verdict when the young
  * are collected counts as old, and the old are collected seldom.
  */
-const [AT_ONCE, ON_THE_WAY] = [100, 3];
+const [AT_ONCE, ON_THE_WAY] = [250, 4];
 
 /**
  * MiB of the thread's heap. What a run keeps of all its places is outside of it; where little is allowed, garbage is
