@@ -106,6 +106,10 @@ function section(
       `${figure(longest)} ms (p99 ${figure(p99)} ms)`,
       '≤ 200 ms',
     ),
-    asked('memory at most', `${figure(ours.peak)} MiB`, size < 2_000_000 ? 'of 2,000,000 rows < 400 MB' : '< 400 MB'),
+    asked(
+      'memory at most',
+      `${figure(ours.peak)} MiB`,
+      size < 2_000_000 ? 'of 2,000,000 rows < 400 MB' : '< 400 MB',
+    ),
   ].join('\n');
 }

@@ -28,12 +28,23 @@ describe('a coordinate', () => {
     expect(parseDegrees(text)).toBeCloseTo(degrees, 10);
   });
 
-  it.each(['', 'abc', '121°70′', '121°30′99″', 'N31E', '１２１．４．５', '1,121,4', '1,234.5', '31,', ',5', '--1', 'NaN', 'Infinity'])(
-    '%j is not one',
-    (text) => {
-      expect(parseDegrees(text)).not.toEqual(expect.any(Number));
-    },
-  );
+  it.each([
+    '',
+    'abc',
+    '121°70′',
+    '121°30′99″',
+    'N31E',
+    '１２１．４．５',
+    '1,121,4',
+    '1,234.5',
+    '31,',
+    ',5',
+    '--1',
+    'NaN',
+    'Infinity',
+  ])('%j is not one', (text) => {
+    expect(parseDegrees(text)).not.toEqual(expect.any(Number));
+  });
 
   it('comes back from degrees, minutes and seconds within a millimetre (property)', () => {
     fc.assert(
