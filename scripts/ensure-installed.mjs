@@ -18,7 +18,7 @@ if (!fresh) {
   });
   if (status !== 0) {
     console.error(
-      'npm ci failed. Node 20 or newer and, where no prebuilt better-sqlite3 fits, a C++ compiler are needed.',
+      'npm ci failed. Node 20.12 or newer and, where no prebuilt better-sqlite3 fits, a C++ compiler are needed.',
     );
     process.exit(1);
   }
