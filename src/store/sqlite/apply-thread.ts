@@ -37,7 +37,7 @@ export type Order =
 
 export type Answer =
   | { readonly more: true }
-  /** By their number in `VERDICTS`, in the order of the changes; after the last change, records withdrawn by the run itself. */
+  /** In the order of the changes; after the last one, of records that the run itself withdrew. The ids of all withdrawn ones. */
   | { readonly verdicts: readonly Verdict[]; readonly withdrawn: readonly string[] }
   | { readonly missing: Missing }
   | { readonly done: ApplyResult }

@@ -3,6 +3,7 @@ import type { Change } from '../../core/change.js';
 import { UserError } from '../../core/errors.js';
 import type { ApplyResult, Run, UndoResult } from '../../core/store.js';
 import { Ahead } from './ahead.js';
+import { firstOf } from './batches.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Committed } from './committed.js';
 import { Conflicts } from './conflicts.js';
@@ -12,7 +13,6 @@ import { History } from './history.js';
 import { Lookup } from './lookup.js';
 import { Newcomers } from './newcomers.js';
 import { begun, tell, type Outcome } from './outcome.js';
-import { firstOf } from './batches.js';
 import { CHECKPOINT, IN_MEMORY, type OpenOptions } from './open.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
@@ -175,6 +175,7 @@ export class Applier {
     if (threadFrom === undefined || this.#path === IN_MEMORY) return this.#stageAndCommit(outcome, changes);
     const { whole, all } = await firstOf(changes, threadFrom);
     if (whole) return this.#stageAndCommit(outcome, all);
+    this.#goOn(outcome.run);
     const { rows } = this.#dictionary.vocabulary;
     this.#thread = new ThreadedApply({ options: handedOn(this.#given), vocabulary: rows }, outcome.run);
     try {

@@ -1,6 +1,5 @@
 /**
- * Looks how many there are: whether `most` are the whole of it, and all of them, those that were looked at first. What is
- * asked for in the meantime has been asked for once.
+ * Looks whether there are more than `most`, and hands all of them on, those that were taken for looking first.
  */
 export async function firstOf<T>(
   items: Iterable<T> | AsyncIterable<T>,
