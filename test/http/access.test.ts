@@ -42,7 +42,7 @@ describe('audience', () => {
     expect(answer.body.features[3].properties.entry).toEqual({
       state: 'unknown',
       reason: 'audience-not-said',
-      words: 'it does not say whom it is for',
+      words: 'does not say whom it is for',
     });
     expect(answer.body.query).toMatchObject({ audience: ['riders'], unknownAccess: 'include' });
   });
