@@ -113,7 +113,7 @@ it('finds exactly the places whose latest observation says what is asked, neares
       Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]),
     );
     const ids = async (path: string) =>
-      ((await here.get(`${path}${words}`)).body.features as { id: string }[]).map(({ id }) => id);
+      ((await here.get(`${path}${words.toString()}`)).body.features as { id: string }[]).map(({ id }) => id);
     expect(await ids(`/v1/facilities/nearest?lat=${HERE.lat}&lon=${HERE.lon}&limit=100&`)).toEqual(fitting);
     expect((await ids('/v1/facilities?limit=100&')).toSorted()).toEqual(fitting.toSorted());
   };
