@@ -87,12 +87,13 @@ function facilitySteps(staged: string): string[] {
   ];
 }
 
-function recordSteps(staged: string): string[] {
+/** Statements that move the staged records of a range; each reads what is staged, never what lies between it in the nation. */
+export function recordSteps(staged: string): string[] {
   const range = 'n BETWEEN :from AND :to';
   return [
     `INSERT OR IGNORE INTO main.record_history (run, n, source, external_id, facility, gone, hash, claim, raw)
      SELECT s.run, m.n, m.source, m.external_id, m.facility, s.facility IS NULL, m.hash, m.claim, m.raw
-     FROM ${staged} s JOIN main.record m ON m.n = s.n AND m.run <> s.run WHERE s.${range}`,
+     FROM ${staged} s CROSS JOIN main.record m ON m.n = s.n AND m.run <> s.run WHERE s.${range}`, // s first: m has a nation's records in the range
     `INSERT OR REPLACE INTO main.record (n, source, external_id, facility, run, hash, claim, raw)
      SELECT n, source, external_id, facility, run, hash, claim, raw
      FROM ${staged} WHERE ${range} AND facility IS NOT NULL ORDER BY n`,
