@@ -8,3 +8,9 @@ export interface Rule {
   /** What the importer does about it, and why. */
   readonly effect: Words;
 }
+
+/** The effect of most errors. */
+export const REJECTS: Words = {
+  zh: '该行不导入，其余各行照常。',
+  en: 'The row is left out; the others go in.',
+};

@@ -1,8 +1,6 @@
 import type { Words } from '../core/vocabulary.js';
 import { offeringRules } from './offerings/rules.js';
-import type { Rule } from './rule.js';
-
-const REJECTS: Words = { zh: '该行不导入，其余各行照常。', en: 'The row is left out; the others go in.' };
+import { REJECTS, type Rule } from './rule.js';
 
 const catalogue = {
   'row.unreadable': {

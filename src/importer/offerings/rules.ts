@@ -1,6 +1,5 @@
-import type { Rule } from '../rule.js';
+import { REJECTS, type Rule } from '../rule.js';
 
-const REJECTS = { zh: '该行不导入，其余各行照常。', en: 'The row is left out; the others go in.' };
 const PLACE_WORDS = {
   zh: '照常导入，地点按原文保留，不与任何地点关联。请填写 yizhan_id、来源与编号，或区县与全名后再导入。',
   en: 'The row goes in with the place in words, tied to none. Fill in its id, its source and external id, or its district and whole name, and import again.',
