@@ -41,5 +41,18 @@ function plainDigits(number: string): string {
 }
 
 export function holdsPersonalNumber(text: string): boolean {
-  return text.search(PERSONAL) >= 0;
+  return digitsIn(text) >= FEWEST_DIGITS && text.search(PERSONAL) >= 0;
+}
+
+/** What leads to a person has so many digits at the least, figures and numerals together. */
+const FEWEST_DIGITS = 11;
+/** By UTF-16 code: 1 for a digit. */
+const DIGITS = new Uint8Array(2 ** 16);
+for (const one of `0123456789０１２３４５６７８９${WRITTEN_DIGITS.join('')}`) DIGITS[one.charCodeAt(0)] = 1;
+
+function digitsIn(text: string): number {
+  let count = 0;
+  if (text.length < FEWEST_DIGITS) return count;
+  for (let i = 0; i < text.length; i++) count += DIGITS[text.charCodeAt(i)]!;
+  return count;
 }

@@ -15,3 +15,15 @@ export function remembered<T>(answer: (text: string) => T, most = 10_000): (text
     return found;
   };
 }
+
+/** The same for what is made of an object: remembered for as long as the object is there. It must not be changed. */
+export function rememberedBy<T>(answer: (object: object) => T): (object: object) => T {
+  const answers = new WeakMap<object, T>();
+  return (object) => {
+    const before = answers.get(object);
+    if (before !== undefined) return before;
+    const found = answer(object);
+    answers.set(object, found);
+    return found;
+  };
+}

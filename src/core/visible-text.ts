@@ -6,7 +6,12 @@ const UNSEEN = new RegExp(`[^\\P{Cc}\\t\\n\\r]|\\p{Cs}|${INVISIBLE.source}`, 'u'
 
 /** Whether something stands in the text that people do not see; line ends and tabs aside. */
 export function holdsUnseen(text: string): boolean {
-  return UNSEEN.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // Nothing among the printable characters of ASCII and from the CJK marks to the ideographs: nearly all there is.
+    if ((code < 0x20 || code > 0x7e) && (code < 0x3000 || code > 0x9fff)) return UNSEEN.test(text);
+  }
+  return false;
 }
 
 /** A text as people see it, in lines: without control characters, half characters and what is not seen. */

@@ -1,6 +1,7 @@
-import { CsvError, Parser } from 'csv-parse';
+import { CsvError } from 'csv-parse';
 import { invalidFile, type UserError } from '../../core/errors.js';
-import { isObject } from './flatten.js';
+import type { Parsed } from './csv-parser.js';
+import { CsvRecords } from './csv-records.js';
 import { MAX_ROW_BYTES } from './reading.js';
 import { reasonOf } from './reason.js';
 import type { CellRow } from './table.js';
@@ -47,7 +48,7 @@ function linesOutsideQuotes(text: string): string[] {
  * @throws UserError `invalid-file` for a quote that is never closed
  */
 export async function* csvRows(text: AsyncIterable<string>, delimiter: string): AsyncIterable<CellRow> {
-  const records = new Records(delimiter);
+  const records = new CsvRecords(delimiter);
   let row = 0;
   function* rowsOf({ whole, fault }: Parsed): Generator<CellRow> {
     for (const cells of whole) {
@@ -59,62 +60,6 @@ export async function* csvRows(text: AsyncIterable<string>, delimiter: string): 
   }
   for await (const piece of text) yield* rowsOf(records.after(piece));
   yield* rowsOf(records.rest());
-}
-
-interface Parsed {
-  /** Records that ended in this piece of the text. */
-  readonly whole: readonly string[][];
-  readonly fault: Error | undefined;
-}
-
-/**
- * The parser, asked for all records of a piece of text at once: as a stream it would hand over each by itself, and take as
- * long for that as for reading them.
- */
-class Records extends Parser {
-  #whole: string[][] = [];
-  #fault: Error | undefined;
-
-  constructor(delimiter: string) {
-    super({
-      delimiter,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-      max_record_size: MAX_ROW_BYTES,
-    });
-  }
-
-  after(piece: string): Parsed {
-    this._transform(Buffer.from(piece), 'utf8', this.#note);
-    return this.#taken();
-  }
-
-  rest(): Parsed {
-    this._flush(this.#note);
-    return this.#taken();
-  }
-
-  /** What the parser knows, but its types do not: an error itself tells of the last cell that was complete. */
-  get isInsideQuotes(): boolean {
-    const state: unknown = Reflect.get(this, 'state');
-    return isObject(state) && state['quoting'] === true;
-  }
-
-  override push(record: string[] | null): boolean {
-    if (record) this.#whole.push(record);
-    return true;
-  }
-
-  readonly #note = (fault?: Error | null): void => {
-    this.#fault = fault ?? undefined;
-  };
-
-  #taken(): Parsed {
-    const parsed = { whole: this.#whole, fault: this.#fault };
-    this.#whole = [];
-    return parsed;
-  }
 }
 
 function broken(error: CsvError, row: number, insideQuotes: boolean): UserError {

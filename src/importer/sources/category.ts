@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../../core/vocabulary.js';
+import { remembered } from '../../core/remember.js';
 import type { Cells } from './cells.js';
 import type { Findings } from './findings.js';
 import type { CategoryColumn, Skip } from './source-file.js';
@@ -48,12 +49,13 @@ export function categoryByWord(vocabulary: Vocabulary, cells: Cells, findings: F
     findings.note('category.missing');
     return { kind: 'rejected' };
   }
-  const code = codeByWord(vocabulary).get(folded(cell.text));
+  const code = codeByWord(vocabulary).get(foldedWord(cell.text));
   if (code !== undefined) return { kind: 'category', code };
   findings.note('category.unknown', { column: cell.column, value: cell.text });
   return { kind: 'rejected' };
 }
 
+const foldedWord = remembered(folded);
 const codesByWord = new WeakMap<Vocabulary, ReadonlyMap<string, string>>();
 
 /** Codes and labels in both languages, folded, each with the first code it stands for. */

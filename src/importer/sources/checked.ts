@@ -1,4 +1,6 @@
 import { claim as schema, type Claim } from '../../core/facility.js';
+import { rememberedBy } from '../../core/remember.js';
+import { isPlain } from './plain-member.js';
 
 /** What is wrong with a member, and where in it. */
 interface Wrong {
@@ -11,12 +13,13 @@ interface CheckedMember {
   readonly wrong: readonly Wrong[];
 }
 
-type Member = keyof typeof schema.shape;
+export type Member = keyof typeof schema.shape;
 const MEMBERS = Object.keys(schema.shape) as Member[];
 
 /**
  * A claim that a row makes, held against the model member by member, in the model's order: as the model itself does with the
- * whole. Members that many rows share, such as hours that are read once for all who keep them, are held against it once.
+ * whole. What is plainly right is not held against it at all; members that many rows share, such as hours that are read once
+ * for all who keep them, are held against it once.
  *
  * @param claim has no members but those of the model
  */
@@ -27,10 +30,13 @@ export function checkedClaim(claim: { readonly [M in Member]?: unknown }): {
   const checked: Record<string, unknown> = {};
   let wrong: Wrong[] = [];
   for (const member of MEMBERS) {
-    if (claim[member] === undefined && member !== 'name' && member !== 'category') continue;
-    const found = SHARED.has(member)
-      ? checkedOnce(member, claim[member])
-      : checkedMember(member, claim[member]);
+    const value = claim[member];
+    if (value === undefined && member !== 'name' && member !== 'category') continue;
+    if (isPlain(member, value)) {
+      checked[member] = value;
+      continue;
+    }
+    const found = isShared(member, value) ? SHARED[member](value as object) : checkedMember(member, value);
     if (found.wrong.length > 0) wrong = [...wrong, ...found.wrong];
     else checked[member] = found.value;
   }
@@ -45,25 +51,13 @@ function checkedMember(member: Member, value: unknown): CheckedMember {
   };
 }
 
-/** Members that many rows have in common, as one and the same value. */
-const SHARED: ReadonlySet<Member> = new Set<Member>(['category', 'hours', 'services', 'overwrites']);
-const byWord = new Map<string, CheckedMember>();
-const byObject = new WeakMap<object, CheckedMember>();
-const MOST_WORDS = 10_000;
+/** Members that many rows have in common, as one and the same object. */
+const SHARED = {
+  hours: rememberedBy((hours) => checkedMember('hours', hours)),
+  services: rememberedBy((services) => checkedMember('services', services)),
+  overwrites: rememberedBy((members) => checkedMember('overwrites', members)),
+};
 
-function checkedOnce(member: Member, value: unknown): CheckedMember {
-  if (typeof value === 'object' && value !== null) {
-    const before = byObject.get(value);
-    if (before) return before;
-    const found = checkedMember(member, value);
-    byObject.set(value, found);
-    return found;
-  }
-  if (typeof value !== 'string') return checkedMember(member, value);
-  const before = byWord.get(value);
-  if (before) return before;
-  const found = checkedMember(member, value);
-  if (byWord.size === MOST_WORDS) byWord.clear();
-  byWord.set(value, found);
-  return found;
+function isShared(member: Member, value: unknown): member is keyof typeof SHARED {
+  return Object.hasOwn(SHARED, member) && typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import { isPosition, type BBox } from '../../core/position.js';
 import { boxContains } from '../../core/position.js';
-import { numberOf } from './text.js';
+import { numberOf, PLAIN_NUMBER } from './text.js';
 
 /** Two numbers as the publisher wrote them: x is the longitude, y the latitude, in the publisher's datum. */
 export interface Coordinates {
@@ -33,6 +33,7 @@ const NULL_ISLAND = 0.01;
  * else.
  */
 export function parseDegrees(text: string): number | undefined {
+  if (PLAIN_NUMBER.test(text)) return Number(text);
   const pointed = text.normalize('NFKC').replace(DECIMAL_COMMA, '.');
   const decimal = pointed.includes(',') ? undefined : numberOf(pointed);
   if (decimal !== undefined) return decimal;

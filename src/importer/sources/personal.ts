@@ -1,6 +1,7 @@
 import { holdsPersonalNumber, maskPersonal } from '../../core/personal-number.js';
 import type { Findings } from './findings.js';
 import { tellPhonesApart } from './phones.js';
+import { askedOnce } from './shared-members.js';
 
 /** Members of a claim whose texts are published as they were written. */
 const TEXTS = [
@@ -27,7 +28,7 @@ export function keepPersonsInside<T extends object>(claim: T, findings: Findings
   const members = { ...claim } as Record<string, unknown>;
   const found: string[] = [];
   for (const member of TEXTS) {
-    if (!holds(members[member])) continue;
+    if (!memberHolds(member, members[member])) continue;
     members[member] = masked(members[member], found);
     findings.note('text.personal_number', { column: member });
   }
@@ -39,6 +40,8 @@ export function keepPersonsInside<T extends object>(claim: T, findings: Findings
   }
   return members as T;
 }
+
+const memberHolds = askedOnce(holds);
 
 function holds(value: unknown): boolean {
   if (typeof value === 'string') return holdsPersonalNumber(value);

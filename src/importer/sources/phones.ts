@@ -15,8 +15,12 @@ const LINE =
 /** The digits of a mobile number however it was parted, with what is dialled before it from abroad. */
 const MOBILE_DIGITS = /^(?:00|0)?(?:86)?(1[3-9]\d{9})/;
 
+/** One line with its area code and nothing else, as nearly all are written. No mobile number is, however it is parted. */
+const PLAIN_LINE = /^0(?:10|[2-9]\d{1,2})-[2-9]\d{6,7}$/;
+
 /** Reads a cell of numbers, parted by anything people part them with. */
 export function tellPhonesApart(text: string): Phones {
+  if (PLAIN_LINE.test(text)) return { office: [text], personal: [], rest: '' };
   let rest = text.normalize('NFKC').replaceAll(/[‐‑–—−－]/g, '-');
   const personal: string[] = [];
   rest = rest.replaceAll(MOBILE, (_, number: string) => {

@@ -60,9 +60,18 @@ function unwrapFormula(text: string): string {
 
 /** Whether the text only says that there is nothing. */
 export function isPlaceholder(text: string): boolean {
-  return text.length <= LONGEST_PLACEHOLDER && saysNothing(text);
+  return text.length <= LONGEST_PLACEHOLDER && mayBegin(text.charCodeAt(0)) && saysNothing(text);
 }
 const saysNothing = remembered((text) => PLACEHOLDERS.has(text.normalize('NFKC').trim().toLowerCase()));
+
+/** With what a placeholder begins; letters of ASCII and ideographs have no other form under which one could. */
+const BEGINNINGS = new Set(
+  [...PLACEHOLDERS].flatMap((text) => [text, text.toUpperCase()]).map((text) => text.charCodeAt(0)),
+);
+function mayBegin(code: number): boolean {
+  const hasOneForm = (code > 0x20 && code < 0x7f) || (code >= 0x4e00 && code <= 0x9fff);
+  return !hasOneForm || BEGINNINGS.has(code);
+}
 
 /** A value in the languages it is in; a text in one language goes where its script belongs. */
 export function localText(value: unknown): LocalText | undefined {
@@ -83,11 +92,13 @@ function pick(languages: ReadonlyMap<string, string>, language: string): string 
 }
 
 export function isEastAsian(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first >= 0x4e00 && first <= 0x9fff) return true; // the ideographs nearly all begin with
   return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text);
 }
 
 /** As nearly all are written. */
-const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
+export const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /** A number written with full-width digits or digit groups; `undefined` for anything else. */
 export function numberOf(text: string): number | undefined {

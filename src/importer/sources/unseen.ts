@@ -1,5 +1,6 @@
 import { holdsUnseen, visibleText } from '../../core/visible-text.js';
 import type { Findings } from './findings.js';
+import { askedOnce } from './shared-members.js';
 
 /**
  * What was written without what nobody sees: control characters, direction marks, half characters. They turn words around
@@ -8,10 +9,11 @@ import type { Findings } from './findings.js';
  * @param said of any shape, not yet checked
  */
 export function withoutUnseen<T>(said: T, findings: Findings): T {
+  if (typeof said === 'object' && said !== null && !anyHolds(said)) return said;
   const cleaned: string[] = [];
-  const result = visible(said, { column: '', cleaned });
+  const result = visible(said, { column: '', cleaned }) as T;
   for (const column of new Set(cleaned)) findings.note('text.unseen', { column });
-  return result as T;
+  return result;
 }
 
 interface Place {
@@ -33,6 +35,12 @@ function visible(said: unknown, place: Place): unknown {
   });
   return Object.fromEntries(members);
 }
+
+function anyHolds(said: object): boolean {
+  for (const member in said) if (memberHolds(member, (said as Record<string, unknown>)[member])) return true;
+  return false;
+}
+const memberHolds = askedOnce(holds);
 
 /** Whether a text of it has to be cleaned: hardly any has, and what has not is handed on as it is. */
 function holds(said: unknown): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { holdsPersonalNumber, maskPersonal } from '../../../src/core/personal-number.js';
 
 describe('a number that leads to a person', () => {
@@ -41,5 +42,32 @@ describe('a number that leads to a person', () => {
   ])('is not in %j', (text) => {
     expect(maskPersonal(text)).toBe(text);
     expect(holdsPersonalNumber(text)).toBe(false);
+  });
+
+  it('is held by a text exactly where something of it is masked', () => {
+    const piece = fc.constantFrom(
+      '1',
+      '3',
+      '8',
+      '零',
+      '幺',
+      '三',
+      '１',
+      '９',
+      '-',
+      ' ',
+      '138',
+      '0013',
+      '8001',
+      '站',
+      'X',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const text = pieces.join('');
+        expect(holdsPersonalNumber(text)).toBe(maskPersonal(text) !== text);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

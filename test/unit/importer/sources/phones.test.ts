@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { tellPhonesApart } from '../../../../src/importer/sources/phones.js';
 
 describe('a cell of phone numbers', () => {
@@ -21,6 +22,18 @@ describe('a cell of phone numbers', () => {
     ['', [], [], ''],
   ])('%j', (text, office, personal, rest) => {
     expect(tellPhonesApart(text)).toEqual({ office, personal, rest });
+  });
+
+  it('tells one line with its area code as it would among others', () => {
+    const area = fc.constantFrom('0', '01', '010', '013', '021', '0571', '0861', '086', '00', '0135');
+    const line = fc.tuple(area, fc.constantFrom('-', '', ' '), fc.stringMatching(/^\d{6,9}$/));
+    fc.assert(
+      fc.property(line, (parts) => {
+        const number = parts.join('');
+        expect(tellPhonesApart(number)).toEqual(tellPhonesApart(` ${number}`));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('never lets a mobile number out as an office line', () => {
