@@ -1,4 +1,4 @@
-import type { Services } from './card.js';
+import type { CardServices } from './card-services.js';
 import type { Wanted as StockWanted } from './available.js';
 import type { Access, Audience } from './facility.js';
 import type { HoursCalendar } from './hours/calendar.js';
@@ -41,7 +41,7 @@ export interface Known {
   readonly open: State;
   readonly access: Access | undefined;
   /** What it says of its services: asked only where some are wanted. */
-  readonly offers: () => Services['offers'];
+  readonly offers: () => CardServices['offers'];
   /** What was last observed of it, with its age at the instant asked about. */
   readonly status: LiveStatus | undefined;
   /** What strangers report of it, resolved ones left out. */

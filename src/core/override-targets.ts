@@ -111,7 +111,7 @@ interface Remembered {
 const REMEMBERED = 50_000;
 
 /** A card, as far as this looks at it. */
-export type TargetedCard = Pick<Card, 'key' | 'id' | 'seq' | 'head' | 'rest'>;
+export type TargetedCard = Pick<Card, 'key' | 'id' | 'seq' | 'head' | 'services' | 'rest'>;
 
 /** Overrides ready to be asked for one place after the other. Made anew whenever one is written. */
 export class OverrideTargets {
@@ -133,7 +133,7 @@ export class OverrideTargets {
 
   /** The exceptions of a place; nothing for most. Its card is parsed once for each of its versions. */
   of(card: TargetedCard): PlaceExceptions | undefined {
-    if (this.#general.length === 0 && !this.#byId.has(card.id)) return undefined;
+    if (this.size === 0 || (this.#general.length === 0 && !this.#byId.has(card.id))) return undefined;
     const known = this.#places.get(card.key);
     if (known?.seq === card.seq) return known.exceptions;
     const exceptions = this.#find(card);

@@ -6,6 +6,7 @@ import type { BBox } from './position.js';
 import type { Source } from './source.js';
 import type { IndexEntry } from './spatial-index.js';
 import type { TraitFilter } from './traits.js';
+import type { Language } from './vocabulary.js';
 
 /**
  * What an answer's list needs of a facility, ready for sending: the row that is read for every hit. Members that
@@ -20,6 +21,16 @@ export interface Card extends CardText {
   readonly lat: number | null;
   readonly nameZh: string | null;
   readonly nameEn: string | null;
+  /** Where the card has its feature ready. */
+  readonly ready?: ReadyFeature;
+}
+
+/** The feature of a card with a position, as an answer in WGS-84 has it, up to the end of the card's own members. */
+export interface ReadyFeature {
+  /** Bytes it takes at most. */
+  readonly size: number;
+  /** Copies it. @param into has room for `size` bytes from `at` on @returns where it ends */
+  copyFeature(lang: Language, into: Uint8Array, at: number): number;
 }
 
 /** What a list of facilities may be asked for. All given conditions must hold. */
@@ -103,6 +114,13 @@ export interface StoredRecord {
   readonly facility: string;
 }
 
+/** All placed facilities in ascending key, in batches, all from one committed state. */
+export interface Snapshot<T> {
+  /** Sequence of that state. */
+  readonly seq: number;
+  readonly batches: AsyncIterable<readonly T[]>;
+}
+
 /**
  * Where facilities are kept. Whole operations only: there is no transaction to hold open. Every answer is read from
  * one committed state; a write is there as a whole or not at all.
@@ -130,11 +148,10 @@ export interface FacilityStore {
    */
   undo(run: Run): Promise<UndoResult>;
 
-  /**
-   * Every placed facility as an index entry, in ascending key, in batches, all from one committed state, and the
-   * sequence of that state.
-   */
-  snapshot(): Promise<{ readonly seq: number; readonly batches: AsyncIterable<readonly IndexEntry[]> }>;
+  /** Every placed facility as an index entry. */
+  snapshot(): Promise<Snapshot<IndexEntry>>;
+  /** The card of every placed facility. */
+  allCards(): Promise<Snapshot<Card>>;
   /** The log after `seq`, ascending, `limit` entries at most. */
   changes(after: number, limit: number): Promise<readonly LoggedChange[]>;
   /** Index entries of these facilities; those without a position, or no longer there, are left out. */

@@ -4,7 +4,7 @@ import { projectOnRoute } from '../core/geometry/project-on-route.js';
 import type { Position } from '../core/position.js';
 import { candidatesWithin } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Moment, type Sources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources, type ViewedSources } from './nearest.js';
 
 export interface AlongPlan {
   readonly moment: Moment;
@@ -42,6 +42,7 @@ export async function findAlong(plan: AlongPlan, view: IndexView, sources: Sourc
   const seen = new Set<number>();
   const waiting: Near[] = [];
   const hits: Hit[] = [];
+  const here = { ...sources, cards: view.cards };
   for (const piece of pieces(plan.route)) {
     const box = boxAround(piece.middle, piece.length / 2 + plan.corridor);
     for (const key of candidatesWithin(view.index, box, plan.filter)) {
@@ -50,7 +51,7 @@ export async function findAlong(plan: AlongPlan, view: IndexView, sources: Sourc
       const passing = project(view.index.get(key)!);
       if (passing.offset <= plan.corridor) waiting.push({ key, ...passing });
     }
-    hits.push(...(await read(takeUpTo(waiting, piece.last ? Infinity : piece.end), plan, sources)));
+    hits.push(...(await read(takeUpTo(waiting, piece.last ? Infinity : piece.end), plan, here)));
     if (hits.length >= wanted) break;
   }
   return { hits: hits.slice(plan.offset, plan.offset + plan.limit), more: hits.length >= wanted };
@@ -64,8 +65,8 @@ function takeUpTo(waiting: Near[], end: number): Near[] {
   return taken;
 }
 
-async function read(near: readonly Near[], plan: AlongPlan, sources: Sources): Promise<Hit[]> {
-  const cards = await sources.store.cards(near.map((one) => one.key));
+async function read(near: readonly Near[], plan: AlongPlan, sources: ViewedSources): Promise<Hit[]> {
+  const cards = await sources.cards.cards(near.map((one) => one.key));
   const hits: Hit[] = [];
   for (const [i, { along, offset }] of near.entries()) {
     const card = cards[i];

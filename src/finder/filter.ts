@@ -1,4 +1,3 @@
-import { servicesOf } from '../core/card.js';
 import { availability, batteries } from '../core/available.js';
 import type { HoursCalendar } from '../core/hours/calendar.js';
 import { bitsAskedFor } from '../core/hours/hour-bits.js';
@@ -170,16 +169,16 @@ export function checkCard(card: Card, plan: FilterPlan, sources: CheckSources): 
 
 /** All but whether it is of use. */
 function checkAll(card: Card, plan: FilterPlan, sources: CheckSources): ServiceCheck {
-  if (plan.exclude.has(card.id)) return FITS_NOT;
+  if (plan.exclude.size > 0 && plan.exclude.has(card.id)) return FITS_NOT;
   if (plan.open && !plan.open.states.includes(stateOfCard(card, plan.open, plan.asked, sources)))
     return FITS_NOT;
   if (plan.entry && !mayComeIn(card, plan.entry, sources)) return FITS_NOT;
   if (plan.status && !hasStatus(card, plan.status, sources)) return FITS_NOT;
   if (plan.offer && !hasOffer(card, plan.offer, sources)) return FITS_NOT;
   const { notMissing, anyNotMissing, needed } = plan;
-  const looksForMissing = needed.length > 0 && servicesOf(card).areMissing;
+  const looksForMissing = needed.length > 0 && card.services.areMissing;
   if (notMissing.length === 0 && anyNotMissing.length === 0 && !looksForMissing) return FITS;
-  const { offers } = servicesOf(card);
+  const { offers } = card.services;
   const state = (code: string) => offers[code]?.state ?? 'unknown';
   const missing = (code: string) => state(code) === 'no' || state(code) === 'broken';
   const stated = needed.filter((code) => state(code) !== 'unknown');

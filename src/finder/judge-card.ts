@@ -1,4 +1,3 @@
-import { servicesOf } from '../core/card.js';
 import { nextOpening } from '../core/hours/next-opening.js';
 import type { Judgement, Question } from '../core/judge.js';
 import type { Filter } from '../core/query.js';
@@ -46,7 +45,7 @@ export function judgeCard(
     place,
     open: question.wanted === WANTS_NOTHING ? place : stateOfCard(card, { at }, asked, sources),
     access: head.access,
-    offers: () => servicesOf(card).offers,
+    offers: () => card.services.offers,
     status: statusOf(card, at, sources),
     reports: sources.live.reports(card.key),
     opensAfter: (instant: number) => nextOpening((one) => openOf(card, one, sources), instant),

@@ -38,6 +38,8 @@ export interface IndexView {
   readonly seq: number;
   /** What the numbers of hours in the index mean. */
   readonly hours: HoursBook;
+  /** Cards of that state, as far as they are held in memory; the others are read from the store, and may be newer. */
+  readonly cards: Pick<FacilityStore, 'cards'>;
 }
 
 /** What every search works with. */
@@ -52,6 +54,9 @@ export interface Sources {
   readonly judge: Judge;
   readonly usual: UsualStates;
 }
+
+/** The same, with the cards of the state that is looked at. */
+export type ViewedSources = Sources & Pick<IndexView, 'cards'>;
 
 /** The two instants of an answer, in milliseconds since 1970. */
 export interface Moment {
@@ -75,7 +80,7 @@ export function told(found: Found, asking: Asking, sources: Sources): Hit {
   const { card } = found;
   const { filter, moment } = asking;
   if (!isUsual(card, sources.live)) return toldAll(found, asking, sources);
-  const asked = { asks: filter.asks, at: moment.at };
+  const asked = { asks: filter.asks, asked: filter.asked, at: moment.at };
   return Object.assign(
     found,
     sources.usual.of(card, asked, () => statesOf(found, asking, sources)),
@@ -122,10 +127,10 @@ export interface NearestResult {
  */
 export async function findNearest(plan: NearestPlan, sources: Sources): Promise<NearestResult> {
   for (let take = plan.batch; ; take *= 4) {
-    const { index, seq } = sources.view();
+    const view = sources.view();
     const count = Math.min(take, plan.most);
-    const candidates = first(nearestCandidates(index, plan), count);
-    const result = await settle(roundOf(plan, { candidates, count, seq }), sources);
+    const candidates = first(nearestCandidates(view.index, plan), count);
+    const result = await settle(roundOf(plan, { candidates, count, view }), sources);
     if (result) return result;
   }
 }
@@ -133,8 +138,7 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
 /** What one round of a search looks at. */
 export interface Round {
   readonly plan: NearestPlan;
-  /** Sequence of the index. */
-  readonly seq: number;
+  readonly view: Pick<IndexView, 'seq' | 'cards'>;
   readonly near: readonly Candidate[];
   /** Metres: everything nearer has been looked at, and nothing farther. */
   readonly horizon: number;
@@ -148,15 +152,15 @@ export function roundOf(
   {
     candidates,
     count,
-    seq,
-  }: { readonly candidates: readonly Candidate[]; readonly count: number; readonly seq: number },
+    view,
+  }: { readonly candidates: readonly Candidate[]; readonly count: number; readonly view: Round['view'] },
 ): Round {
-  if (candidates.length < count) return { plan, seq, near: candidates, horizon: Infinity, last: false };
+  if (candidates.length < count) return { plan, view, near: candidates, horizon: Infinity, last: false };
   const horizon = candidates.at(-1)!.distance;
   // What lies on the horizon is not settled in this round: others as far away may follow.
   const last = count === plan.most;
   const near = last ? candidates : candidates.filter((one) => one.distance < horizon);
-  return { plan, seq, near, horizon, last };
+  return { plan, view, near, horizon, last };
 }
 
 /**
@@ -166,9 +170,9 @@ export function roundOf(
 export async function settle(
   round: Round,
   sources: Sources,
-  read: FacilityStore['cards'] = (keys) => sources.store.cards(keys),
+  read: FacilityStore['cards'] = (keys) => round.view.cards.cards(keys),
 ): Promise<NearestResult | undefined> {
-  const { plan, seq, horizon, last } = round;
+  const { plan, view, horizon, last } = round;
   // A place that nobody observes fits no wish about its status: its card need not be read.
   const observed = ({ key }: Candidate) => sources.live.status(key) !== undefined;
   const near = plan.filter.status ? round.near.filter(observed) : round.near;
@@ -179,7 +183,7 @@ export async function settle(
   const bounded = last && !enough;
   if (horizon < Infinity && !enough && !bounded) return undefined;
   const chosen = (bounded ? found : settled).toSorted(byDistanceThenId).slice(0, plan.limit);
-  return { hits: chosen.map((one) => told(one, plan, sources)), seq, bounded };
+  return { hits: chosen.map((one) => told(one, plan, sources)), seq: view.seq, bounded };
 }
 
 /** The order of an answer. */
@@ -206,7 +210,7 @@ export async function check(
   for (const [i, candidate] of round.near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const metres = card.seq > round.seq ? await distanceNow(card, round.plan, sources) : candidate.distance;
+    const metres = card.seq > round.view.seq ? await distanceNow(card, round.plan, sources) : candidate.distance;
     if (metres === undefined || metres > round.horizon) continue;
     const { fits, unknown } = checkCard(card, round.plan.filter, sources);
     if (fits) found.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });

@@ -86,11 +86,11 @@ async function findFirsts(plans: readonly NearestPlan[], sources: Sources): Prom
   const view = sources.view();
   const looks = candidatesOfEach(plans, view, FIRST_LOOK);
   const rounds = plans.map((plan, i) =>
-    roundOf(plan, { candidates: looks[i]!, count: FIRST_LOOK, seq: view.seq }),
+    roundOf(plan, { candidates: looks[i]!, count: FIRST_LOOK, view }),
   );
   const keys = [...new Set(rounds.flatMap(({ near }) => near.map(({ key }) => key)))];
   const cards = new Map<number | undefined, Card | undefined>();
-  for (const [i, card] of (await sources.store.cards(keys)).entries()) cards.set(keys[i], card);
+  for (const [i, card] of (await view.cards.cards(keys)).entries()) cards.set(keys[i], card);
   const read = (some: readonly number[]) => Promise.resolve(some.map((key) => cards.get(key)));
   return Promise.all(
     rounds.map(async (round) => {

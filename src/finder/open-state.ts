@@ -1,4 +1,3 @@
-import { servicesOf } from '../core/card.js';
 import type { ServiceOffer } from '../core/facility.js';
 import {
   hoursStateOf,
@@ -107,8 +106,8 @@ function ownDays(
   if (asked.all.length === 0 && asked.any.length === 0) return undefined;
   const exceptions = live.exceptions(card);
   const hasOffers = live.offerings.offersAt(card.id).length > 0;
-  if (!servicesOf(card).haveTimes && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
-  const { offers } = servicesOf(card);
+  if (!card.services.haveTimes && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
+  const { offers } = card.services;
   const hours = card.head.hours;
   const place = exceptions?.days(hours, calendar) ?? daysOf(hours, calendar);
   const days = new Map<string, readonly Days[]>();

@@ -31,10 +31,10 @@ interface Waiting extends Candidate {
  */
 export async function opensFirst(
   candidates: readonly Candidate[],
-  { index, seq }: IndexView,
+  view: IndexView,
   { plan, sources }: { readonly plan: NearestPlan; readonly sources: Sources },
 ): Promise<Hit | undefined> {
-  const earliest = earliestOf(index, plan);
+  const earliest = earliestOf(view.index, plan);
   const waiting = candidates
     .map((one): Waiting => ({ ...one, from: earliest(one.key) }))
     .toSorted((a, b) => a.from - b.from || a.arc - b.arc);
@@ -42,8 +42,8 @@ export async function opensFirst(
   for (let i = 0, size = FIRST_READ; i < waiting.length && mayComeFirst(waiting[i]!, best); size *= 2) {
     const near = waiting.slice(i, i + size);
     i += size;
-    const cards = await sources.store.cards(near.map(({ key }) => key));
-    for (const found of await check({ plan, seq, near, horizon: Infinity, last: true }, cards, sources)) {
+    const cards = await view.cards.cards(near.map(({ key }) => key));
+    for (const found of await check({ plan, view, near, horizon: Infinity, last: true }, cards, sources)) {
       const hit = told(found, plan, sources);
       if (hit.card.head.outOfService || hit.open.opensAt === undefined) continue;
       if (best === undefined || before(hit, best)) best = hit;

@@ -3,7 +3,7 @@ import { boxContains, type BBox, type Position } from '../core/position.js';
 import type { Card, ListFilter } from '../core/store.js';
 import { candidatesWithin } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Moment, type Sources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources, type ViewedSources } from './nearest.js';
 
 /** What a page of a list is asked for. Pages go by the store's key. */
 export interface PagePlan {
@@ -40,7 +40,7 @@ export async function findPage(plan: PagePlan, view: IndexView, sources: Sources
   const { live } = sources;
   // A place that nobody observes fits no wish about its status: its card need not be read.
   const keys = plan.filter.status ? inBox?.filter((key) => live.status(key) !== undefined) : inBox;
-  return keys ? pageOfKeys(keys, plan, sources) : pageOfStore(plan, sources);
+  return keys ? pageOfKeys(keys, plan, { ...sources, cards: view.cards }) : pageOfStore(plan, sources);
 }
 
 /** Keys of the page's box after `after`, ascending; nothing when there are too many to gather. */
@@ -55,10 +55,14 @@ function keysInBox(plan: PagePlan, box: BBox, { index }: IndexView): number[] | 
   return keys.toSorted((a, b) => a - b);
 }
 
-async function pageOfKeys(keys: readonly number[], plan: PagePlan, sources: Sources): Promise<Page> {
+async function pageOfKeys(
+  keys: readonly number[],
+  plan: PagePlan,
+  sources: ViewedSources,
+): Promise<Page> {
   const hits: Hit[] = [];
   for (let from = 0; from < keys.length; from += READ) {
-    const cards = await sources.store.cards(keys.slice(from, from + READ));
+    const cards = await sources.cards.cards(keys.slice(from, from + READ));
     const full = collect(
       hits,
       cards.filter((card) => card !== undefined),

@@ -10,7 +10,7 @@ import type { Card } from '../core/store.js';
 import { matches } from '../core/traits.js';
 import { candidatesWithin } from './candidates.js';
 import { checkCard, isExempt, onlyCardsTell, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Moment, type Sources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources, type ViewedSources } from './nearest.js';
 
 /** From this zoom on single places are shown; below it, places are gathered. */
 export const PLACES_FROM_ZOOM = 14;
@@ -42,8 +42,9 @@ export type TileResult = Pick<TileAnswer, 'hits' | 'clusters' | 'approximate'>;
  */
 export async function findTile(plan: TilePlan, view: IndexView, sources: Sources): Promise<TileResult> {
   const states = view.hours.states(plan.filter.open ?? { at: plan.moment.at }, sources.calendar);
-  if (plan.tile.zoom < PLACES_FROM_ZOOM) return gathered(plan, { view, states }, sources);
-  return singly(plan, { view, states }, sources);
+  const here = { ...sources, cards: view.cards };
+  if (plan.tile.zoom < PLACES_FROM_ZOOM) return gathered(plan, { view, states }, here);
+  return singly(plan, { view, states }, here);
 }
 
 interface Ground {
@@ -51,7 +52,7 @@ interface Ground {
   readonly states: StateTable;
 }
 
-async function gathered(plan: TilePlan, { view, states }: Ground, sources: Sources): Promise<TileResult> {
+async function gathered(plan: TilePlan, { view, states }: Ground, sources: ViewedSources): Promise<TileResult> {
   const { filter, crs } = plan;
   const grid = new Grid(plan.tile, SIDE, shiftIn(plan));
   const wanted = filter.open?.states;
@@ -76,7 +77,7 @@ async function gathered(plan: TilePlan, { view, states }: Ground, sources: Sourc
 async function candidatesIn(
   grid: Grid,
   { plan: { filter }, view, states }: Ground & { readonly plan: TilePlan },
-  sources: Sources,
+  sources: ViewedSources,
 ): Promise<IndexEntry[] | undefined> {
   const found: IndexEntry[] = [];
   const keys = filter.offer
@@ -104,7 +105,7 @@ async function keysWithOffers({ live, store }: Sources): Promise<number[] | unde
 async function gatheredByCards(
   entries: readonly IndexEntry[],
   { plan, grid, states }: { readonly plan: TilePlan; readonly grid: Grid; readonly states: StateTable },
-  sources: Sources,
+  sources: ViewedSources,
 ): Promise<TileResult> {
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   const cards = await fitting([...byKey.keys()], plan, sources);
@@ -143,7 +144,7 @@ function onlyIn(
   });
 }
 
-async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources): Promise<TileResult> {
+async function singly(plan: TilePlan, { view, states }: Ground, sources: ViewedSources): Promise<TileResult> {
   const { filter, crs, tile } = plan;
   const { index } = view;
   const grid = new Grid(tile, SIDE);
@@ -169,7 +170,7 @@ async function singly(plan: TilePlan, { view, states }: Ground, sources: Sources
 async function fittingOf(
   entries: readonly IndexEntry[],
   plan: TilePlan,
-  sources: Sources,
+  sources: ViewedSources,
 ): Promise<IndexEntry[]> {
   const keys = entries.map(({ key }) => key);
   const fits = new Set((await fitting(keys, plan, sources)).map(({ key }) => key));
@@ -218,12 +219,12 @@ function clusterOf(counts: CellCounts, cell: number, { grid, crs }: Drawing): Cl
   return { cell, lon, lat, count: counts.count[cell]!, open: counts.open[cell]!, byCategory };
 }
 
-async function read(keys: readonly number[], plan: TilePlan, sources: Sources): Promise<Hit[]> {
+async function read(keys: readonly number[], plan: TilePlan, sources: ViewedSources): Promise<Hit[]> {
   return (await fitting(keys, plan, sources)).map((card) => told({ card }, plan, sources));
 }
 
-async function fitting(keys: readonly number[], plan: TilePlan, sources: Sources): Promise<Card[]> {
-  const cards = await sources.store.cards(keys);
+async function fitting(keys: readonly number[], plan: TilePlan, sources: ViewedSources): Promise<Card[]> {
+  const cards = await sources.cards.cards(keys);
   return cards
     .filter((card): card is Card => card !== undefined && card.lon !== null)
     .filter((card) => checkCard(card, plan.filter, sources).fits);

@@ -1,14 +1,26 @@
 import type { Hit } from '../core/answer.js';
-import { servicesKey, type CardText } from '../core/card.js';
+import type { CardText } from '../core/card.js';
 import type { CardHead } from '../core/card-head.js';
+import type { CardServices } from '../core/card-services.js';
 import type { Live } from '../core/live.js';
 import type { Card } from '../core/store.js';
+import type { AskedServices } from './open-state.js';
 
 /** What of a hit follows from the place's own words, the question and the minute. */
 export type States = Pick<Hit, 'open' | 'usable'> & Partial<Pick<Hit, 'servicesOpen' | 'entry'>>;
 
-/** By what a place says of its services, where some are asked for. */
-type ByServices = Map<string, States>;
+/** A question as far as states depend on it. */
+export interface UsualQuestion {
+  /** Equal texts for equal questions. */
+  readonly asks: string;
+  /** The services it names. */
+  readonly asked: AskedServices;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** By what a place says of the services asked for: the text of that, and each of the objects that say it. */
+type ByServices = Map<string | CardServices, States>;
 type Table = Map<CardHead, ByServices>;
 
 /** Tables kept at once: one for each question of this minute, or of one that was asked about. */
@@ -28,27 +40,19 @@ export class UsualStates {
   #table: Table = new Map();
   #kept = 0;
 
-  /**
-   * @param asks what is asked of each place: equal texts for equal questions
-   * @param at milliseconds since 1970
-   */
-  of(
-    card: CardText,
-    { asks, at }: { readonly asks: string; readonly at: number },
-    tell: () => States,
-  ): States {
+  of({ head, services }: CardText, { asks, asked, at }: UsualQuestion, tell: () => States): States {
     const minute = Math.floor(at / MINUTE);
     if (minute !== this.#minute || asks !== this.#asks) this.#turnTo(minute, asks);
-    const { head } = card;
-    const services = asks === '' ? '' : servicesKey(card);
-    const states = this.#table.get(head)?.get(services);
+    const name = asks === '' ? '' : services;
+    const states = this.#table.get(head)?.get(name);
     if (states) return states;
-    const made = tell();
-    this.#keep(head, services, made);
+    const said = asks === '' ? '' : saidOf(asked, services);
+    const made = this.#table.get(head)?.get(said) ?? tell();
+    this.#keep(head, [name, said], made);
     return made;
   }
 
-  #keep(head: CardHead, services: string, states: States): void {
+  #keep(head: CardHead, names: readonly (string | CardServices)[], made: States): void {
     if (this.#kept >= MOST_STATES) {
       this.#tables.clear();
       this.#table = new Map();
@@ -56,8 +60,8 @@ export class UsualStates {
     }
     let byServices = this.#table.get(head);
     if (!byServices) this.#table.set(head, (byServices = new Map()));
-    byServices.set(services, states);
-    this.#kept++;
+    for (const name of names) byServices.set(name, made);
+    this.#kept += names.length;
   }
 
   #turnTo(minute: number, asks: string): void {
@@ -74,6 +78,14 @@ export class UsualStates {
     this.#asks = asks;
     this.#table = table;
   }
+}
+
+/** What a place says of the services asked for: many more places say the same of a few than of all. */
+function saidOf({ all, any }: AskedServices, { offers }: CardServices): string {
+  let said = '';
+  for (const codes of [all, ...any])
+    for (const code of codes) if (Object.hasOwn(offers, code)) said += `${code}${JSON.stringify(offers[code])}`;
+  return said;
 }
 
 /** Whether a place's own words are all that is known of it. */

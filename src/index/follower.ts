@@ -3,6 +3,9 @@ import { HoursBook } from '../core/hours/hours-book.js';
 import type { SpatialIndex } from '../core/spatial-index.js';
 import type { FacilityStore } from '../core/store.js';
 import { buildBase } from './base.js';
+import { CardMemory } from './cards/card-memory.js';
+import type { SharedCards } from './cards/card-pack.js';
+import { EXAMPLES, packCards, type CardPacker } from './cards/pack-cards.js';
 import { ColumnBuilder } from './columns.js';
 import { LayeredIndex } from './layered.js';
 import { unpack, type SharedPacked } from './pack.js';
@@ -13,6 +16,8 @@ export interface SharedBase {
   /** Sequence of the state it was built from. */
   readonly seq: number;
   readonly tree: SharedPacked;
+  /** Cards of that state or a later one; absent until they are packed for the first time. */
+  readonly cards?: SharedCards;
 }
 
 export interface FollowerOptions {
@@ -29,6 +34,15 @@ export interface FollowerOptions {
    * having; may be called again until it comes.
    */
   readonly askBase?: (later: number) => void;
+  /** Packs the cards of many places in a thread of its own; absent: those of many are not held in memory. */
+  readonly packCards?: CardPacker | undefined;
+}
+
+export interface FollowerView {
+  readonly index: SpatialIndex;
+  readonly seq: number;
+  readonly hours: HoursBook;
+  readonly cards: Pick<FacilityStore, 'cards'>;
 }
 
 export interface FollowerState {
@@ -41,11 +55,14 @@ export interface FollowerState {
 
 const MOST_CHANGES = 10_000;
 const INTERVAL = 200;
+/** The cards of so few places are packed at once, by the thread that answers. */
+const FEW = 20_000;
 
 /**
  * Loads the index from the store and then follows the change log: the only writer the index has. Few changes go into
- * the index as they are; many arrive as a new base, which is built beside the old one and swapped in whole. Where
- * several threads answer, one follower builds the bases and the others take them.
+ * the index as they are; many arrive as a new base, which is built beside the old one and swapped in whole. The cards are
+ * held in memory beside it and change at the same moment, so that an answer is of one state. Where several threads
+ * answer, one follower builds the bases and the others take them.
  */
 export class Follower {
   readonly #store: FacilityStore;
@@ -54,18 +71,22 @@ export class Follower {
   readonly #onError: (error: unknown) => void;
   readonly #onBase: FollowerOptions['onBase'];
   readonly #askBase: FollowerOptions['askBase'];
+  readonly #packCards: CardPacker | undefined;
   readonly #hours = new HoursBook();
   #index = LayeredIndex.empty();
+  #cards: CardMemory | undefined;
   #seq = 0;
   #base: SharedBase | undefined;
   #state: FollowerState['state'] = 'starting';
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
+  #packing: Promise<void> = Promise.resolve();
   #stopped = false;
+  readonly #ending = new AbortController();
 
   constructor(
     store: FacilityStore,
-    { interval = INTERVAL, most = MOST_CHANGES, onError, onBase, askBase }: FollowerOptions = {},
+    { interval = INTERVAL, most = MOST_CHANGES, onError, onBase, askBase, packCards }: FollowerOptions = {},
   ) {
     this.#store = store;
     this.#interval = interval;
@@ -73,6 +94,7 @@ export class Follower {
     this.#onError = onError ?? (() => {});
     this.#onBase = onBase;
     this.#askBase = askBase;
+    this.#packCards = packCards;
   }
 
   /** The index as it stands. Ask anew for every question: a new base is a new object. */
@@ -80,9 +102,10 @@ export class Follower {
     return this.#index;
   }
 
-  /** The index and the sequence it stands at, taken together. */
-  get view(): { readonly index: SpatialIndex; readonly seq: number; readonly hours: HoursBook } {
-    return { index: this.#index, seq: this.#seq, hours: this.#hours };
+  /** The index, the sequence it stands at and the cards of that state, taken together. */
+  get view(): FollowerView {
+    const cards = this.#cards ?? this.#store;
+    return { index: this.#index, seq: this.#seq, hours: this.#hours, cards };
   }
 
   get seq(): number {
@@ -107,6 +130,13 @@ export class Follower {
     await (base ? this.#take(base) : this.#reload());
     this.#state = 'ready';
     this.#schedule();
+    if (this.#base && !this.#base.cards) this.#packing = this.#packFirst();
+  }
+
+  /** Resolves when cards are held in memory, where they will be. */
+  async packed(): Promise<void> {
+    await this.#packing;
+    await this.#looking;
   }
 
   /** Swaps in a base that was built elsewhere, with all that has changed since. */
@@ -129,7 +159,9 @@ export class Follower {
   /** Ends the following; the index stays as it is. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#ending.abort();
     clearTimeout(this.#timer);
+    await this.#packing;
     await this.#looking;
   }
 
@@ -165,7 +197,7 @@ export class Follower {
     const tooMany = changes.length > this.#most;
     const drifted = this.#index.drift + changes.length > this.#drift();
     if (tooMany || (drifted && !this.#askBase)) return this.#renew();
-    this.#seq = await this.#applyTo(this.#index, changes, this.#seq);
+    this.#seq = await this.#applyTo({ index: this.#index, cards: this.#cards }, changes, this.#seq);
     if (drifted) await this.#renew();
   }
 
@@ -180,30 +212,54 @@ export class Follower {
     return Math.max(this.#most * 2, this.#index.size / 10);
   }
 
-  /** Builds a new base from one committed state and swaps it in; what changed meanwhile comes with the next look. */
+  /** Builds a new base from one committed state and swaps it in. */
   async #reload(): Promise<void> {
     const { seq, batches } = await this.#store.snapshot();
     const columns = new ColumnBuilder();
     for await (const batch of batches) for (const entry of batch) columns.add(entry);
     const tree = await buildBase(columns.finish());
-    await this.#readHours();
-    this.#index = new LayeredIndex(tree);
-    this.#seq = seq;
-    this.#base = { seq, tree: tree.packed.shared };
-    this.#onBase?.(this.#base);
+    const cards = await this.#pack(tree);
+    await this.#swapIn({ seq, tree: tree.packed.shared, ...(cards && { cards }) });
+  }
+
+  async #swapIn(base: SharedBase): Promise<void> {
+    await this.#take(base);
+    this.#base = base;
+    this.#onBase?.(base);
+  }
+
+  /** The cards of a new base: none where they are many and were not held before, for that takes long. */
+  async #pack(tree: PackedTree): Promise<SharedCards | undefined> {
+    const before = this.#cards?.shared;
+    const request = { examples: examplesOf(tree), ...(before && { before }) };
+    if (tree.size <= FEW) return packCards(this.#store, request);
+    return before && this.#packCards?.(request, this.#ending.signal);
+  }
+
+  /** Packs the cards of many places while answers are made from the store. */
+  async #packFirst(): Promise<void> {
+    const request = { examples: examplesOf(new PackedTree(unpack(this.#base!.tree))) };
+    try {
+      const cards = await this.#packCards?.(request, this.#ending.signal);
+      if (cards) await this.#after(() => this.#swapIn({ ...this.#base!, cards }));
+    } catch (error) {
+      if (!this.#stopped) this.#onError(error); // what is asked is answered from the store
+    }
   }
 
   /** Brings a base up to date before it is swapped in: what is shown already shall not go away again. */
-  async #take({ seq, tree }: SharedBase): Promise<void> {
+  async #take({ seq, tree, cards: shared }: SharedBase): Promise<void> {
     const index = new LayeredIndex(new PackedTree(unpack(tree)));
+    const cards = shared && new CardMemory(this.#store, shared);
     await this.#readHours();
     let at = seq;
     for (let more = true; more;) {
       const changes = await this.#store.changes(at, this.#most);
-      at = await this.#applyTo(index, changes, at);
+      at = await this.#applyTo({ index, cards }, changes, at);
       more = changes.length === this.#most;
     }
     this.#index = index;
+    this.#cards = cards;
     this.#seq = at;
   }
 
@@ -213,12 +269,19 @@ export class Follower {
   }
 
   /** @returns the sequence the index then stands at */
-  async #applyTo(index: LayeredIndex, changes: readonly LoggedChange[], from: number): Promise<number> {
+  async #applyTo(
+    { index, cards }: { readonly index: LayeredIndex; readonly cards: CardMemory | undefined },
+    changes: readonly LoggedChange[],
+    from: number,
+  ): Promise<number> {
     const last = changes.at(-1);
     if (!last) return from;
     const keys = changes.map((change) => change.key);
+    const read = await cards?.read(keys);
     const entries = await this.#store.entries(keys);
     if (entries.some(({ hours }) => hours >= this.#hours.next)) await this.#readHours();
+    // From here on in one step: nobody shall see the one without the other.
+    if (read) cards!.show(read);
     if (keys.length > 100) index.apply(entries, keys);
     else {
       for (const key of keys) index.remove(key);
@@ -226,4 +289,10 @@ export class Follower {
     }
     return last.seq;
   }
+}
+
+/** Keys of some places, evenly over all. */
+function examplesOf({ size, packed: { keys } }: PackedTree): number[] {
+  const count = Math.min(size, EXAMPLES);
+  return Array.from({ length: count }, (_, i) => keys[Math.floor((i * size) / count)]!);
 }

@@ -1,3 +1,6 @@
+import type { ReadyFeature } from '../../core/store.js';
+import type { Language } from '../../core/vocabulary.js';
+
 /** Puts an answer together as the bytes that are sent. */
 export class ByteWriter {
   #room: Buffer;
@@ -19,6 +22,12 @@ export class ByteWriter {
     this.#makeRoom(bytes.length);
     this.#room.set(bytes, this.#end);
     this.#end += bytes.length;
+  }
+
+  /** Lets a feature write itself. */
+  feature(ready: ReadyFeature, lang: Language): void {
+    this.#makeRoom(ready.size);
+    this.#end = ready.copyFeature(lang, this.#room, this.#end);
   }
 
   /** All that was added. Nothing may be added afterwards. */

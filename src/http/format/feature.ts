@@ -39,6 +39,12 @@ function wordsOf({ words, exception }: OpenState, lang: Language): string | unde
  */
 export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter, before = ''): void {
   const { card } = hit;
+  if (card.ready && shape.outCrs === 'wgs84' && !shape.fields) {
+    if (before !== '') out.text(before);
+    out.feature(card.ready, shape.lang);
+    out.text(addedText(hit, shape.lang));
+    return;
+  }
   const start = `${before}{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":`;
   if (shape.fields) {
     out.text(`${start}${pickedProperties(hit, shape)}}`);
@@ -46,6 +52,7 @@ export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter, bef
   }
   out.text(`${start}{"name":${JSON.stringify(nameOf(card, shape.lang))}`);
   out.copy(card.head.bytes);
+  out.copy(card.services.bytes);
   out.copy(card.rest);
   out.text(addedText(hit, shape.lang));
 }

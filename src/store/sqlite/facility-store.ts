@@ -11,6 +11,7 @@ import type {
   ListFilter,
   Resolution,
   Run,
+  Snapshot,
   StoredRecord,
   UndoResult,
 } from '../../core/store.js';
@@ -24,7 +25,7 @@ import { Lists } from './list.js';
 import { Log } from './log.js';
 import { Lookup } from './lookup.js';
 import { IN_MEMORY, openDatabase, openReader, type OpenOptions } from './open.js';
-import { copySnapshot, openSnapshot } from './snapshot.js';
+import { CARD_READING, copySnapshot, entryReading, openSnapshot, type Reading } from './snapshot.js';
 
 export interface SqliteStoreOptions extends OpenOptions, ApplyOptions {
   readonly vocabulary: Vocabulary;
@@ -83,16 +84,12 @@ export class SqliteFacilityStore implements FacilityStore {
     return this.#run(() => this.#applier.undo(run));
   }
 
-  snapshot(): Promise<{ readonly seq: number; readonly batches: AsyncIterable<readonly IndexEntry[]> }> {
-    return this.#attempt(() => {
-      if (this.#path === IN_MEMORY) return copySnapshot(this.#db, this.#dictionary);
-      const reader = openReader(this.#path);
-      this.#readers.add(reader);
-      return openSnapshot(reader, this.#dictionary, () => {
-        this.#readers.delete(reader);
-        reader.close();
-      });
-    });
+  snapshot(): Promise<Snapshot<IndexEntry>> {
+    return this.#snapshot(entryReading(this.#dictionary));
+  }
+
+  allCards(): Promise<Snapshot<Card>> {
+    return this.#snapshot(CARD_READING);
   }
 
   changes(after: number, limit: number): Promise<readonly LoggedChange[]> {
@@ -151,6 +148,18 @@ export class SqliteFacilityStore implements FacilityStore {
     for (const reader of this.#readers) reader.close();
     this.#readers.clear();
     this.#db.close();
+  }
+
+  #snapshot<R extends readonly [number, ...unknown[]], T>(reading: Reading<R, T>): Promise<Snapshot<T>> {
+    return this.#attempt(() => {
+      if (this.#path === IN_MEMORY) return copySnapshot(this.#db, reading);
+      const reader = openReader(this.#path);
+      this.#readers.add(reader);
+      return openSnapshot(reader, reading, () => {
+        this.#readers.delete(reader);
+        reader.close();
+      });
+    });
   }
 
   #read<T>(work: (state: CommittedState) => T): Promise<T> {

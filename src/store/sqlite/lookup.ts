@@ -7,7 +7,7 @@ import { bodyOf } from './body.js';
 import type { CommittedState } from './committed.js';
 import type { Dictionary } from './dictionary.js';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from './entry.js';
-import { CARD_COLUMNS, instant, toCard, type CardRow } from './row.js';
+import { CARD_COLUMNS, STAGED_CARD_COLUMNS, instant, toCard, type CardRow } from './row.js';
 import type { Place, RecordRow } from './staging.js';
 import type { Count } from './state.js';
 
@@ -161,7 +161,7 @@ function statements(db: Database) {
       `SELECT ${CARD_COLUMNS} FROM main.card WHERE key = ? AND seq <= ?`,
     ).raw(),
     stagedCard: one<[{ key: number; overlay: number }], CardRow>(
-      `SELECT ${CARD_COLUMNS.replace('seq', ':overlay + key')} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
+      `SELECT ${STAGED_CARD_COLUMNS} FROM main.staged_facility WHERE key = :key AND kind = 'put'`,
     ).raw(),
     stagedKind: one<[number], string>('SELECT kind FROM main.staged_facility WHERE key = ?').pluck(),
     entry: one<[number, number], EntryRow>(

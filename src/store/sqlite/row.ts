@@ -7,6 +7,8 @@ import { searchWords } from './words.js';
 
 /** The columns of a card, in the order in which `toCard` takes them. */
 export const CARD_COLUMNS = 'key, id, seq, lon, lat, name_zh, name_en, CAST(json AS BLOB)';
+/** The same of a staged facility, whose sequence is its key above that of the overlay. */
+export const STAGED_CARD_COLUMNS = CARD_COLUMNS.replace('seq', ':overlay + key AS seq');
 export type CardRow = [
   number,
   string,
@@ -19,8 +21,8 @@ export type CardRow = [
 ];
 
 export function toCard([key, id, seq, lon, lat, nameZh, nameEn, json]: CardRow): Card {
-  const { head, rest } = splitCard(json);
-  return { key, id, seq, lon, lat, nameZh, nameEn, head, rest };
+  const { head, services, rest } = splitCard(json);
+  return { key, id, seq, lon, lat, nameZh, nameEn, head, services, rest };
 }
 
 /** The name of a facility inside the store. */

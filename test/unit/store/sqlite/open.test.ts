@@ -1,4 +1,4 @@
-import { membersOf, servicesOf, splitCard } from '../../../../src/core/card.js';
+import { membersOf, splitCard } from '../../../../src/core/card.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,7 +95,7 @@ describe('opening a store', () => {
     db.close();
     const again = openSqliteStore({ path, vocabulary });
     const [read] = await again.list({}, 0, 1);
-    expect(servicesOf(read!).offers).toEqual(services);
+    expect(read!.services.offers).toEqual(services);
     expect(membersOf(read!)).toEqual(membersOf(written!));
     expect(read!.head).toBe(written!.head);
     await again.close();

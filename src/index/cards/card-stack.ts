@@ -1,0 +1,93 @@
+import { headOf, type CardHead } from '../../core/card-head.js';
+import { servicesOf, type CardServices } from '../../core/card-services.js';
+import type { Tokens, SharedTokens } from './tokens.js';
+
+/**
+ * Cards in little memory, one after the other. An address is a place in the stack, in units of 16 bits; 0 is no address.
+ *
+ * A card is: the numbers of its head and of its services, its sequence, how many bytes its texts have, and four texts in
+ * tokens: the beginning of its GeoJSON feature, its name in Chinese and in English (as JSON; nothing where there is
+ * none) and the rest of its members. Heads and services are parts that many cards have in common: how many bytes one has,
+ * and one text.
+ */
+export class CardStack {
+  readonly tokens: Tokens;
+  /** Each begins at a multiple of `SEGMENT`; a card lies within one. */
+  readonly segments: Uint16Array[];
+  /** Addresses of the parts that many cards have in common, by number. */
+  readonly parts: number[];
+  readonly #heads = new Map<number, CardHead>();
+  readonly #services = new Map<number, CardServices>();
+
+  constructor(tokens: Tokens, segments: Uint16Array[] = [], parts: number[] = []) {
+    this.tokens = tokens;
+    this.segments = segments;
+    this.parts = parts;
+  }
+
+  /** The head with this number. These are objects of some size, so that not all of a nation's are kept. */
+  head(number: number): CardHead {
+    return this.#heads.get(number) ?? keep(this.#heads, number, headOf(this.part(number)));
+  }
+
+  /** The services with this number. */
+  services(number: number): CardServices {
+    return this.#services.get(number) ?? keep(this.#services, number, servicesOf(this.part(number)));
+  }
+
+  /** The text of a part, one character for each byte. */
+  part(number: number): string {
+    const address = this.parts[number]!;
+    const units = this.segments[Math.floor(address / SEGMENT)]!;
+    const size = readNumber(units, address % SEGMENT);
+    const bytes = Buffer.allocUnsafe(size);
+    this.tokens.copy(units, afterNumber(units, address % SEGMENT), bytes, 0);
+    return bytes.toString('latin1');
+  }
+}
+
+function keep<T>(all: Map<number, T>, number: number, made: T): T {
+  if (all.size >= MOST_KEPT) all.clear();
+  all.set(number, made);
+  return made;
+}
+
+/** Units in a segment: 8 MiB. */
+export const SEGMENT = 2 ** 22;
+const MOST_KEPT = 20_000;
+
+/** A stack that no longer grows, as it is handed from thread to thread. */
+export interface SharedStack {
+  readonly tokens: SharedTokens;
+  readonly segments: readonly SharedArrayBuffer[];
+  readonly parts: readonly number[];
+}
+
+const MORE = 0x8000;
+
+/** Writes a whole number, 15 bits in each unit, the lowest first. @returns where it ends */
+export function writeNumber(number: number, into: Uint16Array, at: number): number {
+  let rest = number;
+  let end = at;
+  for (; rest >= MORE; rest = Math.floor(rest / MORE)) into[end++] = (rest % MORE) | MORE;
+  into[end++] = rest;
+  return end;
+}
+
+/** Reads what `writeNumber` wrote. */
+export function readNumber(units: Uint16Array, at: number): number {
+  let number = 0;
+  let weight = 1;
+  for (let i = at; ; i++, weight *= MORE) {
+    const unit = units[i]!;
+    if (unit < MORE) return number + unit * weight;
+    number += (unit - MORE) * weight;
+  }
+}
+
+/** Where a number ends that begins here. */
+export function afterNumber(units: Uint16Array, at: number): number {
+  let end = at;
+  while (units[end]! >= MORE) end++;
+  return end + 1;
+}

@@ -1,0 +1,148 @@
+import type { Card } from '../../core/store.js';
+import { CardStack, SEGMENT, writeNumber, type SharedStack } from './card-stack.js';
+import { END, Tokens, type SharedTokens } from './tokens.js';
+import { TokenTrie } from './token-trie.js';
+
+/** A card with longer texts, in bytes, is not held in memory: it is read from the store. */
+const LONGEST = 16_384;
+/** Parts whose numbers are remembered: some 500 bytes each. */
+const MOST_PARTS = 50_000;
+/** Units the first segment begins with. */
+const FIRST_ROOM = 4096;
+
+/** Puts cards on a stack. */
+export class CardWriter {
+  readonly stack: CardStack;
+  /** How many segments of the stack were there before and are not written to. */
+  readonly #given: number;
+  readonly #trie: TokenTrie;
+  /** Numbers of parts, by their texts. */
+  readonly #parts = new Map<string, number>();
+  readonly #text = Buffer.allocUnsafe(2 * LONGEST);
+  /** Where the next card goes, in the last segment. */
+  #end = SEGMENT;
+
+  /** @param stack what is there already, which is not changed */
+  constructor({ tokens, segments, parts }: SharedStack) {
+    const given = segments.map((segment) => new Uint16Array(segment));
+    this.stack = new CardStack(new Tokens(tokens), given, [...parts]);
+    this.#given = given.length;
+    this.#trie = trieOf(this.stack.tokens);
+    for (const number of parts.keys()) this.#parts.set(this.stack.part(number), number);
+  }
+
+  /** An empty stack. */
+  static with(tokens: SharedTokens): CardWriter {
+    return new CardWriter({ tokens, segments: [], parts: [] });
+  }
+
+  /** Adds a card. @returns its address; 0 where it cannot be held, being too long or without a position */
+  add(card: Card): number {
+    const { size, ends } = writeTexts(card, this.#text);
+    if (size === 0) return 0;
+    const head = this.#partOf(card.head.bytes.subarray(1)); // the comma before it is not part of it
+    const services = this.#partOf(card.services.bytes);
+    const { units, base } = this.#room(size + ends.length + NUMBERS);
+    const address = base + this.#end;
+    let end = writeNumber(head, units, this.#end);
+    end = writeNumber(services, units, end);
+    end = writeNumber(card.seq, units, end);
+    end = writeNumber(size, units, end);
+    let from = 0;
+    for (const to of ends) {
+      end = this.#trie.encode(this.#text, { from, to }, units, end);
+      from = to;
+    }
+    this.#end = end;
+    return address;
+  }
+
+  /** The stack as it is now, to be handed over; nothing may be added afterwards. */
+  finish(): SharedStack {
+    const { tokens, segments, parts } = this.stack;
+    const last = segments.length - 1;
+    const shared = segments.map((segment, i) => {
+      if (i < this.#given) return segment.buffer as SharedArrayBuffer;
+      const length = i === last ? this.#end : segment.length;
+      const copy = new SharedArrayBuffer(2 * length);
+      new Uint16Array(copy).set(segment.subarray(0, length));
+      return copy;
+    });
+    return { tokens: tokens.shared, segments: shared, parts };
+  }
+
+  #partOf(bytes: Buffer): number {
+    const text = bytes.toString('latin1');
+    const known = this.#parts.get(text);
+    if (known !== undefined) return known;
+    const number = this.stack.parts.length;
+    const { units, base } = this.#room(bytes.length + NUMBERS);
+    this.stack.parts.push(base + this.#end);
+    const start = writeNumber(bytes.length, units, this.#end);
+    this.#end = this.#trie.encode(bytes, { from: 0, to: bytes.length }, units, start);
+    if (this.#parts.size >= MOST_PARTS) this.#parts.clear(); // those that come again are written again
+    this.#parts.set(text, number);
+    return number;
+  }
+
+  /** Makes room for so many units, at `#end` of the last segment. */
+  #room(units: number): { readonly units: Uint16Array; readonly base: number } {
+    const { segments } = this.stack;
+    if (this.#end + units > SEGMENT) {
+      segments.push(new Uint16Array(FIRST_ROOM));
+      this.#end = segments.length === 1 ? 1 : 0; // 0 is no address
+    }
+    const last = segments.length - 1;
+    const segment = segments[last]!;
+    if (this.#end + units > segment.length) {
+      const length = Math.min(SEGMENT, Math.max(2 * segment.length, this.#end + units));
+      segments[last] = new Uint16Array(length);
+      segments[last].set(segment);
+    }
+    return { units: segments[last]!, base: last * SEGMENT };
+  }
+}
+
+/** Units for numbers and ends, at most. */
+const NUMBERS = 16;
+
+/** Texts of a card, one after the other, and where each ends. */
+interface Texts {
+  /** Bytes of all; 0 where there are none. */
+  readonly size: number;
+  readonly ends: readonly number[];
+}
+const NONE: Texts = { size: 0, ends: [] };
+
+/** A card's four texts as bytes, see `CardStack`. */
+export function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: Buffer): Texts {
+  if (lon === null || lat === null) return NONE;
+  const start = `{"type":"Feature","id":${JSON.stringify(id)},"geometry":{"type":"Point","coordinates":[${lon},${lat}]},"properties":{"name":`;
+  const [zh, en] = [nameZh, nameEn].map((name) => (name === null ? '' : JSON.stringify(name)));
+  if (3 * (start.length + zh!.length + en!.length) + rest.length > LONGEST) return NONE;
+  const first = into.write(start, 0, 'utf8');
+  const second = first + into.write(zh!, first, 'utf8');
+  const third = second + into.write(en!, second, 'utf8');
+  into.set(rest, third);
+  const size = third + rest.length;
+  return { size, ends: [first, second, third, size] };
+}
+
+/** The same as an example for `learnTokens`. */
+export function exampleOf(card: Card): Buffer {
+  const texts = Buffer.allocUnsafe(LONGEST);
+  const { ends } = writeTexts(card, texts);
+  let from = 0;
+  const pieces = ends.flatMap((to) => {
+    const piece = texts.subarray(from, to);
+    from = to;
+    return [piece, Buffer.of(END)];
+  });
+  return Buffer.concat([...pieces, card.head.bytes, Buffer.of(END), card.services.bytes, Buffer.of(END)]);
+}
+
+function trieOf(tokens: Tokens): TokenTrie {
+  const trie = new TokenTrie();
+  for (let number = 0; number < tokens.size; number++) trie.add(tokens.token(number), number);
+  return trie;
+}

@@ -1,0 +1,114 @@
+import type { FacilityStore } from '../../core/store.js';
+import type { SharedCards } from './card-pack.js';
+import { CardWriter, exampleOf } from './card-writer.js';
+import { learnTokens } from './learn-tokens.js';
+import { ID_AT } from './packed-card.js';
+
+/** What a pack is made from. */
+export interface PackRequest {
+  /** Keys of places whose cards are examples of all: `EXAMPLES` are enough. */
+  readonly examples: readonly number[];
+  /** The pack before, where there is one: only what has changed since is read anew. */
+  readonly before?: SharedCards;
+}
+
+/** Makes a pack, here or in another thread. @param signal ends it: it then fails */
+export type CardPacker = (request: PackRequest, signal: AbortSignal) => Promise<SharedCards>;
+
+export const EXAMPLES = 20_000;
+
+type CardStore = Pick<FacilityStore, 'head' | 'changes' | 'cards' | 'allCards'>;
+
+/** More changes than this share of what was written, and a pack is made anew. */
+const MOST_CHANGED = 0.25;
+/** A pack may have so many cards that are no longer wanted, for each that is. */
+const MOST_STALE = 0.5;
+const READ = 1000;
+
+/** Packs the cards of a store: all of them, or those that have changed since the pack before. */
+export async function packCards(
+  store: CardStore,
+  { examples, before }: PackRequest,
+): Promise<SharedCards> {
+  const more = before && (await packMore(store, before));
+  return more ?? packAll(store, examples);
+}
+
+async function packAll(store: CardStore, examples: readonly number[]): Promise<SharedCards> {
+  const writer = CardWriter.with(learnTokens(await examplesOf(store, examples)));
+  const { seq, batches } = await store.allCards();
+  let addresses = new Uint32Array(1024);
+  let written = 0;
+  let last = 0;
+  for await (const batch of batches) {
+    for (const card of batch) {
+      last = card.key;
+      if (last >= addresses.length) addresses = longer(addresses, last);
+      addresses[last] = writer.add(card);
+      written++;
+    }
+  }
+  return { seq, stack: writer.finish(), addresses: share(addresses.subarray(0, last + 1)), written };
+}
+
+/** Nothing where too much has changed for that. */
+async function packMore(store: CardStore, before: SharedCards): Promise<SharedCards | undefined> {
+  const seq = await store.head();
+  if (seq < before.seq) return undefined; // an older copy of the store was put back
+  const count = before.addresses.byteLength / 4;
+  const keys = await changedSince(store, before.seq, MOST_CHANGED * before.written);
+  const stale = before.written + (keys?.size ?? 0) - count;
+  if (keys === undefined || stale > MOST_STALE * count) return undefined;
+  const writer = new CardWriter(before.stack);
+  let addresses = new Uint32Array(new Uint32Array(before.addresses));
+  const all = [...keys].toSorted((a, b) => a - b);
+  for (let from = 0; from < all.length; from += READ) {
+    const some = all.slice(from, from + READ);
+    const cards = await store.cards(some);
+    for (const [i, key] of some.entries()) {
+      if (key >= addresses.length) addresses = longer(addresses, key);
+      addresses[key] = cards[i] ? writer.add(cards[i]) : 0;
+    }
+  }
+  return { seq, stack: writer.finish(), addresses: share(addresses), written: before.written + all.length };
+}
+
+/** Keys of what has changed; nothing where these are more than `most`. */
+async function changedSince(store: CardStore, seq: number, most: number): Promise<Set<number> | undefined> {
+  const keys = new Set<number>();
+  for (let after = seq; keys.size <= most;) {
+    const changes = await store.changes(after, READ);
+    for (const { key } of changes) keys.add(key);
+    if (changes.length < READ) return keys;
+    after = changes.at(-1)!.seq;
+  }
+  return undefined;
+}
+
+/** The examples, in no particular order, so that what is learned first is not what is stored first. */
+async function examplesOf(store: CardStore, keys: readonly number[]): Promise<Buffer[]> {
+  const examples: Buffer[] = [];
+  const inOrder = keys.toSorted((a, b) => a - b);
+  for (let from = 0; from < inOrder.length; from += READ) {
+    const cards = await store.cards(inOrder.slice(from, from + READ));
+    for (const card of cards) if (card && card.lon !== null) examples.push(exampleOf(card));
+  }
+  return examples.toSorted((a, b) => orderOf(a) - orderOf(b));
+}
+
+/** Something of a card that has nothing to do with where it is stored: its public id, which was drawn by chance. */
+function orderOf(example: Buffer): number {
+  return example.readUInt32LE(ID_AT);
+}
+
+function share(words: Uint32Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(words.byteLength);
+  new Uint32Array(shared).set(words);
+  return shared;
+}
+
+function longer(words: Uint32Array, key: number): Uint32Array<ArrayBuffer> {
+  const more = new Uint32Array(Math.max(2 * words.length, key + 1));
+  more.set(words);
+  return more;
+}

@@ -1,0 +1,136 @@
+import type { CardHead } from '../../core/card-head.js';
+import type { CardServices } from '../../core/card-services.js';
+import type { Card, ReadyFeature } from '../../core/store.js';
+import type { Language } from '../../core/vocabulary.js';
+import { afterNumber, readNumber, SEGMENT, type CardStack } from './card-stack.js';
+import { END } from './tokens.js';
+
+/** A card as it lies in a stack: what is asked for is read from there, and its feature is copied without being read. */
+export class PackedCard implements Card, ReadyFeature {
+  readonly key: number;
+  readonly head: CardHead;
+  readonly services: CardServices;
+  readonly #stack: CardStack;
+  readonly #units: Uint16Array;
+  readonly #seqAt: number;
+  /** Where its texts begin. */
+  readonly #texts: number;
+  /** Bytes of all its texts. */
+  readonly #size: number;
+  #id: string | undefined;
+
+  constructor(key: number, stack: CardStack, address: number) {
+    const units = stack.segments[Math.floor(address / SEGMENT)]!;
+    const at = address % SEGMENT;
+    this.key = key;
+    this.head = stack.head(readNumber(units, at));
+    this.#stack = stack;
+    this.#units = units;
+    const servicesAt = afterNumber(units, at);
+    this.services = stack.services(readNumber(units, servicesAt));
+    this.#seqAt = afterNumber(units, servicesAt);
+    const sizeAt = afterNumber(units, this.#seqAt);
+    this.#size = readNumber(units, sizeAt);
+    this.#texts = afterNumber(units, sizeAt);
+  }
+
+  get seq(): number {
+    return readNumber(this.#units, this.#seqAt);
+  }
+
+  get id(): string {
+    return (this.#id ??= this.#readId());
+  }
+
+  get lon(): number {
+    return this.#position()[0];
+  }
+
+  get lat(): number {
+    return this.#position()[1];
+  }
+
+  get nameZh(): string | null {
+    return nameOf(this.#text(NAME_ZH));
+  }
+
+  get nameEn(): string | null {
+    return nameOf(this.#text(NAME_EN));
+  }
+
+  get rest(): Buffer {
+    return Buffer.from(this.#passing(REST));
+  }
+
+  get ready(): ReadyFeature {
+    return this;
+  }
+
+  get size(): number {
+    return this.#size + this.head.bytes.length + this.services.bytes.length + NO_NAME.length;
+  }
+
+  copyFeature(lang: Language, into: Uint8Array, at: number): number {
+    const { tokens } = this.#stack;
+    const units = this.#units;
+    let end = tokens.copy(units, this.#texts, into, at);
+    const [first, second] = lang === 'zh' ? [NAME_ZH, NAME_EN] : [NAME_EN, NAME_ZH];
+    const named = tokens.copy(units, this.#find(first), into, end);
+    end = named > end ? named : tokens.copy(units, this.#find(second), into, end);
+    if (into[end - 1] === COLON) end = put(NO_NAME, into, end);
+    end = put(this.head.bytes, into, end);
+    end = put(this.services.bytes, into, end);
+    return tokens.copy(units, this.#find(REST), into, end);
+  }
+
+  /** Where a text begins. */
+  #find(text: number): number {
+    const units = this.#units;
+    let at = this.#texts;
+    for (let ends = text; ends > 0; at++) if (units[at] === END) ends--;
+    return at;
+  }
+
+  /** Only until the next one is read. */
+  #passing(text: number): Buffer {
+    if (scratch.length < this.#size) scratch = Buffer.allocUnsafe(2 * this.#size);
+    return scratch.subarray(0, this.#stack.tokens.copy(this.#units, this.#find(text), scratch, 0));
+  }
+
+  #readId(): string {
+    const bytes = this.#passing(START);
+    return bytes.toString('latin1', ID_AT, bytes.indexOf(QUOTE, ID_AT));
+  }
+
+  #text(text: number): string {
+    return this.#passing(text).toString();
+  }
+
+  #position(): readonly [number, number] {
+    const [, lon, lat] = /"coordinates":\[([^,]*),([^\]]*)\]/.exec(this.#text(START))!;
+    return [Number(lon), Number(lat)];
+  }
+}
+
+/** The texts of a card, in their order. */
+const START = 0;
+const NAME_ZH = 1;
+const NAME_EN = 2;
+const REST = 3;
+
+/** Where the public id begins, and what ends it. */
+export const ID_AT = '{"type":"Feature","id":"'.length;
+const QUOTE = '"'.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
+const NO_NAME = Buffer.from('""');
+
+function nameOf(json: string): string | null {
+  return json === '' ? null : (JSON.parse(json) as string);
+}
+
+let scratch = Buffer.allocUnsafe(4096);
+
+function put(bytes: Uint8Array, into: Uint8Array, at: number): number {
+  into.set(bytes, at);
+  return at + bytes.length;
+}
