@@ -324,7 +324,7 @@ describe('the nearest', () => {
     await applyTo(store, [put('0', claimAt(121.5, 31.2))]);
     const before = await finder.nearest(query); // the follower has not looked yet: all is as it was
     expect(before.hits.map((hit) => hit.card.id)).toEqual(ids);
-    expect(before.hits[0]!.card.lon).toBe(121.4);
+    expect(before.hits[0]!.card.lon).toBe(121.401);
     await follower.refresh();
     expect((await finder.nearest(query)).hits.map((hit) => hit.card.id)).toEqual([ids[1], ids[0]]);
     await applyTo(store, [{ kind: 'withdraw', source: 'test', externalId: '1' }]);
