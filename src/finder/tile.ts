@@ -56,7 +56,8 @@ async function gathered(plan: TilePlan, { view, states }: Ground, sources: Viewe
   const { filter, crs } = plan;
   const grid = new Grid(plan.tile, SIDE, shiftIn(plan));
   const wanted = filter.open?.states;
-  const query = { grid, filter: filter.traits, states, ...(wanted && { wanted }) };
+  // Not `traits`: the states say more than the hour bits, and without the bits whole branches are counted.
+  const query = { grid, filter: filter.places, states, ...(wanted && { wanted }) };
   if (onlyCardsTell(filter)) {
     const few = await candidatesIn(grid, { plan, view, states }, sources);
     if (few) return gatheredByCards(few, { plan, grid, states }, sources);

@@ -11,6 +11,11 @@ const STRIDE = GROUP * TRAIT_WORDS;
 /** All of a group, as bits. */
 export const WHOLE_GROUP = (1 << GROUP) - 1;
 
+/** The first `count` of a group, as bits. */
+export function upTo(count: number): number {
+  return count >= GROUP ? WHOLE_GROUP : (1 << count) - 1;
+}
+
 /** How many words so many sets of traits take. */
 export function traitSpace(count: number): number {
   return Math.ceil(count / GROUP) * STRIDE;

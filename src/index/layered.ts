@@ -3,7 +3,7 @@ import type { BBox, Position } from '../core/position.js';
 import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import type { TraitFilter } from '../core/traits.js';
 import { columnsOf } from './columns.js';
-import { countEntries } from './count-cells.js';
+import { countEntries } from './count-entries.js';
 import { pack } from './pack.js';
 import { PackedTree } from './packed-tree.js';
 import { RTree } from './rtree.js';

@@ -1,9 +1,13 @@
+import { categorySlot } from '../core/cell-counts.js';
 import { cosine } from '../core/distance.js';
 import { TRAIT_WORDS } from '../core/traits.js';
 import { leastCosine } from './bound.js';
 import type { Columns } from './columns.js';
 import { hilbertOrder } from '../core/hilbert.js';
 import { GROUP, traitPlace, traitSpace } from './group-test.js';
+
+/** Entries of a block: those below one node of the second level. */
+export const BLOCK = GROUP * GROUP;
 
 /** One level of inner nodes. Node i of a level is over children `i * GROUP` and following of the level below. */
 export interface Level {
@@ -22,6 +26,11 @@ export interface Level {
 export interface Packed extends Columns {
   /** Cosine of each latitude. */
   readonly cosines: Float64Array;
+  /** Slot of each entry's category (`categorySlot`). */
+  readonly categories: Uint8Array;
+  /** Sums of the longitudes and of the latitudes of all entries before each block; of all, last. */
+  readonly lonSums: Float64Array;
+  readonly latSums: Float64Array;
   /** slot + 1 of each key; 0 where there is none. */
   readonly slots: Uint32Array;
   readonly levels: readonly Level[];
@@ -33,18 +42,19 @@ export interface SharedPacked {
   readonly buffer: SharedArrayBuffer;
   readonly count: number;
   readonly slotCount: number;
+  /** The highest number of hours. */
+  readonly mostHours: number;
 }
 
 /**
  * Builds the tree: sorts the entries along a Hilbert curve and takes every sixteen in a row as a node, level by
  * level, as flatbush does (V. Agafonkin), with traits and cosines on every node besides.
- * About 60 bytes an entry, in one shared buffer.
+ * About 64 bytes an entry, in one shared buffer.
  */
 export function pack(columns: Columns): Packed {
   const count = columns.keys.length;
-  let maxKey = 0;
-  for (const key of columns.keys) if (key > maxKey) maxKey = key;
-  const packed = unpack(allocate(count, count === 0 ? 0 : maxKey + 1));
+  const slotCount = highest(columns.keys) + 1;
+  const packed = unpack(allocate({ count, slotCount, mostHours: highest(columns.hours) }));
   const order = hilbertOrder(columns.lons, columns.lats);
   for (let slot = 0; slot < count; slot++) {
     const from = order[slot]!;
@@ -56,8 +66,11 @@ export function pack(columns: Columns): Packed {
     for (let word = 0; word < TRAIT_WORDS; word++) {
       packed.traits[traitPlace(slot, word)] = columns.traits[from * TRAIT_WORDS + word]!;
     }
+    packed.categories[slot] = categorySlot(packed.traits[traitPlace(slot, 0)]!);
     packed.slots[packed.keys[slot]!] = slot + 1;
   }
+  sumUp(packed.lons, packed.lonSums);
+  sumUp(packed.lats, packed.latSums);
   packed.levels.forEach((level, i) =>
     i === 0 ? coverEntries(level, packed) : cover(level, packed.levels[i - 1]!),
   );
@@ -81,6 +94,8 @@ export function unpack(shared: SharedPacked): Packed {
   const lons = doubles(count);
   const lats = doubles(count);
   const cosines = doubles(count);
+  const lonSums = doubles(sumCount(count));
+  const latSums = doubles(sumCount(count));
   const sizes = levelSizes(count);
   const boxes = sizes.map((size) => ({ boxes: doubles(4 * size), minCos: doubles(size) }));
   const keys = words(count);
@@ -88,15 +103,25 @@ export function unpack(shared: SharedPacked): Packed {
   at += count * 4;
   const traits = words(traitSpace(count));
   const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(traitSpace(size)) }));
-  return { lons, lats, cosines, keys, traits, hours, levels, slots: words(slotCount), shared };
+  const slots = words(slotCount);
+  const categories = new Uint8Array(buffer, at, count);
+  const sums = { lonSums, latSums };
+  return { lons, lats, cosines, ...sums, keys, traits, hours, levels, slots, categories, shared };
 }
 
-function allocate(count: number, slotCount: number): SharedPacked {
+/** -1 of none. */
+function highest(numbers: Uint32Array | Int32Array): number {
+  let most = -1;
+  for (const one of numbers) if (one > most) most = one;
+  return most;
+}
+
+function allocate({ count, slotCount, mostHours }: Omit<SharedPacked, 'buffer'>): SharedPacked {
   const sizes = levelSizes(count);
-  const entries = count * (24 + 4 + 4) + 4 * traitSpace(count);
+  const entries = count * (24 + 4 + 4 + 1) + 4 * traitSpace(count);
   const nodes = sizes.reduce((sum, size) => sum + size * 40 + 4 * traitSpace(size), 0);
-  const bytes = entries + nodes + slotCount * 4;
-  return { buffer: new SharedArrayBuffer(bytes), count, slotCount };
+  const bytes = entries + nodes + 2 * 8 * sumCount(count) + slotCount * 4;
+  return { buffer: new SharedArrayBuffer(bytes), count, slotCount, mostHours };
 }
 
 /** A node's level and index in one negative integer: 27 bits of index, 4 of level. */
@@ -119,6 +144,19 @@ function levelSizes(count: number): number[] {
     sizes.push(size);
   }
   return sizes;
+}
+
+function sumCount(count: number): number {
+  return Math.ceil(count / BLOCK) + 1;
+}
+
+function sumUp(degrees: Float64Array, sums: Float64Array): void {
+  let sum = 0;
+  for (let i = 0; i < degrees.length; i++) {
+    if (i % BLOCK === 0) sums[i / BLOCK] = sum;
+    sum += degrees[i]!;
+  }
+  sums[sums.length - 1] = sum;
 }
 
 function coverEntries(level: Level, { lons, lats, traits }: Columns): void {

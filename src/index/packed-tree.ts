@@ -3,9 +3,9 @@ import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
 import type { Candidate, EachQuestion, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
 import { NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
-import { BlockCounts } from './block-counts.js';
-import { countPacked } from './count-cells.js';
+import { countPacked } from './count-packed.js';
 import { GROUP, groupTest, traitPlace, type GroupTest } from './group-test.js';
+import { NodeCounts } from './node-counts.js';
 import { nodeIndex, nodeLevel, nodeRef, type Packed } from './pack.js';
 import { Walk } from './walk.js';
 
@@ -16,7 +16,7 @@ import { Walk } from './walk.js';
 export class PackedTree implements SpatialIndex {
   readonly #packed: Packed;
   /** Made when a map is first asked for. */
-  #blocks: BlockCounts | undefined;
+  #counts: NodeCounts | undefined;
 
   constructor(packed: Packed) {
     this.#packed = packed;
@@ -105,8 +105,8 @@ export class PackedTree implements SpatialIndex {
   }
 
   cells(query: CellQuery): CellCounts {
-    this.#blocks ??= new BlockCounts(this.#packed);
-    return countPacked(this.#packed, this.#blocks, query);
+    this.#counts ??= new NodeCounts(this.#packed);
+    return countPacked(this.#packed, this.#counts, query);
   }
 
   get(key: number): IndexEntry | undefined {

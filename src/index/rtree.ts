@@ -5,7 +5,7 @@ import { splitAtAntimeridian, type BBox, type Position } from '../core/position.
 import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { Bound, leastCosine, maxArc } from './bound.js';
-import { countEntries } from './count-cells.js';
+import { countEntries } from './count-entries.js';
 import { Frontier } from './frontier.js';
 import { traitTest } from './trait-test.js';
 

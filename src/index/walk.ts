@@ -2,7 +2,7 @@ import { cosine, haversineByCosines } from '../core/distance.js';
 import type { Position } from '../core/position.js';
 import { Bound, maxArc } from './bound.js';
 import { Frontier } from './frontier.js';
-import { GROUP, WHOLE_GROUP, type GroupTest } from './group-test.js';
+import { GROUP, upTo, type GroupTest } from './group-test.js';
 import { nodeIndex, nodeLevel, nodeRef, type Packed } from './pack.js';
 
 /**
@@ -97,9 +97,4 @@ export class Walk {
       if (arc <= this.#most) this.#frontier.push(arc, nodeRef(level, i), -1);
     }
   }
-}
-
-/** The first `count` of a group, as bits. */
-function upTo(count: number): number {
-  return count >= GROUP ? WHOLE_GROUP : (1 << count) - 1;
 }

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config.js';
+import type { HoursCalendar } from '../core/hours/calendar.js';
 import { Judge } from '../core/judge.js';
 import type { Stores } from '../core/stores.js';
+import { Grid } from '../core/tile.js';
+import { EVERYTHING } from '../core/traits.js';
 import { Follower, type FollowerOptions, type SharedBase } from '../index/follower.js';
 import { LiveFollower } from '../live/follower.js';
 import { OfferingTable } from '../live/offerings.js';
@@ -47,6 +50,7 @@ export async function openAnswering(settings: Settings, log: Logger, options: Fo
   const start = async (base?: SharedBase) => {
     await follower.start(base);
     await live.start();
+    countAll(follower, calendar);
   };
   const stop = async () => {
     await live.stop();
@@ -58,6 +62,12 @@ export async function openAnswering(settings: Settings, log: Logger, options: Fo
 }
 
 export type Answering = Awaited<ReturnType<typeof openAnswering>>;
+
+/** Counts the nation once, so that nobody who asks for a map waits until it is. */
+function countAll({ view: { index, hours } }: Follower, calendar: HoursCalendar): void {
+  const states = hours.states({ at: Date.now() }, calendar);
+  index.cells({ grid: new Grid({ zoom: 0, x: 0, y: 0 }, 8), filter: EVERYTHING, states });
+}
 
 /** The follower of the store's places; it is started by whoever has it. */
 export function followerOn(

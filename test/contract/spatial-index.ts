@@ -98,6 +98,8 @@ const tiles = fc.record({
 const states = fc.subarray(['open', 'closed', 'unknown'] as const, { minLength: 1 });
 /** Hours number 1 is open, 2 closed, 3 unknown. */
 const STATES = new StateTable((number) => (['open', 'closed', 'unknown'] as const)[number - 1] ?? 'unknown');
+/** Later number 1 is closed and 3 open. */
+const LATER = new StateTable((number) => (['closed', 'closed', 'open'] as const)[number - 1] ?? 'unknown');
 
 /** A place as there are: of one category at most, and placed to the centimetre. */
 function ordinary(entry: IndexEntry): IndexEntry {
@@ -109,6 +111,25 @@ function ordinary(entry: IndexEntry): IndexEntry {
     lat: cut(entry.lat),
     traits: [word === 0 ? 0 : (1 << (31 - Math.clz32(word!))) >>> 0, ...rest],
   };
+}
+
+/** Places enough for an index to count them by their branches. */
+const CITY: readonly IndexEntry[] = Array.from({ length: 3000 }, (_, i) =>
+  ordinary({
+    key: i + 1,
+    lon: 121 + (i % 97) / 97,
+    lat: 31 + (i % 89) / 89,
+    traits: [i % 6 === 5 ? 0 : 1 << (i % 6), 0, 0, 0, 0, 0],
+    hours: (i % 5) - 1,
+  }),
+);
+
+/** Tiles of several zooms over it, the whole of it in one cell at first. */
+function gridsOfCity(): Grid[] {
+  const { x, y } = onMap({ lon: 121.5, lat: 31.5 });
+  return [0, 4, 8, 9, 10, 12].map(
+    (zoom) => new Grid({ zoom, x: Math.floor(x * 2 ** zoom), y: Math.floor(y * 2 ** zoom) }, 16),
+  );
 }
 
 type Cell = {
@@ -138,7 +159,7 @@ function cellsOfAll(entries: Iterable<IndexEntry>, query: CellQuery): Map<number
   const across = 2 ** tile.zoom * side;
   const cells = new Map<number, { count: number; open: number; categories: Record<number, number> }>();
   for (const { lon, lat, traits, hours } of entries) {
-    const state = STATES.of(hours);
+    const state = query.states.of(hours);
     if (!matches(query.filter, traits) || (query.wanted && !query.wanted.includes(state))) continue;
     const { x, y } = onMap({ lon, lat });
     const column = Math.min(Math.floor(x * across), across - 1) - tile.x * side;
@@ -248,25 +269,35 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
     });
 
     it('counts a city without looking at each place, and the same', () => {
-      const city = Array.from({ length: 3000 }, (_, i) =>
-        ordinary({
-          key: i + 1,
-          lon: 121 + (i % 97) / 97,
-          lat: 31 + (i % 89) / 89,
-          traits: [1 << (i % 5), 0, 0, 0, 0, 0],
-          hours: i % 4,
-        }),
-      );
       for (const filter of [
         EVERYTHING,
         { all: NO_TRAITS, any: [withCategory(withCategory(NO_TRAITS, 1), 3)] },
       ])
-        for (const zoom of [0, 4, 8, 9, 10, 12]) {
-          const { x, y } = onMap({ lon: 121.5, lat: 31.5 });
-          const tile = { zoom, x: Math.floor(x * 2 ** zoom), y: Math.floor(y * 2 ** zoom) };
-          const query = { grid: new Grid(tile, 16), filter, states: STATES };
-          expect(toldBy(from(city).cells(query), query)).toEqual(cellsOfAll(city, query));
+        for (const wanted of [undefined, ['open'], ['open', 'unknown']] as const)
+          for (const grid of gridsOfCity()) {
+            const query = { grid, filter, states: STATES, ...(wanted && { wanted }) };
+            expect(toldBy(from(CITY).cells(query), query)).toEqual(cellsOfAll(CITY, query));
+          }
+    });
+
+    it('counts what is open at one time and at another, whichever was asked for before', () => {
+      const index = from(CITY);
+      for (const states of [STATES, LATER, LATER, STATES, new StateTable((n) => STATES.of(n))])
+        for (const grid of gridsOfCity()) {
+          const query = { grid, filter: EVERYTHING, states };
+          expect(toldBy(index.cells(query), query)).toEqual(cellsOfAll(CITY, query));
         }
+    });
+
+    it('has the middle of a cell where the middle of its places is', () => {
+      const [grid] = gridsOfCity();
+      const counts = from(CITY).cells({ grid: grid!, filter: EVERYTHING, states: STATES });
+      const cell = grid!.cellOf(CITY[0]!.lon, CITY[0]!.lat);
+      const mean = (of: (place: IndexEntry) => number) =>
+        CITY.reduce((sum, place) => sum + of(place), 0) / CITY.length;
+      expect(counts.count[cell]).toBe(CITY.length);
+      expect(counts.middle(cell).lon).toBeCloseTo(mean(({ lon: x }) => x));
+      expect(counts.middle(cell).lat).toBeCloseTo(mean(({ lat: y }) => y));
     });
 
     it('includes a place exactly at the radius', () => {
