@@ -89,5 +89,7 @@ export interface CardMembers {
 
 /** All members of a card, read anew from its text. */
 export function membersOf({ head, services, rest }: CardText): CardMembers {
-  return JSON.parse(`{${head.bytes.toString('utf8', 1)}${services.bytes.toString()}${rest.toString()}}`) as CardMembers;
+  return JSON.parse(
+    `{${head.bytes.toString('utf8', 1)}${services.bytes.toString()}${rest.toString()}}`,
+  ) as CardMembers;
 }

@@ -1,11 +1,11 @@
-import type { LoggedChange } from '../core/change.js';
 import { HoursBook } from '../core/hours/hours-book.js';
-import type { SpatialIndex } from '../core/spatial-index.js';
+import type { IndexEntry, SpatialIndex } from '../core/spatial-index.js';
 import type { FacilityStore } from '../core/store.js';
 import { buildBase } from './base.js';
 import { CardMemory } from './cards/card-memory.js';
 import type { SharedCards } from './cards/card-pack.js';
 import { EXAMPLES, packCards, type CardPacker } from './cards/pack-cards.js';
+import { readChanged, showChanged } from './changed.js';
 import { ColumnBuilder } from './columns.js';
 import { LayeredIndex } from './layered.js';
 import { unpack, type SharedPacked } from './pack.js';
@@ -72,7 +72,7 @@ export class Follower {
   readonly #onBase: FollowerOptions['onBase'];
   readonly #askBase: FollowerOptions['askBase'];
   readonly #packCards: CardPacker | undefined;
-  readonly #hours = new HoursBook();
+  #hours = new HoursBook();
   #index = LayeredIndex.empty();
   #cards: CardMemory | undefined;
   #seq = 0;
@@ -80,7 +80,9 @@ export class Follower {
   #state: FollowerState['state'] = 'starting';
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
-  #packing: Promise<void> = Promise.resolve();
+  #packing: Promise<void> | undefined;
+  /** How often an older copy of the store was put back: what was read before is of another history. */
+  #history = 0;
   #stopped = false;
   readonly #ending = new AbortController();
 
@@ -130,7 +132,6 @@ export class Follower {
     await (base ? this.#take(base) : this.#reload());
     this.#state = 'ready';
     this.#schedule();
-    if (this.#base && !this.#base.cards) this.#packing = this.#packFirst();
   }
 
   /** Resolves when cards are held in memory, where they will be. */
@@ -193,11 +194,14 @@ export class Follower {
     const head = await this.#store.head();
     if (head === this.#seq) return;
     if (head < this.#seq) return this.#renew(); // an older copy of the store was put back
-    const changes = await this.#store.changes(this.#seq, this.#most + 1);
-    const tooMany = changes.length > this.#most;
-    const drifted = this.#index.drift + changes.length > this.#drift();
-    if (tooMany || (drifted && !this.#askBase)) return this.#renew();
-    this.#seq = await this.#applyTo({ index: this.#index, cards: this.#cards }, changes, this.#seq);
+    const [index, cards] = [this.#index, this.#cards];
+    const changed = await readChanged(this.#store, { from: this.#seq, most: this.#most, cards });
+    if (changed === undefined) return this.#renew();
+    const drifted = index.drift + changed.keys.size + (cards?.stale ?? 0) > this.#drift();
+    if (drifted && !this.#askBase) return this.#renew();
+    await this.#learn(this.#hours, changed.entries.values());
+    showChanged(changed, { index, cards });
+    this.#seq = changed.seq;
     if (drifted) await this.#renew();
   }
 
@@ -207,7 +211,7 @@ export class Follower {
     else await this.#reload();
   }
 
-  /** How far the index may drift from its base before a new base is worth its building. */
+  /** How far index and cards may drift from their base before a new base is worth its building. */
   #drift(): number {
     return Math.max(this.#most * 2, this.#index.size / 10);
   }
@@ -215,11 +219,14 @@ export class Follower {
   /** Builds a new base from one committed state and swaps it in. */
   async #reload(): Promise<void> {
     const { seq, batches } = await this.#store.snapshot();
+    const older = seq < this.#seq;
+    if (older) this.#history++;
     const columns = new ColumnBuilder();
     for await (const batch of batches) for (const entry of batch) columns.add(entry);
     const tree = await buildBase(columns.finish());
-    const cards = await this.#pack(tree);
+    const cards = await this.#pack(tree, older ? undefined : this.#cards?.shared);
     await this.#swapIn({ seq, tree: tree.packed.shared, ...(cards && { cards }) });
+    if (!cards && this.#packCards && !this.#stopped) this.#packing ??= this.#packBehind(this.#packCards);
   }
 
   async #swapIn(base: SharedBase): Promise<void> {
@@ -229,21 +236,38 @@ export class Follower {
   }
 
   /** The cards of a new base: none where they are many and were not held before, for that takes long. */
-  async #pack(tree: PackedTree): Promise<SharedCards | undefined> {
-    const before = this.#cards?.shared;
+  async #pack(tree: PackedTree, before: SharedCards | undefined): Promise<SharedCards | undefined> {
     const request = { examples: examplesOf(tree), ...(before && { before }) };
     if (tree.size <= FEW) return packCards(this.#store, request);
-    return before && this.#packCards?.(request, this.#ending.signal);
+    try {
+      return before && (await this.#packCards?.(request, this.#ending.signal));
+    } catch (error) {
+      if (!this.#stopped) this.#onError(error); // a new index is not held up by that
+      return undefined;
+    }
   }
 
   /** Packs the cards of many places while answers are made from the store. */
-  async #packFirst(): Promise<void> {
-    const request = { examples: examplesOf(new PackedTree(unpack(this.#base!.tree))) };
+  async #packBehind(pack: CardPacker): Promise<void> {
     try {
-      const cards = await this.#packCards?.(request, this.#ending.signal);
-      if (cards) await this.#after(() => this.#swapIn({ ...this.#base!, cards }));
+      for (let before: SharedCards | undefined; ;) {
+        const history = this.#history;
+        const examples = examplesOf(new PackedTree(unpack(this.#base!.tree)));
+        const cards = await pack({ examples, ...(before && { before }) }, this.#ending.signal);
+        let late = false;
+        await this.#after(async () => {
+          const base = this.#base!;
+          const stale = history !== this.#history;
+          late = !base.cards && (stale || cards.seq < base.seq);
+          before = stale ? undefined : cards;
+          if (!base.cards && !late) await this.#swapIn({ ...base, cards });
+        });
+        if (!late || this.#stopped) return;
+      }
     } catch (error) {
       if (!this.#stopped) this.#onError(error); // what is asked is answered from the store
+    } finally {
+      this.#packing = undefined;
     }
   }
 
@@ -251,43 +275,23 @@ export class Follower {
   async #take({ seq, tree, cards: shared }: SharedBase): Promise<void> {
     const index = new LayeredIndex(new PackedTree(unpack(tree)));
     const cards = shared && new CardMemory(this.#store, shared);
-    await this.#readHours();
-    let at = seq;
-    for (let more = true; more;) {
-      const changes = await this.#store.changes(at, this.#most);
-      at = await this.#applyTo({ index, cards }, changes, at);
-      more = changes.length === this.#most;
-    }
+    // In an older copy of the store numbers of hours are given anew.
+    const hours = (await this.#store.head()) < this.#seq ? new HoursBook() : this.#hours;
+    const changed = await readChanged(this.#store, { from: seq, most: Infinity, page: this.#most, cards });
+    hours.learn(await this.#store.hoursRules(hours.next));
+    showChanged(changed!, { index, cards });
     this.#index = index;
     this.#cards = cards;
-    this.#seq = at;
+    this.#hours = hours;
+    this.#seq = changed!.seq;
   }
 
-  /** Learns the hours that were given numbers since. */
-  async #readHours(): Promise<void> {
-    this.#hours.learn(await this.#store.hoursRules(this.#hours.next));
-  }
-
-  /** @returns the sequence the index then stands at */
-  async #applyTo(
-    { index, cards }: { readonly index: LayeredIndex; readonly cards: CardMemory | undefined },
-    changes: readonly LoggedChange[],
-    from: number,
-  ): Promise<number> {
-    const last = changes.at(-1);
-    if (!last) return from;
-    const keys = changes.map((change) => change.key);
-    const read = await cards?.read(keys);
-    const entries = await this.#store.entries(keys);
-    if (entries.some(({ hours }) => hours >= this.#hours.next)) await this.#readHours();
-    // From here on in one step: nobody shall see the one without the other.
-    if (read) cards!.show(read);
-    if (keys.length > 100) index.apply(entries, keys);
-    else {
-      for (const key of keys) index.remove(key);
-      for (const entry of entries) index.put(entry);
+  /** Learns the hours that were given numbers since, where it has to. */
+  async #learn(hours: HoursBook, entries: Iterable<IndexEntry>): Promise<void> {
+    for (const entry of entries) {
+      if (entry.hours < hours.next) continue;
+      return hours.learn(await this.#store.hoursRules(hours.next));
     }
-    return last.seq;
   }
 }
 

@@ -20,6 +20,8 @@ export class CardMemory implements CardSource {
   readonly #pack: CardPack;
   readonly #changed = new Map<number, number>();
   #above: CardWriter | undefined;
+  /** Cards that were put above the pack. */
+  #read = 0;
 
   constructor(store: CardSource, shared: SharedCards) {
     this.#store = store;
@@ -29,6 +31,11 @@ export class CardMemory implements CardSource {
   /** The pack, for another thread or for the next one. */
   get shared(): SharedCards {
     return this.#pack.shared;
+  }
+
+  /** Cards above the pack that are no longer shown, but take memory. */
+  get stale(): number {
+    return this.#read - this.#changed.size;
   }
 
   /** Cards in the order of the keys; `undefined` where there is none. */
@@ -49,6 +56,7 @@ export class CardMemory implements CardSource {
       const some = keys.slice(from, from + AT_ONCE);
       const cards = await this.#store.cards(some);
       for (const [i, key] of some.entries()) read.set(key, cards[i] ? writer.add(cards[i]) : 0);
+      this.#read += some.length;
     }
     return read;
   }

@@ -1,6 +1,5 @@
 import { CardStack, type SharedStack } from './card-stack.js';
 import { PackedCard } from './packed-card.js';
-import { Tokens } from './tokens.js';
 
 /** The cards of one state of the store, as they are handed from thread to thread: the memory is shared, not copied. */
 export interface SharedCards {
@@ -9,7 +8,7 @@ export interface SharedCards {
   readonly stack: SharedStack;
   /** The address of each key's card, 32 bits each; 0 where there is none. */
   readonly addresses: SharedArrayBuffer;
-  /** How many cards are on the stack, with those that are no longer wanted. */
+  /** How many cards lie on the stack, with those that are no longer wanted. */
   readonly written: number;
 }
 
@@ -20,13 +19,8 @@ export class CardPack {
   readonly #addresses: Uint32Array;
 
   constructor(shared: SharedCards) {
-    const { tokens, segments, parts } = shared.stack;
     this.shared = shared;
-    this.#stack = new CardStack(
-      new Tokens(tokens),
-      segments.map((segment) => new Uint16Array(segment)),
-      [...parts],
-    );
+    this.#stack = new CardStack(shared.stack);
     this.#addresses = new Uint32Array(shared.addresses);
   }
 

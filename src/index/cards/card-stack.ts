@@ -1,6 +1,6 @@
 import { headOf, type CardHead } from '../../core/card-head.js';
 import { servicesOf, type CardServices } from '../../core/card-services.js';
-import type { Tokens, SharedTokens } from './tokens.js';
+import { Tokens, type SharedTokens } from './tokens.js';
 
 /**
  * Cards in little memory, one after the other. An address is a place in the stack, in units of 16 bits; 0 is no address.
@@ -12,17 +12,31 @@ import type { Tokens, SharedTokens } from './tokens.js';
  */
 export class CardStack {
   readonly tokens: Tokens;
-  /** Each begins at a multiple of `SEGMENT`; a card lies within one. */
+  /** Each has the addresses of 2 ** `bits` units; a card lies within one. */
   readonly segments: Uint16Array[];
+  readonly bits: number;
   /** Addresses of the parts that many cards have in common, by number. */
   readonly parts: number[];
+  readonly #mask: number;
   readonly #heads = new Map<number, CardHead>();
   readonly #services = new Map<number, CardServices>();
 
-  constructor(tokens: Tokens, segments: Uint16Array[] = [], parts: number[] = []) {
-    this.tokens = tokens;
-    this.segments = segments;
-    this.parts = parts;
+  constructor({ tokens, segments, bits, parts }: SharedStack) {
+    this.tokens = new Tokens(tokens);
+    this.segments = segments.map((segment) => new Uint16Array(segment));
+    this.bits = bits;
+    this.parts = [...parts];
+    this.#mask = 2 ** bits - 1;
+  }
+
+  /** The segment an address lies in. */
+  unitsOf(address: number): Uint16Array {
+    return this.segments[address >>> this.bits]!;
+  }
+
+  /** Where it lies in its segment. */
+  placeOf(address: number): number {
+    return address & this.#mask;
   }
 
   /** The head with this number. These are objects of some size, so that not all of a nation's are kept. */
@@ -38,10 +52,10 @@ export class CardStack {
   /** The text of a part, one character for each byte. */
   part(number: number): string {
     const address = this.parts[number]!;
-    const units = this.segments[Math.floor(address / SEGMENT)]!;
-    const size = readNumber(units, address % SEGMENT);
-    const bytes = Buffer.allocUnsafe(size);
-    this.tokens.copy(units, afterNumber(units, address % SEGMENT), bytes, 0);
+    const units = this.unitsOf(address);
+    const at = this.placeOf(address);
+    const bytes = Buffer.allocUnsafe(readNumber(units, at));
+    this.tokens.copy(units, afterNumber(units, at), bytes, 0);
     return bytes.toString('latin1');
   }
 }
@@ -52,14 +66,13 @@ function keep<T>(all: Map<number, T>, number: number, made: T): T {
   return made;
 }
 
-/** Units in a segment: 8 MiB. */
-export const SEGMENT = 2 ** 22;
 const MOST_KEPT = 20_000;
 
 /** A stack that no longer grows, as it is handed from thread to thread. */
 export interface SharedStack {
   readonly tokens: SharedTokens;
   readonly segments: readonly SharedArrayBuffer[];
+  readonly bits: number;
   readonly parts: readonly number[];
 }
 

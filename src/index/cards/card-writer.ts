@@ -1,6 +1,6 @@
 import type { Card } from '../../core/store.js';
-import { CardStack, SEGMENT, writeNumber, type SharedStack } from './card-stack.js';
-import { END, Tokens, type SharedTokens } from './tokens.js';
+import { CardStack, writeNumber, type SharedStack } from './card-stack.js';
+import { END, type Tokens, type SharedTokens } from './tokens.js';
 import { TokenTrie } from './token-trie.js';
 
 /** A card with longer texts, in bytes, is not held in memory: it is read from the store. */
@@ -9,40 +9,47 @@ const LONGEST = 16_384;
 const MOST_PARTS = 50_000;
 /** Units the first segment begins with. */
 const FIRST_ROOM = 4096;
+/** A segment has 2 ** 22 units: 8 MiB. */
+const SEGMENT_BITS = 22;
+/** An address has so many bits. */
+const ADDRESS_BITS = 32;
 
 /** Puts cards on a stack. */
 export class CardWriter {
   readonly stack: CardStack;
-  /** How many segments of the stack were there before and are not written to. */
-  readonly #given: number;
+  /** Units a segment has at most, and how many segments there can be. */
+  readonly #segment: number;
+  readonly #most: number;
   readonly #trie: TokenTrie;
   /** Numbers of parts, by their texts. */
   readonly #parts = new Map<string, number>();
   readonly #text = Buffer.allocUnsafe(2 * LONGEST);
   /** Where the next card goes, in the last segment. */
-  #end = SEGMENT;
+  #end: number;
 
-  /** @param stack what is there already, which is not changed */
-  constructor({ tokens, segments, parts }: SharedStack) {
-    const given = segments.map((segment) => new Uint16Array(segment));
-    this.stack = new CardStack(new Tokens(tokens), given, [...parts]);
-    this.#given = given.length;
+  /** @param stack what is there already, which is not changed: as its last segment grows, it is copied */
+  constructor(stack: SharedStack) {
+    this.stack = new CardStack(stack);
+    this.#segment = 2 ** stack.bits;
+    this.#most = 2 ** (ADDRESS_BITS - stack.bits);
+    this.#end = this.stack.segments.at(-1)?.length ?? this.#segment;
     this.#trie = trieOf(this.stack.tokens);
-    for (const number of parts.keys()) this.#parts.set(this.stack.part(number), number);
+    for (const number of stack.parts.keys()) this.#parts.set(this.stack.part(number), number);
   }
 
-  /** An empty stack. */
-  static with(tokens: SharedTokens): CardWriter {
-    return new CardWriter({ tokens, segments: [], parts: [] });
+  /** An empty stack. @param bits a segment has 2 ** `bits` units */
+  static with(tokens: SharedTokens, bits = SEGMENT_BITS): CardWriter {
+    return new CardWriter({ tokens, segments: [], bits, parts: [] });
   }
 
-  /** Adds a card. @returns its address; 0 where it cannot be held, being too long or without a position */
+  /** Adds a card. @returns its address; 0 where it cannot be held, being too long or without a position, or there is no room */
   add(card: Card): number {
     const { size, ends } = writeTexts(card, this.#text);
-    if (size === 0) return 0;
+    if (size === 0 || !this.#takes(Math.max(size, card.head.bytes.length, card.services.bytes.length)))
+      return 0;
     const head = this.#partOf(card.head.bytes.subarray(1)); // the comma before it is not part of it
     const services = this.#partOf(card.services.bytes);
-    const { units, base } = this.#room(size + ends.length + NUMBERS);
+    const { units, base } = this.#room(size + NUMBERS);
     const address = base + this.#end;
     let end = writeNumber(head, units, this.#end);
     end = writeNumber(services, units, end);
@@ -59,16 +66,22 @@ export class CardWriter {
 
   /** The stack as it is now, to be handed over; nothing may be added afterwards. */
   finish(): SharedStack {
-    const { tokens, segments, parts } = this.stack;
+    const { tokens, segments, bits, parts } = this.stack;
     const last = segments.length - 1;
     const shared = segments.map((segment, i) => {
-      if (i < this.#given) return segment.buffer as SharedArrayBuffer;
+      if (segment.buffer instanceof SharedArrayBuffer) return segment.buffer; // was there before
       const length = i === last ? this.#end : segment.length;
       const copy = new SharedArrayBuffer(2 * length);
       new Uint16Array(copy).set(segment.subarray(0, length));
       return copy;
     });
-    return { tokens: tokens.shared, segments: shared, parts };
+    return { tokens: tokens.shared, segments: shared, bits, parts };
+  }
+
+  /** Whether a text of so many bytes fits into a segment, and a card's three into what addresses there are. */
+  #takes(bytes: number): boolean {
+    const { length } = this.stack.segments;
+    return bytes + NUMBERS <= this.#segment && length + 3 <= this.#most;
   }
 
   #partOf(bytes: Buffer): number {
@@ -88,23 +101,23 @@ export class CardWriter {
   /** Makes room for so many units, at `#end` of the last segment. */
   #room(units: number): { readonly units: Uint16Array; readonly base: number } {
     const { segments } = this.stack;
-    if (this.#end + units > SEGMENT) {
-      segments.push(new Uint16Array(FIRST_ROOM));
+    if (this.#end + units > this.#segment) {
+      segments.push(new Uint16Array(Math.min(FIRST_ROOM, this.#segment)));
       this.#end = segments.length === 1 ? 1 : 0; // 0 is no address
     }
     const last = segments.length - 1;
     const segment = segments[last]!;
     if (this.#end + units > segment.length) {
-      const length = Math.min(SEGMENT, Math.max(2 * segment.length, this.#end + units));
+      const length = Math.min(this.#segment, Math.max(2 * segment.length, this.#end + units));
       segments[last] = new Uint16Array(length);
       segments[last].set(segment);
     }
-    return { units: segments[last]!, base: last * SEGMENT };
+    return { units: segments[last]!, base: last * this.#segment };
   }
 }
 
-/** Units for numbers and ends, at most. */
-const NUMBERS = 16;
+/** Units for numbers and ends, at most, and for the address that is none. */
+const NUMBERS = 20;
 
 /** Texts of a card, one after the other, and where each ends. */
 interface Texts {
@@ -128,10 +141,11 @@ export function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: B
   return { size, ends: [first, second, third, size] };
 }
 
-/** The same as an example for `learnTokens`. */
-export function exampleOf(card: Card): Buffer {
+/** The same as an example for `learnTokens`; nothing where it is not held. */
+export function exampleOf(card: Card): Buffer | undefined {
   const texts = Buffer.allocUnsafe(LONGEST);
-  const { ends } = writeTexts(card, texts);
+  const { size, ends } = writeTexts(card, texts);
+  if (size === 0) return undefined;
   let from = 0;
   const pieces = ends.flatMap((to) => {
     const piece = texts.subarray(from, to);

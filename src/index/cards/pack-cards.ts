@@ -25,17 +25,21 @@ const MOST_CHANGED = 0.25;
 const MOST_STALE = 0.5;
 const READ = 1000;
 
-/** Packs the cards of a store: all of them, or those that have changed since the pack before. */
+/**
+ * Packs the cards of a store: all of them, or those that have changed since the pack before.
+ * @param bits a segment of the stack has 2 ** `bits` units; absent: as many as are useful
+ */
 export async function packCards(
   store: CardStore,
   { examples, before }: PackRequest,
+  bits?: number,
 ): Promise<SharedCards> {
   const more = before && (await packMore(store, before));
-  return more ?? packAll(store, examples);
+  return more ?? packAll(store, examples, bits);
 }
 
-async function packAll(store: CardStore, examples: readonly number[]): Promise<SharedCards> {
-  const writer = CardWriter.with(learnTokens(await examplesOf(store, examples)));
+async function packAll(store: CardStore, examples: readonly number[], bits?: number): Promise<SharedCards> {
+  const writer = CardWriter.with(learnTokens(await examplesOf(store, examples)), bits);
   const { seq, batches } = await store.allCards();
   let addresses = new Uint32Array(1024);
   let written = 0;
@@ -44,8 +48,9 @@ async function packAll(store: CardStore, examples: readonly number[]): Promise<S
     for (const card of batch) {
       last = card.key;
       if (last >= addresses.length) addresses = longer(addresses, last);
-      addresses[last] = writer.add(card);
-      written++;
+      const address = writer.add(card);
+      addresses[last] = address;
+      if (address > 0) written++;
     }
   }
   return { seq, stack: writer.finish(), addresses: share(addresses.subarray(0, last + 1)), written };
@@ -55,22 +60,25 @@ async function packAll(store: CardStore, examples: readonly number[]): Promise<S
 async function packMore(store: CardStore, before: SharedCards): Promise<SharedCards | undefined> {
   const seq = await store.head();
   if (seq < before.seq) return undefined; // an older copy of the store was put back
-  const count = before.addresses.byteLength / 4;
+  let addresses = new Uint32Array(new Uint32Array(before.addresses));
+  const count = addresses.reduce((sum, address) => (address > 0 ? sum + 1 : sum), 0);
   const keys = await changedSince(store, before.seq, MOST_CHANGED * before.written);
   const stale = before.written + (keys?.size ?? 0) - count;
   if (keys === undefined || stale > MOST_STALE * count) return undefined;
   const writer = new CardWriter(before.stack);
-  let addresses = new Uint32Array(new Uint32Array(before.addresses));
+  let { written } = before;
   const all = [...keys].toSorted((a, b) => a - b);
   for (let from = 0; from < all.length; from += READ) {
     const some = all.slice(from, from + READ);
     const cards = await store.cards(some);
     for (const [i, key] of some.entries()) {
       if (key >= addresses.length) addresses = longer(addresses, key);
-      addresses[key] = cards[i] ? writer.add(cards[i]) : 0;
+      const address = cards[i] ? writer.add(cards[i]) : 0;
+      addresses[key] = address;
+      if (address > 0) written++;
     }
   }
-  return { seq, stack: writer.finish(), addresses: share(addresses), written: before.written + all.length };
+  return { seq, stack: writer.finish(), addresses: share(addresses), written };
 }
 
 /** Keys of what has changed; nothing where these are more than `most`. */
@@ -91,7 +99,10 @@ async function examplesOf(store: CardStore, keys: readonly number[]): Promise<Bu
   const inOrder = keys.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length; from += READ) {
     const cards = await store.cards(inOrder.slice(from, from + READ));
-    for (const card of cards) if (card && card.lon !== null) examples.push(exampleOf(card));
+    for (const card of cards) {
+      const example = card && exampleOf(card);
+      if (example) examples.push(example);
+    }
   }
   return examples.toSorted((a, b) => orderOf(a) - orderOf(b));
 }

@@ -2,7 +2,7 @@ import type { CardHead } from '../../core/card-head.js';
 import type { CardServices } from '../../core/card-services.js';
 import type { Card, ReadyFeature } from '../../core/store.js';
 import type { Language } from '../../core/vocabulary.js';
-import { afterNumber, readNumber, SEGMENT, type CardStack } from './card-stack.js';
+import { afterNumber, readNumber, type CardStack } from './card-stack.js';
 import { END } from './tokens.js';
 
 /** A card as it lies in a stack: what is asked for is read from there, and its feature is copied without being read. */
@@ -20,8 +20,8 @@ export class PackedCard implements Card, ReadyFeature {
   #id: string | undefined;
 
   constructor(key: number, stack: CardStack, address: number) {
-    const units = stack.segments[Math.floor(address / SEGMENT)]!;
-    const at = address % SEGMENT;
+    const units = stack.unitsOf(address);
+    const at = stack.placeOf(address);
     this.key = key;
     this.head = stack.head(readNumber(units, at));
     this.#stack = stack;
