@@ -2,7 +2,7 @@ import { CellCounts, type CellQuery } from '../core/cell-counts.js';
 import type { Grid } from '../core/tile.js';
 import type { TraitFilter } from '../core/traits.js';
 import { GROUP, groupTest, upTo, type GroupTest } from './group-test.js';
-import { BLOCK_LEVEL, OPEN, stateNumbers, type NodeCounts } from './node-counts.js';
+import { BLOCK_LEVEL, OPEN, statePlaces, type NodeCounts } from './node-counts.js';
 import { nodeIndex, nodeLevel, nodeRef, type Packed } from './pack.js';
 
 /**
@@ -33,7 +33,7 @@ class Counting {
     this.#nodes = nodes;
     this.#grid = grid;
     this.#test = groupTest(filter);
-    this.#states = stateNumbers(wanted);
+    this.#states = statePlaces(wanted);
     this.#categories = categoriesOf(filter, nodes.slots);
     const all = this.#categories?.length === nodes.slots.length && wanted === undefined;
     this.#highest = all ? packed.levels.length : BLOCK_LEVEL;

@@ -7,26 +7,29 @@ import { BLOCK, type Packed } from './pack.js';
 /** Nodes are counted from this level on; those of this one are the blocks. */
 export const BLOCK_LEVEL = 1;
 
-/** States by the numbers they are counted under. */
+/** Counts of a node are in a row: by state, then by category. */
 const STATES: readonly State[] = ['closed', 'open', 'unknown'];
-/** The number of `open`. */
-export const OPEN = STATES.indexOf('open');
-/** Counts of a node: by state, then by category. */
 const ROW = STATES.length * CATEGORY_SLOTS;
+/** Where the counts of the open ones begin in a row. */
+export const OPEN = placeOf('open');
 
 /** A node, and which of the places below it are counted. */
 export interface Counted {
   readonly level: number;
   readonly node: number;
-  /** Numbers of states. */
+  /** Places of states in a row. */
   readonly states: readonly number[];
   /** Slots of categories. */
   readonly categories: readonly number[];
 }
 
-/** The numbers of the states that are wanted; of all where none are named. */
-export function stateNumbers(wanted: readonly State[] = STATES): number[] {
-  return wanted.map((state) => STATES.indexOf(state));
+/** The places in a row of the states that are wanted; of all where none are named. */
+export function statePlaces(wanted: readonly State[] = STATES): number[] {
+  return wanted.map(placeOf);
+}
+
+function placeOf(state: State): number {
+  return STATES.indexOf(state) * CATEGORY_SLOTS;
 }
 
 /**
@@ -43,7 +46,7 @@ export class NodeCounts {
   /** Changes with the state of any hours. */
   #turn = 0;
   #table: StateTable | undefined;
-  /** By number of hours plus one, for the lowest is -1. */
+  /** By number of hours plus one, for the lowest is -1: the place of its state in a row. */
   #states: Uint8Array;
   /** Slots of the categories that there are. */
   readonly slots: readonly number[];
@@ -65,13 +68,13 @@ export class NodeCounts {
   at(table: StateTable): void {
     if (table === this.#table) return;
     this.#table = table;
-    const states = this.#states.map((_, i) => STATES.indexOf(table.of(i - 1)));
+    const states = this.#states.map((_, i) => placeOf(table.of(i - 1)));
     if (this.#turn > 0 && states.every((state, i) => state === this.#states[i])) return;
     this.#states = states;
     this.#turn++;
   }
 
-  /** The number of the state of each number of hours plus one. */
+  /** By number of hours plus one: the place of its state in a row. */
   get states(): Uint8Array {
     return this.#states;
   }
@@ -85,7 +88,7 @@ export class NodeCounts {
     for (const category of categories) {
       let many = 0;
       for (let i = 0; i < states.length; i++) {
-        const some = numbers[node * ROW + states[i]! * CATEGORY_SLOTS + category]!;
+        const some = numbers[node * ROW + states[i]! + category]!;
         many += some;
         if (states[i] === OPEN) open += some;
       }
@@ -118,8 +121,7 @@ export class NodeCounts {
     const row = block * ROW;
     const last = Math.min((block + 1) * BLOCK, keys.length);
     counts.fill(0, row, row + ROW);
-    for (let i = block * BLOCK; i < last; i++)
-      counts[row + states[hours[i]! + 1]! * CATEGORY_SLOTS + categories[i]!]!++;
+    for (let i = block * BLOCK; i < last; i++) counts[row + states[hours[i]! + 1]! + categories[i]!]!++;
   }
 
   #sumUp(level: number, node: number): void {
