@@ -16,6 +16,7 @@ import { findNeeds } from './needs.js';
 import { countMatching, type Matching } from './matching.js';
 import { byDistanceThenId, findNearest, told, type IndexView, type Moment } from './nearest.js';
 import type { NearestPlan, NearestResult, Sources } from './nearest.js';
+import { whyNothing } from './nothing.js';
 import { findPage, MOST_READ, type Page } from './page.js';
 import { findTile } from './tile.js';
 import { UsualStates } from './usual-states.js';
@@ -47,17 +48,12 @@ export class Finder {
     const results = await Promise.all(plans.map(find));
     const byUse = query.sort === 'usable';
     const { hits, seq, bounded, unsorted } = results.length === 1 ? results[0]! : together(results, byUse);
-    const { open, usable } = query.filter;
-    const nothing = hits.length === 0 && (open ?? usable) !== undefined;
-    const fallback = nothing ? await findFallback(plans[0]!, this.#sources) : undefined;
-    const live = liveTag(revision, fallback ? Object.values(fallback) : hits);
-    return {
-      hits,
-      seq,
-      live,
-      warnings: [...(bounded ? [BOUNDED] : []), ...(unsorted ? [UNSORTED] : [])],
-      ...(fallback && { fallback }),
-    };
+    if (hits.length === 0) {
+      const { fallback, warnings, live } = await this.#nothing(query, { plan: plans[0]!, bounded, revision });
+      return { hits, seq, live, warnings, ...(fallback && { fallback }) };
+    }
+    const warnings = [...(bounded ? [BOUNDED] : []), ...(unsorted ? [UNSORTED] : [])];
+    return { hits, seq, live: liveTag(revision, hits), warnings };
   }
 
   /**
@@ -144,6 +140,20 @@ export class Finder {
   /** How many places an override is for. */
   matching(target: OverrideTarget): Promise<Matching> {
     return countMatching(target, { store: this.#sources.store, vocabulary: this.#parts.vocabulary });
+  }
+
+  /** What is told where nothing fitted: where to go instead, and what to ask less of. */
+  async #nothing(
+    query: NearestQuery,
+    { plan, bounded, revision }: { plan: NearestPlan; bounded: boolean; revision: number },
+  ): Promise<Pick<Answer, 'fallback' | 'warnings' | 'live'>> {
+    const { open, usable } = query.filter;
+    const asksForTime = (open ?? usable) !== undefined;
+    const fallback = asksForTime ? await findFallback(plan, this.#sources) : undefined;
+    const reason = bounded ? undefined : await whyNothing(query, this.#parts, this.#sources);
+    const live = liveTag(revision, [...Object.values(fallback ?? {}), reason?.hit]);
+    const warnings = [...(bounded ? [BOUNDED] : []), ...(reason ? [reason.warning] : [])];
+    return { warnings, live, ...(fallback && { fallback }) };
   }
 
   /** How the plans of a query are carried out. */

@@ -97,13 +97,17 @@ export function text({ most, pattern, allowed, meaning }: TextBounds): Param<str
   return { text: schema, json: schema, allowed, meaning, required: true };
 }
 
-/** Several pieces of text: separated by commas in an address, a list in JSON (where commas do as well). */
-export function list({ most, allowed, meaning }: Omit<TextBounds, 'pattern'>): Param<readonly string[]> {
-  const item = z
+/**
+ * Several pieces of text: separated by commas in an address, a list in JSON (where commas do as well).
+ * @param pattern of each of them
+ */
+export function list({ most, pattern, allowed, meaning }: TextBounds): Param<readonly string[]> {
+  const text = z
     .string('not a list of text')
     .trim()
     .min(1, 'has an empty member')
     .max(100, 'has a member that is too long');
+  const item = pattern ? text.regex(pattern, { error: notOfTheForm }) : text;
   const many = z
     .array(item, 'not a list of text')
     .min(1, 'is empty')
@@ -112,6 +116,10 @@ export function list({ most, allowed, meaning }: Omit<TextBounds, 'pattern'>): P
   const split = z.preprocess((it) => (typeof it === 'string' ? it.split(',') : it), many);
   const schema = { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: most };
   return { text: split, json: split, allowed, meaning, required: true, schema };
+}
+
+function notOfTheForm({ input }: { readonly input?: unknown }): string {
+  return `has a member that is not of the form that is expected: ${JSON.stringify(input).slice(0, 100)}`;
 }
 
 /** An instant; it comes out in UTC. */

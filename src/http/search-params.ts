@@ -41,6 +41,12 @@ export const limitIfSentParam = optional({ ...limit, usual: DEFAULT_LIMIT });
 const OLDEST_STATUS = 24 * 60 * 60;
 const LONGEST_STAY = 7 * 24 * 60;
 
+/** Ids of facilities. One that nobody has is no fault, for places go; one that nobody can have is. */
+export function facilityIds(most: number, meaning: string) {
+  const allowed = `up to ${most} ids from answers (lower-case letters and digits), separated by commas`;
+  return list({ most, pattern: /^[0-9a-z]+$/, allowed, meaning });
+}
+
 /** Asks for places that are open. The instant of `now` is the service's to say. */
 const hoursParams = {
   openAt: optional({
@@ -195,13 +201,7 @@ export const filterParams = {
       meaning: 'What a rider looks for: any of the services and categories of the need.',
     }),
   ),
-  exclude: optional(
-    list({
-      most: MOST_MEMBERS,
-      allowed: 'ids of facilities, separated by commas',
-      meaning: 'Not these facilities.',
-    }),
-  ),
+  exclude: optional(facilityIds(MOST_MEMBERS, 'Not these facilities.')),
   ...hoursParams,
   usable: optional(
     word(

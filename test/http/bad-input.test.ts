@@ -72,6 +72,8 @@ describe('a parameter that is wrong', () => {
     [`${AT}&hasOwnProperty=1`, 'hasOwnProperty', '1', /not a parameter/],
     [`${AT}&__proto__=1`, '__proto__', '1', /not a parameter/],
     [`${AT}&exclude=${'x'.repeat(101)}`, 'exclude', `${'x'.repeat(80)}…`, /too long/],
+    [`${AT}&exclude=1x;2x`, 'exclude', '1x;2x', /member .* expected: "1x;2x"/],
+    [`${AT}&exclude=1x,RELAY-7`, 'exclude', '1x,RELAY-7', /expected: "RELAY-7"/],
     [
       `${AT}&exclude=${Array.from({ length: 101 }, (_, i) => i).join()}`,
       'exclude',

@@ -56,6 +56,23 @@ describe('GET /v1/facilities', () => {
     expect(names(answer).toSorted()).toEqual(['fiji', 'r3']);
   });
 
+  it('names an id that nobody can have', async () => {
+    const { status, body } = await here.get(`${LIST}?ids=${here.idOf('r3')},%E9%A9%BF%E7%AB%99`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([
+      {
+        parameter: 'ids',
+        detail: expect.stringMatching(/: "驿站"$/),
+        allowed: expect.stringMatching(/up to 100/),
+      },
+    ]);
+    const posted = await here.post(`${LIST}/search`, { ids: ['SH-1'] });
+    expect(posted.body.errors[0]).toMatchObject({
+      parameter: 'ids',
+      detail: expect.stringMatching(/: "SH-1"$/),
+    });
+  });
+
   it('takes instants of any offset, also with a plus that an address makes a blank of', async () => {
     for (const written of [
       '2026-11-22T10:00:00%2B08:00',

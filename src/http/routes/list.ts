@@ -6,12 +6,13 @@ import { readCursor, writeCursor } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
 import { collectionBytes, type Link } from '../format/collection.js';
 import { collection } from '../format/schemas.js';
-import { instant, list as listParam, optional, text, type Values } from '../params.js';
+import { instant, optional, text, type Values } from '../params.js';
 import type { Reply } from '../reply.js';
 import { route } from '../route.js';
 import {
   bboxParam,
   cursorParam,
+  facilityIds,
   filterParams,
   limitParam,
   NOT_YET_UNORDERED,
@@ -34,13 +35,7 @@ export const params = {
       meaning: 'Text in name, alias or address: every word of it, letters’ case and width aside.',
     }),
   ),
-  ids: optional(
-    listParam({
-      most: MOST_IDS,
-      allowed: `up to ${MOST_IDS} ids`,
-      meaning: 'Only the facilities with these ids.',
-    }),
-  ),
+  ids: optional(facilityIds(MOST_IDS, 'Only the facilities with these ids.')),
   modifiedSince: optional(instant('Only what changed at or after this instant.')),
   limit: limitParam,
   cursor: cursorParam,

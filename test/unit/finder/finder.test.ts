@@ -264,6 +264,57 @@ describe('the nearest', () => {
     expect(answer.fallback?.nextToOpen?.open.opensAt).toBe(Date.parse('2026-03-12T12:00:00+08:00'));
   });
 
+  it('say how far to go where nothing lies within the radius, and that far does', async () => {
+    const { finder } = await finderOver([
+      claimAt(121.45, 31.2, { services: { wifi: { state: 'yes' } } }),
+      claimAt(121.42, 31.2),
+      claimAt(121.44, 31.2, { category: 'pharmacy' }),
+    ]);
+    const query = { at, centre: { lon: 121.4, lat: 31.2 }, limit: 3, radius: 500 };
+    for (const filter of [
+      NO_FILTER,
+      { ...NO_FILTER, services: ['wifi'] },
+      { ...NO_FILTER, open: { at, unknown: 'last' as const } },
+      { ...NO_FILTER, categories: ['pharmacy'] },
+    ]) {
+      const { hits, warnings } = await finder.nearest({ ...query, filter });
+      expect([hits, warnings.map(({ code }) => code)]).toEqual([[], ['nothing-within-radius']]);
+      const radius = Number(/within 500 m .* (\d+) m away/.exec(warnings[0]!.detail)![1]);
+      const found = await finder.nearest({ ...query, filter, radius });
+      expect(found.hits).toHaveLength(1);
+      expect(found.warnings).toEqual([]);
+      expect((await finder.nearest({ ...query, filter, radius: radius - 1 })).hits).toEqual([]);
+    }
+    const each = { ...query, filter: { ...NO_FILTER, categories: ['pharmacy', 'hospital'] }, perCategory: 1 };
+    expect((await finder.nearest(each)).warnings[0]!.code).toBe('nothing-within-radius');
+  });
+
+  it('say what to ask less of where nothing fits at any distance', async () => {
+    const { finder } = await finderOver([
+      claimAt(121.42, 31.2, { services: { wifi: { state: 'yes' } } }),
+      claimAt(121.43, 31.2, { services: { heating: { state: 'yes' } } }),
+    ]);
+    const ask = async (filter: Partial<Filter>, radius?: number) => {
+      const centre = { lon: 121.4, lat: 31.2 };
+      const more = radius === undefined ? {} : { radius };
+      const query = { at, centre, limit: 3, filter: { ...NO_FILTER, ...filter }, ...more };
+      return (await finder.nearest(query)).warnings;
+    };
+    const metres = Math.ceil(distance({ lon: 121.4, lat: 31.2 }, { lon: 121.42, lat: 31.2 }));
+    const [both] = await ask({ services: ['wifi', 'heating'] }, 5000);
+    expect(both).toEqual({
+      code: 'nothing-fits',
+      detail: `Nothing fits all that was asked; without services the nearest that fits is ${metres} m away.`,
+    });
+    expect((await ask({ anyService: ['toilet'] }))[0]!.detail).toContain('without anyService');
+    expect((await ask({ offer: { at } }))[0]!.detail).toContain('without offer, maxPrice');
+    expect((await ask({ status: { at, available: true } }))[0]!.detail).toContain('without available');
+    // Neither alone helps, and what lies beyond the radius is no help either.
+    expect(await ask({ services: ['wifi', 'heating'], anyService: ['toilet'] })).toEqual([]);
+    expect(await ask({ services: ['wifi', 'heating'] }, 500)).toEqual([]);
+    expect(await ask({ categories: ['hospital'] })).toEqual([]);
+  });
+
   it('go by id among many at one position, whatever the limit cuts', async () => {
     const { finder, ids } = await finderOver(Array.from({ length: 200 }, () => claimAt(121.43, 31.24)));
     const query = { at, centre: { lon: 121.43, lat: 31.24 }, filter: NO_FILTER };
