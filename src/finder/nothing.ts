@@ -12,9 +12,9 @@ type Less = (filter: Filter) => Filter | undefined;
 
 /** What may be asked less, by the parameters it is made of. */
 const LESS: readonly (readonly [parameters: string, less: Less])[] = [
-  ['offer, maxPrice', ({ offer, ...rest }) => offer && rest],
-  ['available, batteryVoltage, minBatteries, maxStatusAge', ({ status, ...rest }) => status && rest],
-  ['audience, access', ({ entry, ...rest }) => entry && rest],
+  ['offer or maxPrice', ({ offer, ...rest }) => offer && rest],
+  ['available, batteryVoltage, minBatteries or maxStatusAge', ({ status, ...rest }) => status && rest],
+  ['audience or access', ({ entry, ...rest }) => entry && rest],
   ['services', (filter) => (filter.services.length > 0 ? { ...filter, services: [] } : undefined)],
   ['anyService', (filter) => (filter.anyService.length > 0 ? { ...filter, anyService: [] } : undefined)],
 ];
@@ -62,7 +62,7 @@ function beyondRadius(radius: number, hit: Hit): Warning {
 }
 
 function asksTooMuch(parameters: string, hit: Hit): Warning {
-  const detail = `Nothing fits all that was asked; without ${parameters} the nearest that fits is ${metresTo(hit)} away.`;
+  const detail = `Nothing fits all that was asked; without asking for ${parameters} the nearest that fits is ${metresTo(hit)} away.`;
   return { code: 'nothing-fits', detail };
 }
 

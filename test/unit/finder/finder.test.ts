@@ -304,11 +304,11 @@ describe('the nearest', () => {
     const [both] = await ask({ services: ['wifi', 'heating'] }, 5000);
     expect(both).toEqual({
       code: 'nothing-fits',
-      detail: `Nothing fits all that was asked; without services the nearest that fits is ${metres} m away.`,
+      detail: `Nothing fits all that was asked; without asking for services the nearest that fits is ${metres} m away.`,
     });
-    expect((await ask({ anyService: ['toilet'] }))[0]!.detail).toContain('without anyService');
-    expect((await ask({ offer: { at } }))[0]!.detail).toContain('without offer, maxPrice');
-    expect((await ask({ status: { at, available: true } }))[0]!.detail).toContain('without available');
+    expect((await ask({ anyService: ['toilet'] }))[0]!.detail).toContain('without asking for anyService');
+    expect((await ask({ offer: { at } }))[0]!.detail).toContain('asking for offer or maxPrice');
+    expect((await ask({ status: { at, available: true } }))[0]!.detail).toContain('asking for available');
     // Neither alone helps, and what lies beyond the radius is no help either.
     expect(await ask({ services: ['wifi', 'heating'], anyService: ['toilet'] })).toEqual([]);
     expect(await ask({ services: ['wifi', 'heating'] }, 500)).toEqual([]);
