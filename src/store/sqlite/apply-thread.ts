@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Change, Verdict } from '../../core/change.js';
 import { UserError } from '../../core/errors.js';
-import type { Claim } from '../../core/facility.js';
 import type { ApplyResult, Missing, Run } from '../../core/store.js';
 import { Vocabulary, type VocabularyRows } from '../../core/vocabulary.js';
 import { Applier, type ApplyOptions } from './apply.js';
+import { changesOf, type ChangeBatch } from './change-batch.js';
 import { Dictionary } from './dictionary.js';
 import { asUserError } from './failure.js';
 import { CHECKPOINT, openDatabase, type OpenOptions } from './open.js';
@@ -18,17 +18,8 @@ export interface ThreadSetup {
   readonly run: Pick<Run, 'source' | 'label' | 'at' | 'expect' | 'dryRun' | 'snapshot'>;
 }
 
-/** Cells of one change in a batch. */
-const CELLS = 6;
-
-/**
- * Changes, one after the other: source, external id, facility, claim, raw and hash of a record that is put, texts of JSON
- * where they are no plain words; of any other change nothing but its JSON, in the place of the claim.
- */
-export type Batch = readonly (string | null)[];
-
 export type Order =
-  | { readonly batch: Batch }
+  | { readonly batch: ChangeBatch }
   /** No more changes. */
   | { readonly end: true }
   /** What `onMissing` said: false where it threw. */
@@ -52,7 +43,7 @@ const { options, vocabulary, run } = workerData as ThreadSetup;
 const port = parentPort!;
 const answer = (said: Answer) => port.postMessage(said);
 const stopped = new AbortController();
-const waiting: Batch[] = [];
+const waiting: ChangeBatch[] = [];
 let ended = false;
 let wake: () => void = () => undefined;
 let allow: (goOn: boolean) => void = () => undefined;
@@ -86,33 +77,16 @@ async function write(): Promise<ApplyResult> {
 }
 
 /** The changes as they come; asks for the next ones as soon as it takes some up. */
-async function* received(): AsyncGenerator<PreparedChange> {
+async function* received(): AsyncGenerator<PreparedChange[]> {
   for (;;) {
     stopped.signal.throwIfAborted();
     const batch = waiting.shift();
     if (batch) {
       answer({ more: true });
-      for (let at = 0; at < batch.length; at += CELLS) yield changeAt(batch, at);
+      yield changesOf(batch);
     } else if (ended) return;
     else await new Promise<void>((resolve) => (wake = resolve));
   }
-}
-
-function changeAt(batch: Batch, at: number): PreparedChange {
-  const [source, externalId, facility, claim, raw, hash] = batch.slice(at, at + CELLS);
-  if (typeof source !== 'string') return { change: JSON.parse(claim!) as Exclude<Change, { kind: 'put' }> };
-  let said: Claim | undefined;
-  const change = {
-    kind: 'put' as const,
-    source,
-    externalId: externalId!,
-    ...(typeof facility === 'string' && { facility }),
-    // A record that says the same as before is never looked into.
-    get claim(): Claim {
-      return (said ??= JSON.parse(claim!) as Claim);
-    },
-  };
-  return { change, claim: claim!, raw: raw ?? null, hash: hash! };
 }
 
 async function missingIsRight(missing: Missing): Promise<void> {

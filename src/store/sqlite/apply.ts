@@ -3,7 +3,7 @@ import type { Change } from '../../core/change.js';
 import { UserError } from '../../core/errors.js';
 import type { ApplyResult, Run, UndoResult } from '../../core/store.js';
 import { Ahead } from './ahead.js';
-import { firstOf } from './batches.js';
+import { firstOf, inBatches, mapped, type Batches } from './batches.js';
 import { ChangeWriter, type WriterParts } from './change-writer.js';
 import { Committed } from './committed.js';
 import { Conflicts } from './conflicts.js';
@@ -16,7 +16,7 @@ import { begun, tell, type Outcome } from './outcome.js';
 import { CHECKPOINT, IN_MEMORY, type OpenOptions } from './open.js';
 import { Overlay } from './overlay.js';
 import { Pace } from './pace.js';
-import { prepareChange, prepared, type PreparedChange } from './prepared-change.js';
+import { prepareChange, type PreparedChange } from './prepared-change.js';
 import { ID_LENGTH } from './public-id.js';
 import { RunLock } from './run-lock.js';
 import { RunTable } from './run-table.js';
@@ -45,6 +45,8 @@ export interface ApplyOptions {
   readonly threadFrom?: number;
 }
 
+/** Changes of a big run that are looked at together. */
+const AT_ONCE = 250;
 /** Rows of runs that cannot be taken back any more, thrown away with a few changes. */
 const PRUNED_AT_ONCE = 100;
 
@@ -122,11 +124,11 @@ export class Applier {
     const outcome = begun(run);
     const few = Array.isArray(changes) && changes.length <= this.#options.directLimit && !run.snapshot;
     if (few) return this.#writeDirectly(changes, outcome);
-    return this.#alone(run, () => this.#writeBig(outcome, prepared(changes)));
+    return this.#alone(run, () => this.#writeBig(outcome, inBatches(changes, AT_ONCE)));
   }
 
   /** The same for a thread that works for whoever holds the lock of big runs and puts the store in order. */
-  applyLocked(changes: AsyncIterable<PreparedChange>, run: Run): Promise<ApplyResult> {
+  applyLocked(changes: Batches<PreparedChange>, run: Run): Promise<ApplyResult> {
     return this.#stageAndCommit(begun(run), changes);
   }
 
@@ -167,14 +169,12 @@ export class Applier {
     this.#thread?.stop(closedMeanwhile());
   }
 
-  async #writeBig(
-    outcome: Outcome,
-    changes: Iterable<PreparedChange> | AsyncIterable<PreparedChange>,
-  ): Promise<ApplyResult> {
+  async #writeBig(outcome: Outcome, changes: Batches<Change>): Promise<ApplyResult> {
     const { threadFrom } = this.#given;
-    if (threadFrom === undefined || this.#path === IN_MEMORY) return this.#stageAndCommit(outcome, changes);
+    const here = (some: Batches<Change>) => this.#stageAndCommit(outcome, mapped(some, prepareChange));
+    if (threadFrom === undefined || this.#path === IN_MEMORY) return here(changes);
     const { whole, all } = await firstOf(changes, threadFrom);
-    if (whole) return this.#stageAndCommit(outcome, all);
+    if (whole) return here(all);
     this.#goOn(outcome.run);
     const { rows } = this.#dictionary.vocabulary;
     this.#thread = new ThreadedApply({ options: handedOn(this.#given), vocabulary: rows }, outcome.run);
@@ -254,10 +254,7 @@ export class Applier {
   }
 
   /** @param changes absent: the run takes another back */
-  async #stageAndCommit(
-    outcome: Outcome,
-    changes?: Iterable<PreparedChange> | AsyncIterable<PreparedChange>,
-  ): Promise<ApplyResult> {
+  async #stageAndCommit(outcome: Outcome, changes?: Batches<PreparedChange>): Promise<ApplyResult> {
     const { dryRun } = outcome.run;
     const spool = dryRun || !changes ? undefined : new Spool(this.#db, this.#path);
     try {

@@ -8,7 +8,7 @@ import type { ChangeWriter } from './change-writer.js';
 import type { Dictionary } from './dictionary.js';
 import { Marks } from './marks.js';
 import type { PreparedChange, PreparedPut } from './prepared-change.js';
-import { idSeed } from './public-id.js';
+import { ID_LENGTH, idSeed, packId, unpackId, type IdSeed } from './public-id.js';
 import { placeRow } from './row.js';
 import type { Spool } from './spool.js';
 import type { Staging } from './staging.js';
@@ -39,11 +39,14 @@ const WORTH_ORDERING = 2000;
  */
 export class Newcomers {
   readonly #parts: NewcomerParts;
+  readonly #idLength: number;
   readonly #marks = new Marks();
-  /** By row, from 1 on; position NaN where there is none. The first 32 bits of the id. The key once it is written. */
+  /** By row, from 1 on; position NaN where there is none. The id in two halves. The key once it is written. */
   #lons = new Float64Array(1024);
   #lats = new Float64Array(1024);
   #ids = new Uint32Array(1024);
+  #idsGoOn = new Uint32Array(1024);
+  #origins = new Float64Array(1024);
   #keys = new Uint32Array(1024);
   /** The last row that waits, and the last that waited when places were last written. */
   #last = 0;
@@ -53,6 +56,7 @@ export class Newcomers {
 
   constructor(parts: NewcomerParts) {
     this.#parts = parts;
+    this.#idLength = Math.min(parts.idLength, ID_LENGTH);
   }
 
   /** Whether a change only says something of a record: it concerns none of those that wait, but itself. */
@@ -68,13 +72,13 @@ export class Newcomers {
   /** Takes a plain change in if nobody knows its record; `undefined`: it has to be written otherwise. */
   offer(prepared: PreparedPut): Verdict | undefined {
     const { staging, dictionary, spool, writer, at } = this.#parts;
-    const { change, hash, claim, raw } = prepared;
+    const { change, hash, bytes = prepared } = prepared;
     const { source: sourceId, externalId } = change;
     if (change.claim.derivedFrom || change.claim.removed) return undefined; // that alone makes no place
-    const { digits, origin, mark } = idSeed(change);
-    const id = digits.slice(0, this.#parts.idLength);
+    const seed = idSeed(change);
+    const id = seed.digits.slice(0, this.#idLength);
     const source = dictionary.source(sourceId);
-    const before = this.#marks.get(mark);
+    const before = this.#marks.get(seed.mark);
     if (before !== undefined) {
       const other = spool.record(before);
       return other.source === source && other.externalId === externalId ? 'repeated' : undefined;
@@ -82,20 +86,20 @@ export class Newcomers {
     if (staging.knows(source, externalId, id)) return undefined;
     writer.sources.add(sourceId);
     const body = compose([{ source: sourceId, externalId, claim: change.claim }]);
-    const place = placeRow({ key: 0, id, origin }, body, at, dictionary);
-    const row = this.#add(place.lon ?? NaN, place.lat ?? NaN, mark);
-    spool.add(row, { source, externalId, hash, claim, raw }, place);
+    const place = placeRow({ key: 0, id, origin: seed.origin }, body, at, dictionary);
+    this.#add(place.lon ?? NaN, place.lat ?? NaN, seed);
+    spool.add({ sourceId, source, externalId, hash, claim: bytes.claim, raw: bytes.raw }, place);
     return 'new';
   }
 
-  #add(lon: number, lat: number, mark: number): number {
+  #add(lon: number, lat: number, { digits, origin, mark }: IdSeed): void {
     const row = ++this.#last;
     if (row === this.#lons.length) this.#grow();
     this.#lons[row] = lon;
     this.#lats[row] = lat;
-    this.#ids[row] = Math.floor(mark / 2 ** 20);
+    [this.#ids[row], this.#idsGoOn[row]] = packId(digits);
+    this.#origins[row] = origin;
     this.#marks.set(mark, row);
-    return row;
   }
 
   #grow(): void {
@@ -104,6 +108,8 @@ export class Newcomers {
     this.#lons = longer(new Float64Array(length), this.#lons);
     this.#lats = longer(new Float64Array(length), this.#lats);
     this.#ids = longer(new Uint32Array(length), this.#ids);
+    this.#idsGoOn = longer(new Uint32Array(length), this.#idsGoOn);
+    this.#origins = longer(new Float64Array(length), this.#origins);
     this.#keys = longer(new Uint32Array(length), this.#keys);
   }
 
@@ -128,9 +134,9 @@ export class Newcomers {
 
   /** Writes a place ahead of the head, without its public id. Inside a transaction, as the next one. */
   write(row: number): void {
-    const { spool, state, ahead, writer, run } = this.#parts;
+    const { spool, state, ahead, writer, run, at } = this.#parts;
     const [key, n] = [state.freeKey, state.freeRecord];
-    if (!spool.write({ row, key, n, seq: ahead.next, run })) {
+    if (!spool.write({ row, key, n, seq: ahead.next, run, at })) {
       writer.write(this.#prepared(row)); // an edit was faster
       return;
     }
@@ -145,7 +151,8 @@ export class Newcomers {
     const { spool, ahead, writer } = this.#parts;
     const key = this.#keys[row]!;
     if (key === 0 || (ahead.total !== this.#total && !ahead.has(key))) return;
-    if (spool.writeName(row, key)) return;
+    const id = unpackId(this.#ids[row]!, this.#idsGoOn[row]!).slice(0, this.#idLength);
+    if (spool.writeName({ id, key, origin: this.#origins[row]! })) return;
     // Another place has this id, so this one needs a longer one.
     ahead.takeBack(key);
     this.#total--;

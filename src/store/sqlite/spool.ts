@@ -1,10 +1,20 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
+import { ByteFile } from './byte-file.js';
 import { IN_MEMORY } from './open.js';
-import type { StagedPlace, StagedRecord } from './staging.js';
+import { SpoolRows } from './spool-rows.js';
+import type { StagedPlace } from './staging.js';
 
-/** A record that nobody knew. */
-export type NewRecord = Pick<StagedRecord, 'source' | 'externalId' | 'hash' | 'claim' | 'raw'>;
+/** A record that nobody knew; claim and raw as text, or as the bytes that are stored of it. */
+export interface NewRecord {
+  readonly sourceId: string;
+  /** The store's number of the source. */
+  readonly source: number;
+  readonly externalId: string;
+  readonly hash: string;
+  readonly claim: string | Uint8Array;
+  readonly raw: string | Uint8Array | null;
+}
 
 /** What a spooled place becomes when it is written. */
 export interface Written {
@@ -13,17 +23,34 @@ export interface Written {
   readonly n: number;
   readonly seq: number;
   readonly run: number;
+  /** Milliseconds. */
+  readonly at: number;
 }
+
+/** The columns of a row in the spool. */
+const FLOATS = { lon: 0, lat: 1 } as const;
+const INTEGERS = { source: 0, category: 1, s0: 2, s1: 3, s2: 4, s3: 5, hours: 6 } as const;
+const TEXTS = {
+  sourceId: 0,
+  externalId: 1,
+  hash: 2,
+  id: 3,
+  nameZh: 4,
+  nameEn: 5,
+  words: 6,
+  json: 7,
+  claim: 8,
+  raw: 9,
+} as const;
+const SHAPE = { floats: 2, integers: 7, texts: 10 };
 
 /**
  * A file of a run's own, beside the store, in which new places wait until all of them are known. Nobody else reads it, and
- * it needs no safety: what a run that died left of it is thrown away.
- *
- * It is attached to the connection, so that rows go from it into the store's tables without being read here.
+ * it needs no safety: what a run that died left of it is thrown away. Texts stand in it as the bytes that are stored, so that
+ * none is read again on its way into the store's tables.
  */
 export class Spool {
-  readonly #db: Database;
-  readonly #path: string;
+  readonly #rows: SpoolRows;
   readonly #sql: ReturnType<typeof statements>;
 
   /** Whether there is a spool: of a run that died, or of one that is going on. */
@@ -34,104 +61,100 @@ export class Spool {
   /** Throws away what a run that died left. With the run lock in hand. */
   static sweep(path: string): void {
     if (path === IN_MEMORY) return;
+    // Versions before kept a database there.
     for (const end of ['', '-journal']) rmSync(fileOf(path) + end, { force: true });
   }
 
-  /** Not inside a transaction, and one at a time. */
   constructor(db: Database, path: string) {
-    this.#db = db;
-    this.#path = path;
     Spool.sweep(path);
-    db.prepare('ATTACH ? AS spool').run(fileOf(path));
-    try {
-      db.exec(TABLES);
-      this.#sql = statements(db);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    this.#sql = statements(db);
+    this.#rows = new SpoolRows(new ByteFile(path === IN_MEMORY ? undefined : fileOf(path)), SHAPE);
   }
 
-  /** Keeps a record and its place, which has no key yet, under this number. */
-  add(row: number, record: NewRecord, place: StagedPlace): void {
-    const { source, externalId, hash, claim, raw } = record;
-    const { id, at, lon, lat, category, s0, s1, s2, s3, hours, name_zh, name_en, words, json } = place;
-    const traits = [category, s0, s1, s2, s3, hours];
-    const texts = [name_zh, name_en, words, json, externalId, hash, claim, raw];
-    this.#sql.addPlace.run(row, id, at, lon, lat, ...traits, source, ...texts);
-    this.#sql.addName.run(row, id, place.origin);
+  /** Keeps a record and its place, which has no key yet. Rows have numbers from 1 on, in the order in which they are kept. */
+  add({ sourceId, source, externalId, hash, claim, raw }: NewRecord, place: StagedPlace): void {
+    const { id, lon, lat, category, s0, s1, s2, s3, hours, name_zh, name_en, words, json } = place;
+    this.#rows.add({
+      floats: [lon ?? NaN, lat ?? NaN],
+      integers: [source, category!, s0!, s1!, s2!, s3!, hours!],
+      texts: [sourceId, externalId, hash, id, name_zh, name_en, words, json, claim, raw],
+    });
   }
 
-  /** The record that was kept under this number, and the name of its source. */
-  record(row: number): NewRecord & { readonly sourceId: string } {
-    return this.#sql.record.get(row)!;
+  /** The record that was kept under this number. */
+  record(row: number): NewRecord & { readonly claim: string; readonly raw: string | null } {
+    this.#rows.turnTo(row);
+    const text = (place: number) => this.#rows.text(place)!.toString();
+    return {
+      sourceId: text(TEXTS.sourceId),
+      source: this.#rows.integer(INTEGERS.source),
+      externalId: text(TEXTS.externalId),
+      hash: text(TEXTS.hash),
+      claim: text(TEXTS.claim),
+      raw: this.#rows.text(TEXTS.raw)?.toString() ?? null,
+    };
   }
 
   /** Writes record and place into the store's tables, all but its name; false, and nothing written, where the record is there. */
-  write({ row, key, n, seq, run }: Written): boolean {
-    if (this.#sql.writeRecord.run(n, key, run, row).changes === 0) return false;
-    for (const step of this.#sql.writePlace) step.run(key, seq, row);
-    this.#sql.writeWords.run(key, row);
+  write({ row, key, n, seq, run, at }: Written): boolean {
+    this.#rows.turnTo(row);
+    const text = (place: number) => this.#rows.text(place);
+    const integer = (place: number) => this.#rows.integer(place);
+    const { writeRecord, writeFacility, writeCard, writeWords } = this.#sql;
+    const record = [text(TEXTS.externalId), key, run, text(TEXTS.hash), text(TEXTS.claim), text(TEXTS.raw)];
+    if (writeRecord.run(n, integer(INTEGERS.source), ...record).changes === 0) return false;
+    const [lon, lat] = [orNull(this.#rows.float(FLOATS.lon)), orNull(this.#rows.float(FLOATS.lat))];
+    const { category, s0, s1, s2, s3, hours } = INTEGERS;
+    const bits = [integer(s0), integer(s1), integer(s2), integer(s3)];
+    writeFacility.run(key, seq, at, lon, lat, integer(category), ...bits, integer(hours) | 0);
+    const names = [text(TEXTS.nameZh), text(TEXTS.nameEn)];
+    writeCard.run(key, text(TEXTS.id), seq, lon, lat, ...names, text(TEXTS.json));
+    writeWords.run(key, text(TEXTS.words));
     return true;
   }
 
-  /** Gives the place its public id; false where the id is taken. */
-  writeName(row: number, key: number): boolean {
-    return this.#sql.writeName.run(key, row).changes > 0;
+  /** Gives a place its public id; false where the id is taken. */
+  writeName(name: { readonly id: string; readonly key: number; readonly origin: number }): boolean {
+    return this.#sql.writeName.run(name).changes > 0;
   }
 
   close(): void {
-    this.#db.exec('DETACH spool');
-    Spool.sweep(this.#path);
+    this.#rows.close();
   }
 }
 
-/** In memory, where the store is. */
 function fileOf(path: string): string {
-  return path === IN_MEMORY ? '' : `${path}-run`;
+  return `${path}-run`;
 }
 
-const TABLES = `
-  PRAGMA spool.page_size = 8192;
-  PRAGMA spool.journal_mode = MEMORY;
-  PRAGMA spool.synchronous = OFF;
-  PRAGMA spool.cache_size = -32768;
-  CREATE TABLE spool.place (
-    row INTEGER PRIMARY KEY, id TEXT, at INTEGER, lon REAL, lat REAL, category INTEGER, s0 INTEGER, s1 INTEGER,
-    s2 INTEGER, s3 INTEGER, hours INTEGER, source INTEGER, name_zh TEXT, name_en TEXT, words TEXT, json TEXT,
-    external_id TEXT, hash TEXT, claim TEXT, raw TEXT
-  );
-  CREATE TABLE spool.name (row INTEGER PRIMARY KEY, id TEXT, origin INTEGER);
-`;
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+type Cell = number | Buffer | null;
 
 function statements(db: Database) {
-  const one = <P extends unknown[], R = never>(sql: string): Statement<P, R> => db.prepare<P, R>(sql);
+  const one = <P extends unknown[]>(sql: string): Statement<P> => db.prepare<P>(sql);
+  // The bytes of a text, which are UTF-8 as all there is in the store: SQLite takes them as they are.
+  const text = 'CAST(? AS TEXT)';
   return {
-    addPlace: one<(number | string | null)[]>(
-      `INSERT INTO spool.place VALUES (${Array(20).fill('?').join(', ')})`,
-    ),
-    addName: one<[number, string, number]>('INSERT INTO spool.name VALUES (?, ?, ?)'),
-    record: one<[number], NewRecord & { sourceId: string }>(
-      `SELECT source, s.id AS sourceId, external_id AS externalId, hash, claim, raw
-       FROM spool.place p JOIN main.source s ON s.n = p.source WHERE row = ?`,
-    ),
-    writeRecord: one<[n: number, key: number, run: number, row: number]>(
+    writeRecord: one<Cell[]>(
       `INSERT OR IGNORE INTO main.record (n, source, external_id, facility, run, hash, claim, raw)
-       SELECT ?, source, external_id, ?, ?, hash, claim, raw FROM spool.place WHERE row = ?`,
+       VALUES (?, ?, ${text}, ?, ?, ${text}, ${text}, ${text})`,
     ),
     // OR FAIL, and one row by VALUES: a statement that could be undone by itself makes the text index save what it has
     // gathered, for every row anew.
-    writePlace: [
+    writeFacility: one<Cell[]>(
       `INSERT OR FAIL INTO main.facility (key, seq, at, lon, lat, category, s0, s1, s2, s3, hours)
-       SELECT ?, ?, at, lon, lat, category, s0, s1, s2, s3, hours FROM spool.place WHERE row = ?`,
-      `INSERT OR FAIL INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json)
-       SELECT ?, id, ?, lon, lat, name_zh, name_en, json FROM spool.place WHERE row = ?`,
-    ].map((sql) => one<[key: number, seq: number, row: number]>(sql)),
-    writeWords: one<[key: number, row: number]>(
-      'INSERT INTO main.text (rowid, words) VALUES (?, (SELECT words FROM spool.place WHERE row = ?))',
+       VALUES (${Array(11).fill('?').join(', ')})`,
     ),
-    writeName: one<[key: number, row: number]>(
-      'INSERT OR IGNORE INTO main.identity (id, key, origin) SELECT id, ?, origin FROM spool.name WHERE row = ?',
+    writeCard: one<Cell[]>(
+      `INSERT OR FAIL INTO main.card (key, id, seq, lon, lat, name_zh, name_en, json)
+       VALUES (?, ${text}, ?, ?, ?, ${text}, ${text}, ${text})`,
+    ),
+    writeWords: one<Cell[]>(`INSERT INTO main.text (rowid, words) VALUES (?, ${text})`),
+    writeName: one<[{ id: string; key: number; origin: number }]>(
+      'INSERT OR IGNORE INTO main.identity (id, key, origin) VALUES (:id, :key, :origin)',
     ),
   };
 }

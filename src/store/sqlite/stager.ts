@@ -1,7 +1,7 @@
 import type { Change, Verdict } from '../../core/change.js';
 import type { Claim } from '../../core/facility.js';
 import type { Missing } from '../../core/store.js';
-import { inBatches } from './batches.js';
+import type { Batches } from './batches.js';
 import type { ChangeWriter } from './change-writer.js';
 import type { Committed } from './committed.js';
 import type { Dictionary } from './dictionary.js';
@@ -30,8 +30,6 @@ export interface StagerParts {
 
 /** Milliseconds that a step may take at most, whatever its rows are. */
 const LONGEST = 60;
-/** Changes that are looked at together; those among them that have to be written at once are one step. */
-const MOST_AT_ONCE = 500;
 /** Records of one step of a run that takes another back. */
 const UNDONE_AT_ONCE = 300;
 
@@ -46,12 +44,10 @@ export class Stager {
     this.#parts = parts;
   }
 
-  async stageAll(changes: Iterable<PreparedChange> | AsyncIterable<PreparedChange>): Promise<void> {
-    const { pace, outcome } = this.#parts;
-    for await (const batch of inBatches(changes, () => Math.min(pace.rows, MOST_AT_ONCE)))
-      await this.#stage(batch);
+  async stageAll(changes: Batches<PreparedChange>): Promise<void> {
+    for await (const batch of changes) await this.#stage(batch);
     await this.#writeNewcomers();
-    if (outcome.run.snapshot) await this.#withdrawUnseen();
+    if (this.#parts.outcome.run.snapshot) await this.#withdrawUnseen();
   }
 
   /** The records of a run as they were before it; those that were new in it are withdrawn. */

@@ -2,15 +2,15 @@ import { Worker } from 'node:worker_threads';
 import type { Change, Verdict } from '../../core/change.js';
 import { UserError } from '../../core/errors.js';
 import type { ApplyResult, Missing, Run } from '../../core/store.js';
-import type { Answer, Batch, Order, ThreadSetup } from './apply-thread.js';
-import { inBatches } from './batches.js';
-import type { PreparedChange } from './prepared-change.js';
+import type { Answer, Order, ThreadSetup } from './apply-thread.js';
+import type { Batches } from './batches.js';
+import { BatchWriter } from './change-batch.js';
 
 /**
- * Changes handed over in one message, and messages that may be on their way. Not more: what waits for its verdict when the young
- * are collected counts as old, and the old are collected seldom.
+ * Batches that may be on their way. Not more: what waits for its verdict when the young are collected counts as old, and the
+ * old are collected seldom.
  */
-const [AT_ONCE, ON_THE_WAY] = [250, 4];
+const ON_THE_WAY = 4;
 
 /**
  * MiB of the thread's heap. What a run keeps of all its places is outside of it; where little is allowed, garbage is
@@ -20,7 +20,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
 /**
  * A big run written by a thread of its own, while this one reads the file and makes claims of its rows: the two halves of
- * the work take one processor each. Changes go over as text, which is what is stored of them; verdicts come back in the same
+ * the work take one processor each. Changes go over as the bytes that are stored of them; verdicts come back in the same
  * order. If the thread dies, nothing of the run was committed.
  */
 export class ThreadedApply {
@@ -60,7 +60,7 @@ export class ThreadedApply {
   }
 
   /** Writes the changes. @throws what `Applier.apply` throws, and what the changes do */
-  async apply(changes: AsyncIterable<PreparedChange> | Iterable<PreparedChange>): Promise<ApplyResult> {
+  async apply(changes: Batches<Change>): Promise<ApplyResult> {
     const { signal } = this.#run;
     const abort = () => this.stop(signal!.reason);
     signal?.addEventListener('abort', abort);
@@ -83,13 +83,18 @@ export class ThreadedApply {
     this.#order({ stop: true });
   }
 
-  async #send(changes: AsyncIterable<PreparedChange> | Iterable<PreparedChange>): Promise<void> {
-    for await (const batch of inBatches(changes, () => AT_ONCE)) {
+  async #send(changes: Batches<Change>): Promise<void> {
+    const writer = new BatchWriter();
+    for await (const some of changes) {
       while (this.#room === 0 && !this.#stopped) await new Promise<void>((resolve) => (this.#sent = resolve));
       if (this.#stopped) return;
       this.#room--;
-      for (const { change } of batch) this.#waiting.push(change);
-      this.#order({ batch: batch.flatMap(cellsOf) });
+      for (const change of some) {
+        this.#waiting.push(change);
+        writer.write(change);
+      }
+      const batch = writer.take();
+      this.#order({ batch }, [batch.bytes.buffer]);
     }
     this.#order({ end: true });
   }
@@ -98,8 +103,8 @@ export class ThreadedApply {
     return this.#over || this.#why !== undefined;
   }
 
-  #order(order: Order): void {
-    this.#thread.postMessage(order);
+  #order(order: Order, handedOver: readonly ArrayBuffer[] = []): void {
+    this.#thread.postMessage(order, handedOver);
     if ('stop' in order) this.#sent();
   }
 
@@ -139,15 +144,6 @@ export class ThreadedApply {
     settle();
     this.#sent();
   }
-}
-
-/** See `Batch`. */
-function cellsOf(prepared: PreparedChange): Batch {
-  const { change } = prepared;
-  if (!('hash' in prepared)) return [null, null, null, JSON.stringify(change), null, null];
-  const { claim, raw, hash } = prepared;
-  const { source, externalId, facility = null } = prepared.change;
-  return [source, externalId, facility, claim, raw, hash];
 }
 
 function lost(why: string): UserError {

@@ -27,8 +27,34 @@ export function searchWords({ name, aliases, address }: Claim): string {
   return [...own, ...area.filter((text) => text !== undefined).map(tokensOfArea)].join(BREAK);
 }
 
+/** Letters of ASCII and ideographs only, as nearly all names are written: they have one form, and are cut here. */
+const PLAIN = /^[ -~\u4e00-\u9fff]*$/;
+
 function tokensOfText(text: string): string {
-  return runs(text).map(tokenText).join(' ');
+  return PLAIN.test(text) ? plainTokens(text) : runs(text).map(tokenText).join(' ');
+}
+
+/** What `tokenText` makes of the runs of a plain text. */
+function plainTokens(text: string): string {
+  const lower = text.toLowerCase();
+  let tokens = '';
+  for (let at = 0; at < lower.length;) {
+    const from = at;
+    const code = lower.charCodeAt(at);
+    if (code > 0x7e) {
+      for (; lower.charCodeAt(at + 1) > 0x7e; at++) tokens += ` ${lower[at]}${lower[at + 1]}`;
+      tokens += ` ${lower[at++]}`;
+    } else if (isWordLetter(code)) {
+      while (isWordLetter(lower.charCodeAt(at))) at++;
+      tokens += ` ${lower.slice(from, at)}`;
+    } else at++;
+  }
+  return tokens.slice(1);
+}
+
+/** Of ASCII, in lower case. */
+function isWordLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }
 
 /** Cities and districts come again and again: those that were cut are remembered, so many at most. */
