@@ -71,7 +71,7 @@ export class ByteFile {
     try {
       return work();
     } catch (error) {
-      const words = `${this.#path} cannot be written: ${systemFault(error).en}; nothing was changed`;
+      const words = `the store cannot be written: ${this.#path}: ${systemFault(error).en}. Nothing was changed`;
       throw Object.assign(new UserError('unavailable', words), { cause: error });
     }
   }
