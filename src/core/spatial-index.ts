@@ -18,6 +18,14 @@ export interface Candidate {
   readonly arc: number;
 }
 
+/** What `nearest` is asked. */
+export interface NearestQuestion {
+  readonly centre: Position;
+  readonly filter: TraitFilter;
+  /** Metres; absent: no bound. */
+  readonly maxDistance?: number;
+}
+
 /** Several wishes at once, such as all that a rider may need. */
 export interface EachQuestion {
   readonly centre: Position;
@@ -45,6 +53,8 @@ export interface SpatialIndex {
    * change while an iteration is going on; take what is needed at once.
    */
   nearest(centre: Position, filter: TraitFilter, maxDistance?: number): Iterable<Candidate>;
+  /** The first `count` of `nearest`, at once: for few that is faster. */
+  nearestFew(question: NearestQuestion, count: number): readonly Candidate[];
   /**
    * For each wish its `count` nearest, just as `nearest` gives them for `common` and the wish's clause, but in one
    * search for all: what is near is near for every wish.

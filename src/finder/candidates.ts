@@ -27,6 +27,15 @@ export function* nearestCandidates(index: SpatialIndex, reach: Reach): Generator
   yield* exempt.slice(next);
 }
 
+/** The first `count` of them. */
+export function firstCandidates(index: SpatialIndex, reach: Reach, count: number): readonly Candidate[] {
+  const { centre, filter, maxDistance } = reach;
+  if (filter.exempt.length === 0) return index.nearestFew({ centre, filter: filter.traits, maxDistance }, count);
+  const taken: Candidate[] = [];
+  for (const one of nearestCandidates(index, reach)) if (taken.push(one) === count) break;
+  return taken;
+}
+
 /** The same within a box, in no order. */
 export function* candidatesWithin(index: SpatialIndex, box: BBox, filter: FilterPlan): Generator<number> {
   yield* index.within(box, filter.traits);

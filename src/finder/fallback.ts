@@ -1,8 +1,8 @@
 import type { Fallback } from '../core/answer.js';
 import { ROUND_THE_CLOCK } from '../core/hours/hour-bits.js';
 import { NO_TRAITS, withHours } from '../core/traits.js';
-import { nearestCandidates } from './candidates.js';
-import { findNearest, first, type NearestPlan, type Sources } from './nearest.js';
+import { firstCandidates } from './candidates.js';
+import { findNearest, type NearestPlan, type Sources } from './nearest.js';
 import { neverCloses } from './open-state.js';
 import { openingAtAll, opensFirst } from './opens-first.js';
 
@@ -20,7 +20,7 @@ export async function findFallback(plan: NearestPlan, sources: Sources): Promise
   const whatever = { ...plan, filter };
   const asked = openingAtAll(whatever, sources);
   const [nextToOpen, always] = await Promise.all([
-    opensFirst(first(nearestCandidates(view.index, asked), MOST_LOOKED_AT), view, { plan: asked, sources }),
+    opensFirst(firstCandidates(view.index, asked, MOST_LOOKED_AT), view, { plan: asked, sources }),
     findNearest(roundTheClockOf(whatever), sources),
   ]);
   const roundTheClock = always.hits.find(

@@ -9,7 +9,7 @@ import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
 import type { StatusRules } from '../core/status-rules.js';
 import type { Card, FacilityStore } from '../core/store.js';
 import { matches } from '../core/traits.js';
-import { nearestCandidates } from './candidates.js';
+import { firstCandidates } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
 import { entryOf } from './entry.js';
 import { judgeCard } from './judge-card.js';
@@ -129,7 +129,7 @@ export async function findNearest(plan: NearestPlan, sources: Sources): Promise<
   for (let take = plan.batch; ; take *= 4) {
     const view = sources.view();
     const count = Math.min(take, plan.most);
-    const candidates = first(nearestCandidates(view.index, plan), count);
+    const candidates = firstCandidates(view.index, plan, count);
     const result = await settle(roundOf(plan, { candidates, count, view }), sources);
     if (result) return result;
   }
@@ -189,15 +189,6 @@ export async function settle(
 /** The order of an answer. */
 export function byDistanceThenId(a: Found, b: Found): number {
   return a.distance! - b.distance! || (a.card.id < b.card.id ? -1 : 1);
-}
-
-export function first<T>(all: Iterable<T>, count: number): T[] {
-  const taken: T[] = [];
-  for (const one of all) {
-    taken.push(one);
-    if (taken.length === count) break;
-  }
-  return taken;
 }
 
 /** Those of a round's candidates that fit, by their cards, which stand in the same order. */

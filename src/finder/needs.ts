@@ -2,9 +2,9 @@ import type { Hit, NeedAnswer } from '../core/answer.js';
 import { NO_FILTER, type NeedsQuery } from '../core/query.js';
 import type { Candidate } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
-import { nearestCandidates } from './candidates.js';
+import { firstCandidates } from './candidates.js';
 import { planFilter, type FilterParts } from './filter.js';
-import { findNearest, first, roundOf, settle } from './nearest.js';
+import { findNearest, roundOf, settle } from './nearest.js';
 import type { IndexView, NearestPlan, NearestResult, Sources } from './nearest.js';
 import { openingAtAll, opensFirst } from './opens-first.js';
 import { MOST_FOR_A_NEED } from './plan.js';
@@ -120,7 +120,7 @@ function candidatesOfEach(
 ): readonly (readonly Candidate[])[] {
   const [one] = plans;
   if (!one) return [];
-  if (one.filter.exempt.length > 0) return plans.map((plan) => first(nearestCandidates(index, plan), count));
+  if (one.filter.exempt.length > 0) return plans.map((plan) => firstCandidates(index, plan, count));
   const { centre, maxDistance, filter } = one;
   const [, ...rest] = filter.traits.any;
   const common = { ...filter.traits, any: rest };

@@ -1,6 +1,12 @@
 import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import type { BBox, Position } from '../core/position.js';
-import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
+import type {
+  Candidate,
+  EachQuestion,
+  IndexEntry,
+  MutableSpatialIndex,
+  NearestQuestion,
+} from '../core/spatial-index.js';
 import type { TraitFilter } from '../core/traits.js';
 import { columnsOf } from './columns.js';
 import { countEntries } from './count-entries.js';
@@ -90,8 +96,15 @@ export class LayeredIndex implements MutableSpatialIndex {
     }
   }
 
+  nearestFew(question: NearestQuestion, count: number): Candidate[] {
+    const base = this.#base.nearestFew(question, count, this.#isMasked());
+    if (this.#changed.size === 0) return base;
+    const changed = this.#changed.nearestFew(question, count);
+    return [...base, ...changed].toSorted((a, b) => (before(a, b) ? -1 : 1)).slice(0, count);
+  }
+
   nearestOfEach(question: EachQuestion): Candidate[][] {
-    const masked = this.#masked.size === 0 ? undefined : (key: number) => this.#masked.has(key);
+    const masked = this.#isMasked();
     const base = this.#base.nearestOfEach(question, masked);
     if (this.#changed.size === 0) return base;
     const changed = this.#changed.nearestOfEach(question);
@@ -110,6 +123,10 @@ export class LayeredIndex implements MutableSpatialIndex {
     countEntries(this.#maskedEntries(), query, counts, -1);
     countEntries(this.#changed.entries(), query, counts);
     return counts;
+  }
+
+  #isMasked(): ((key: number) => boolean) | undefined {
+    return this.#masked.size === 0 ? undefined : (key) => this.#masked.has(key);
   }
 
   *#maskedEntries(): Generator<IndexEntry> {

@@ -1,7 +1,7 @@
 import { arcToMetres } from '../core/distance.js';
 import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
-import type { Candidate, EachQuestion, IndexEntry, SpatialIndex } from '../core/spatial-index.js';
+import type { Candidate, EachQuestion, IndexEntry, NearestQuestion, SpatialIndex } from '../core/spatial-index.js';
 import { NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { countPacked } from './count-packed.js';
 import { GROUP, groupTest, traitPlace, type GroupTest } from './group-test.js';
@@ -41,6 +41,28 @@ export class PackedTree implements SpatialIndex {
     } finally {
       walk.end();
     }
+  }
+
+  /** @param masked tells of keys that are to be passed over */
+  nearestFew(
+    { centre, filter, maxDistance = Infinity }: NearestQuestion,
+    count: number,
+    masked?: (key: number) => boolean,
+  ): Candidate[] {
+    const found: Candidate[] = [];
+    const walk = new Walk(this.#packed, { centre, test: groupTest(filter), maxDistance });
+    try {
+      while (found.length < count) {
+        const slot = walk.next();
+        if (slot < 0) break;
+        const key = this.#packed.keys[slot]!;
+        const metres = arcToMetres(walk.arc);
+        if (metres <= maxDistance && !masked?.(key)) found.push({ key, distance: metres, arc: walk.arc });
+      }
+    } finally {
+      walk.end();
+    }
+    return found;
   }
 
   /** @param masked tells of keys that are to be passed over */

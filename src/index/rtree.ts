@@ -2,7 +2,13 @@ import { CellCounts, type CellQuery } from '../core/cell-counts.js';
 import RBush from 'rbush';
 import { arcToMetres, haversine } from '../core/distance.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
-import type { Candidate, EachQuestion, IndexEntry, MutableSpatialIndex } from '../core/spatial-index.js';
+import type {
+  Candidate,
+  EachQuestion,
+  IndexEntry,
+  MutableSpatialIndex,
+  NearestQuestion,
+} from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { Bound, leastCosine, maxArc } from './bound.js';
 import { countEntries } from './count-entries.js';
@@ -191,6 +197,13 @@ export class RTree implements MutableSpatialIndex {
     } finally {
       frontier.giveBack();
     }
+  }
+
+  nearestFew({ centre, filter, maxDistance }: NearestQuestion, count: number): Candidate[] {
+    const found: Candidate[] = [];
+    if (count === 0) return found;
+    for (const one of this.nearest(centre, filter, maxDistance)) if (found.push(one) === count) break;
+    return found;
   }
 
   /** One search after the other: what changed since the base was built is little. */

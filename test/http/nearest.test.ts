@@ -7,7 +7,7 @@ import type { NearestQuery } from '../../src/core/query.js';
 import { createApp } from '../../src/http/app.js';
 import type { HttpDeps } from '../../src/http/deps.js';
 import { USABLE_REASONS } from '../../src/core/usable.js';
-import { ByteWriter } from '../../src/http/format/byte-writer.js';
+import { bytesOf } from '../../src/http/format/byte-writer.js';
 import { featureObject, writeFeature } from '../../src/http/format/feature.js';
 import type { Hit } from '../../src/core/answer.js';
 import type { Presentation } from '../../src/core/query.js';
@@ -246,11 +246,8 @@ describe('POST /v1/facilities/nearest/batch', () => {
 });
 
 describe('the text of a feature', () => {
-  const featureText = (hit: Hit, shape: Presentation) => {
-    const out = new ByteWriter(1);
-    writeFeature(hit, shape, out);
-    return out.bytes().toString();
-  };
+  const featureText = (hit: Hit, shape: Presentation) =>
+    bytesOf((out) => writeFeature(hit, shape, out)).toString();
   const card = fc.record({
     key: fc.integer(),
     id: fc.string(),

@@ -1,6 +1,6 @@
 import type { Fallback, Hit, Warning } from '../../core/answer.js';
 import type { Presentation } from '../../core/query.js';
-import { ByteWriter } from './byte-writer.js';
+import { bytesOf, type ByteWriter } from './byte-writer.js';
 import { writeFeature } from './feature.js';
 
 export interface Link {
@@ -25,18 +25,14 @@ export interface Frame {
 
 /** The hits as a GeoJSON FeatureCollection, in UTF-8. */
 export function collectionBytes(hits: readonly Hit[], frame: Frame): Buffer {
-  const out = new ByteWriter(ABOUT_A_FRAME + hits.length * ABOUT_A_FEATURE);
-  out.text(`{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}`);
-  if (frame.fallback) writeFallback(frame.fallback, frame.shape, out);
-  out.text(',"features":[');
-  for (let i = 0; i < hits.length; i++) writeFeature(hits[i]!, frame.shape, out, i > 0 ? ',' : '');
-  out.text(']}');
-  return out.bytes();
+  return bytesOf((out) => {
+    out.text(`{"type":"FeatureCollection","numberReturned":${hits.length},${frameText(frame)}`);
+    if (frame.fallback) writeFallback(frame.fallback, frame.shape, out);
+    out.text(',"features":[');
+    for (let i = 0; i < hits.length; i++) writeFeature(hits[i]!, frame.shape, out, i > 0 ? ',' : '');
+    out.text(']}');
+  });
 }
-
-/** Bytes, for room: rather too many than too few. */
-const ABOUT_A_FRAME = 1024;
-const ABOUT_A_FEATURE = 1024;
 
 function writeFallback(fallback: Fallback, shape: Presentation, out: ByteWriter): void {
   let before = ',"fallback":{';
@@ -50,7 +46,14 @@ function writeFallback(fallback: Fallback, shape: Presentation, out: ByteWriter)
 /** The members that stand around every answer, as text between commas. */
 export function frameText({ shape, query, warnings, links, now }: Frame): string {
   return (
-    `"timeStamp":"${new Date(now).toISOString()}","crs":"${shape.outCrs}","query":${JSON.stringify(query)},` +
+    `"timeStamp":"${instant(now)}","crs":"${shape.outCrs}","query":${JSON.stringify(query)},` +
     `"warnings":${JSON.stringify(warnings)},"links":${JSON.stringify(links)}`
   );
 }
+
+/** Milliseconds as ISO 8601 in UTC: many answers are made in one of them. */
+function instant(now: number): string {
+  if (now !== last.now) last = { now, text: new Date(now).toISOString() };
+  return last.text;
+}
+let last = { now: NaN, text: '' };

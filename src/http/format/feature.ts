@@ -42,7 +42,7 @@ export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter, bef
   if (card.ready && shape.outCrs === 'wgs84' && !shape.fields) {
     if (before !== '') out.text(before);
     out.feature(card.ready, shape.lang);
-    out.text(addedText(hit, shape.lang));
+    writeAdded(hit, shape.lang, out);
     return;
   }
   const start = `${before}{"type":"Feature","id":${JSON.stringify(card.id)},"geometry":${geometryText(card, shape.outCrs)},"properties":`;
@@ -54,7 +54,7 @@ export function writeFeature(hit: Hit, shape: Presentation, out: ByteWriter, bef
   out.copy(card.head.bytes);
   out.copy(card.services.bytes);
   out.copy(card.rest);
-  out.text(addedText(hit, shape.lang));
+  writeAdded(hit, shape.lang, out);
 }
 
 /** The same as an object: what the text must say. */
@@ -64,21 +64,36 @@ export function featureObject(hit: Hit, shape: Presentation): object {
 }
 
 /** What is told beside the card, to the end of the feature. */
-function addedText(hit: Hit, lang: Language): string {
-  const { open, usable, reports, status, servicesOpen, entry } = hit;
-  const { distance, along, detour, unknownServices } = hit;
+function writeAdded(hit: Hit, lang: Language, out: ByteWriter): void {
+  const { open, usable, distance } = hit;
+  if (distance !== undefined) {
+    out.copy(DISTANCE);
+    out.tenths(tenths(distance));
+  }
+  const text = saidBeside(hit, lang);
+  if (text === '' && !open.exception && !hit.offers && !hit.reports) {
+    out.copy(statesBytes(open, usable));
+    return;
+  }
+  let last = `${text}${statesText(open, usable, lang)}`;
+  if (hit.offers) last += `,"offers":${JSON.stringify(offerObjects(hit.offers, lang))}`;
+  if (hit.reports) last += `,"reports":${JSON.stringify(hit.reports.map(effectObject))}`;
+  out.text(`${last}}}`);
+}
+
+const DISTANCE = Buffer.from(',"distance":');
+
+/** What few hits have. */
+function saidBeside(hit: Hit, lang: Language): string {
+  const { status, servicesOpen, entry, along, detour, unknownServices } = hit;
   let text = '';
-  if (distance !== undefined) text += `,"distance":${metres(distance)}`;
   if (along !== undefined) text += `,"along":${metres(along)}`;
   if (detour !== undefined) text += `,"detour":${metres(detour)}`;
   if (unknownServices !== undefined) text += `,"unknownServices":${JSON.stringify(unknownServices)}`;
   if (status !== undefined) text += `,"status":${JSON.stringify(statusObject(status))}`;
   if (entry) text += `,"entry":${JSON.stringify(entryObject(entry, lang))}`;
   if (servicesOpen) text += `,"servicesOpen":${JSON.stringify(servicesObject(servicesOpen, lang))}`;
-  text += `,"open":${openText(open, lang)},"usable":${usableText(usable)}`;
-  if (hit.offers) text += `,"offers":${JSON.stringify(offerObjects(hit.offers, lang))}`;
-  if (reports !== undefined) text += `,"reports":${JSON.stringify(reports.map(effectObject))}`;
-  return `${text}}}`;
+  return text;
 }
 
 function entryObject({ state, reason }: Entry, lang: Language): object {
@@ -100,20 +115,19 @@ function servicesObject(services: NonNullable<Hit['servicesOpen']>, lang: Langua
 }
 
 /** Many hits share one state, which is then one object: see usual-states.ts. Those with an exception depend on the language. */
-const openTexts = new WeakMap<OpenState, string>();
-const usableTexts = new WeakMap<Usable, string>();
+const states = new WeakMap<OpenState, { readonly usable: Usable; readonly bytes: Buffer }>();
 
-function openText(open: OpenState, lang: Language): string {
-  if (open.exception) return writeOpen(open, lang);
-  let text = openTexts.get(open);
-  if (text === undefined) openTexts.set(open, (text = writeOpen(open, lang)));
-  return text;
+/** To the end of the feature. */
+function statesBytes(open: OpenState, usable: Usable): Buffer {
+  const known = states.get(open);
+  if (known?.usable === usable) return known.bytes;
+  const bytes = Buffer.from(`${statesText(open, usable, 'zh')}}}`);
+  states.set(open, { usable, bytes });
+  return bytes;
 }
 
-function usableText(usable: Usable): string {
-  let text = usableTexts.get(usable);
-  if (text === undefined) usableTexts.set(usable, (text = writeUsable(usable)));
-  return text;
+function statesText(open: OpenState, usable: Usable, lang: Language): string {
+  return `,"open":${writeOpen(open, lang)},"usable":${writeUsable(usable)}`;
 }
 
 function writeOpen(open: OpenState, lang: Language): string {
@@ -165,7 +179,11 @@ function nameOf({ nameZh, nameEn }: Card, lang: 'zh' | 'en'): string {
 
 /** To the decimetre: finer than any position is known. */
 export function metres(value: number): number {
-  return Math.round(value * 10) / 10;
+  return tenths(value) / 10;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10);
 }
 
 interface Placed {

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js';
 import { NO_FILTER, type Presentation } from '../../core/query.js';
 import { inLanguage, type Language } from '../../core/vocabulary.js';
 import type { AppDeps } from '../deps.js';
-import { ByteWriter } from '../format/byte-writer.js';
+import { bytesOf, type ByteWriter } from '../format/byte-writer.js';
 import { frameText, type Link } from '../format/collection.js';
 import { writeFeature } from '../format/feature.js';
 import { needs as schema } from '../format/schemas.js';
@@ -86,19 +86,17 @@ async function answerNeeds(
   const query = { ...echoOf(values, NO_FILTER, shape), need: values.need };
   const frame = frameText({ shape, query, warnings: answer.warnings, links, now });
   const { seq, live } = answer;
-  const out = new ByteWriter(answer.needs.length * ABOUT_A_NEED);
-  out.text('{"needs":[');
-  for (const [i, one] of answer.needs.entries()) {
-    const label = inLanguage(vocabulary.needs.get(one.need)?.label ?? {}, shape.lang);
-    if (i > 0) out.text(',');
-    writeNeed({ ...one, label }, shape, out);
-  }
-  out.text(`],${frame}}`);
-  return searchReply(out.bytes(), { seq, live, shape, now, personal: true, type: 'application/json' });
+  const bytes = bytesOf((out) => {
+    out.text('{"needs":[');
+    for (const [i, one] of answer.needs.entries()) {
+      const label = inLanguage(vocabulary.needs.get(one.need)?.label ?? {}, shape.lang);
+      if (i > 0) out.text(',');
+      writeNeed({ ...one, label }, shape, out);
+    }
+    out.text(`],${frame}}`);
+  });
+  return searchReply(bytes, { seq, live, shape, now, personal: true, type: 'application/json' });
 }
-
-/** Bytes, for room. */
-const ABOUT_A_NEED = 2048;
 
 function writeNeed(
   { need, label, hit, nextToOpen }: NeedAnswer & { readonly label: string },

@@ -127,18 +127,19 @@ interface Texts {
 }
 const NONE: Texts = { size: 0, ends: [] };
 
-/** A card's four texts as bytes, see `CardStack`. */
+/** A card's texts as bytes, see `CardStack`. */
 export function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: Buffer): Texts {
   if (lon === null || lat === null) return NONE;
-  const start = `{"type":"Feature","id":${JSON.stringify(id)},"geometry":{"type":"Point","coordinates":[${lon},${lat}]},"properties":{"name":`;
-  const [zh, en] = [nameZh, nameEn].map((name) => (name === null ? '' : JSON.stringify(name)));
-  if (3 * (start.length + zh!.length + en!.length) + rest.length > LONGEST) return NONE;
-  const first = into.write(start, 0, 'utf8');
-  const second = first + into.write(zh!, first, 'utf8');
-  const third = second + into.write(en!, second, 'utf8');
-  into.set(rest, third);
-  const size = third + rest.length;
-  return { size, ends: [first, second, third, size] };
+  const place = `","geometry":{"type":"Point","coordinates":[${lon},${lat}]},"properties":{"name":`;
+  const names = [nameZh, nameEn].map((name) => (name === null ? '' : JSON.stringify(name)));
+  const texts = [id, place, ...names];
+  const most = texts.reduce((sum, text) => sum + 3 * text.length, rest.length);
+  if (most > LONGEST) return NONE;
+  let end = 0;
+  const ends = texts.map((text) => (end += into.write(text, end, 'utf8')));
+  into.set(rest, end);
+  const size = end + rest.length;
+  return { size, ends: [...ends, size] };
 }
 
 /** The same as an example for `learnTokens`; nothing where it is not held. */

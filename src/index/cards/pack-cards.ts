@@ -2,7 +2,6 @@ import type { FacilityStore } from '../../core/store.js';
 import type { SharedCards } from './card-pack.js';
 import { CardWriter, exampleOf } from './card-writer.js';
 import { learnTokens } from './learn-tokens.js';
-import { ID_AT } from './packed-card.js';
 
 /** What a pack is made from. */
 export interface PackRequest {
@@ -109,7 +108,7 @@ async function examplesOf(store: CardStore, keys: readonly number[]): Promise<Bu
 
 /** Something of a card that has nothing to do with where it is stored: its public id, which was drawn by chance. */
 function orderOf(example: Buffer): number {
-  return example.readUInt32LE(ID_AT);
+  return example.readUInt32LE();
 }
 
 function share(words: Uint32Array): SharedArrayBuffer {

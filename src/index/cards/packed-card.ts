@@ -39,7 +39,7 @@ export class PackedCard implements Card, ReadyFeature {
   }
 
   get id(): string {
-    return (this.#id ??= this.#readId());
+    return (this.#id ??= this.#passing(ID).toString('latin1'));
   }
 
   get lon(): number {
@@ -67,27 +67,32 @@ export class PackedCard implements Card, ReadyFeature {
   }
 
   get size(): number {
-    return this.#size + this.head.bytes.length + this.services.bytes.length + NO_NAME.length;
+    const { head, services } = this;
+    return this.#size + head.bytes.length + services.bytes.length + BEFORE_ID.length + NO_NAME.length;
   }
 
   copyFeature(lang: Language, into: Uint8Array, at: number): number {
     const { tokens } = this.#stack;
     const units = this.#units;
-    let end = tokens.copy(units, this.#texts, into, at);
-    const [first, second] = lang === 'zh' ? [NAME_ZH, NAME_EN] : [NAME_EN, NAME_ZH];
-    const named = tokens.copy(units, this.#find(first), into, end);
-    end = named > end ? named : tokens.copy(units, this.#find(second), into, end);
-    if (into[end - 1] === COLON) end = put(NO_NAME, into, end);
+    let end = put(BEFORE_ID, into, at);
+    end = tokens.copy(units, this.#texts, into, end);
+    const place = afterText(units, this.#texts);
+    end = tokens.copy(units, place, into, end);
+    const zh = afterText(units, place);
+    const en = afterText(units, zh);
+    const unnamed = end;
+    end = tokens.copy(units, lang === 'zh' ? zh : en, into, end);
+    if (end === unnamed) end = tokens.copy(units, lang === 'zh' ? en : zh, into, end);
+    if (end === unnamed) end = put(NO_NAME, into, end);
     end = put(this.head.bytes, into, end);
     end = put(this.services.bytes, into, end);
-    return tokens.copy(units, this.#find(REST), into, end);
+    return tokens.copy(units, afterText(units, en), into, end);
   }
 
   /** Where a text begins. */
   #find(text: number): number {
-    const units = this.#units;
     let at = this.#texts;
-    for (let ends = text; ends > 0; at++) if (units[at] === END) ends--;
+    for (let before = text; before > 0; before--) at = afterText(this.#units, at);
     return at;
   }
 
@@ -97,31 +102,24 @@ export class PackedCard implements Card, ReadyFeature {
     return scratch.subarray(0, this.#stack.tokens.copy(this.#units, this.#find(text), scratch, 0));
   }
 
-  #readId(): string {
-    const bytes = this.#passing(START);
-    return bytes.toString('latin1', ID_AT, bytes.indexOf(QUOTE, ID_AT));
-  }
-
   #text(text: number): string {
     return this.#passing(text).toString();
   }
 
   #position(): readonly [number, number] {
-    const [, lon, lat] = /"coordinates":\[([^,]*),([^\]]*)\]/.exec(this.#text(START))!;
+    const [, lon, lat] = /"coordinates":\[([^,]*),([^\]]*)\]/.exec(this.#text(PLACE))!;
     return [Number(lon), Number(lat)];
   }
 }
 
-/** The texts of a card, in their order. */
-const START = 0;
-const NAME_ZH = 1;
-const NAME_EN = 2;
-const REST = 3;
+/** The texts of a card, in their order: its public id, its position up to where the name follows, … */
+const ID = 0;
+const PLACE = 1;
+const NAME_ZH = 2;
+const NAME_EN = 3;
+const REST = 4;
 
-/** Where the public id begins, and what ends it. */
-export const ID_AT = '{"type":"Feature","id":"'.length;
-const QUOTE = '"'.charCodeAt(0);
-const COLON = ':'.charCodeAt(0);
+const BEFORE_ID = Buffer.from('{"type":"Feature","id":"');
 const NO_NAME = Buffer.from('""');
 
 function nameOf(json: string): string | null {
@@ -129,6 +127,13 @@ function nameOf(json: string): string | null {
 }
 
 let scratch = Buffer.allocUnsafe(4096);
+
+/** Where the next text begins. */
+function afterText(units: Uint16Array, text: number): number {
+  let at = text;
+  while (units[at] !== END) at++;
+  return at + 1;
+}
 
 function put(bytes: Uint8Array, into: Uint8Array, at: number): number {
   into.set(bytes, at);
