@@ -30,7 +30,8 @@ export function* nearestCandidates(index: SpatialIndex, reach: Reach): Generator
 /** The first `count` of them. */
 export function firstCandidates(index: SpatialIndex, reach: Reach, count: number): readonly Candidate[] {
   const { centre, filter, maxDistance } = reach;
-  if (filter.exempt.length === 0) return index.nearestFew({ centre, filter: filter.traits, maxDistance }, count);
+  if (filter.exempt.length === 0)
+    return index.nearestFew({ centre, filter: filter.traits, maxDistance }, count);
   const taken: Candidate[] = [];
   for (const one of nearestCandidates(index, reach)) if (taken.push(one) === count) break;
   return taken;

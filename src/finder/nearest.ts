@@ -201,7 +201,8 @@ export async function check(
   for (const [i, candidate] of round.near.entries()) {
     const card = cards[i];
     if (!card) continue;
-    const metres = card.seq > round.view.seq ? await distanceNow(card, round.plan, sources) : candidate.distance;
+    const metres =
+      card.seq > round.view.seq ? await distanceNow(card, round.plan, sources) : candidate.distance;
     if (metres === undefined || metres > round.horizon) continue;
     const { fits, unknown } = checkCard(card, round.plan.filter, sources);
     if (fits) found.push({ card, distance: metres, ...(unknown.length > 0 && { unknownServices: unknown }) });

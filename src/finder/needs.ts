@@ -85,9 +85,7 @@ function answerOf(need: string, hit: Hit | undefined, nextToOpen: Hit | undefine
 async function findFirsts(plans: readonly NearestPlan[], sources: Sources): Promise<NearestResult[]> {
   const view = sources.view();
   const looks = candidatesOfEach(plans, view, FIRST_LOOK);
-  const rounds = plans.map((plan, i) =>
-    roundOf(plan, { candidates: looks[i]!, count: FIRST_LOOK, view }),
-  );
+  const rounds = plans.map((plan, i) => roundOf(plan, { candidates: looks[i]!, count: FIRST_LOOK, view }));
   const keys = [...new Set(rounds.flatMap(({ near }) => near.map(({ key }) => key)))];
   const cards = new Map<number | undefined, Card | undefined>();
   for (const [i, card] of (await view.cards.cards(keys)).entries()) cards.set(keys[i], card);

@@ -40,13 +40,14 @@ export class UsualStates {
   #table: Table = new Map();
   #kept = 0;
 
-  of({ head, services }: CardText, { asks, asked, at }: UsualQuestion, tell: () => States): States {
+  of(card: CardText, { asks, asked, at }: UsualQuestion, tell: () => States): States {
     const minute = Math.floor(at / MINUTE);
     if (minute !== this.#minute || asks !== this.#asks) this.#turnTo(minute, asks);
-    const name = asks === '' ? '' : services;
+    const { head } = card;
+    const name = asks === '' ? '' : card.services;
     const states = this.#table.get(head)?.get(name);
     if (states) return states;
-    const said = asks === '' ? '' : saidOf(asked, services);
+    const said = asks === '' ? '' : saidOf(asked, card.services);
     const made = this.#table.get(head)?.get(said) ?? tell();
     this.#keep(head, [name, said], made);
     return made;
@@ -84,7 +85,8 @@ export class UsualStates {
 function saidOf({ all, any }: AskedServices, { offers }: CardServices): string {
   let said = '';
   for (const codes of [all, ...any])
-    for (const code of codes) if (Object.hasOwn(offers, code)) said += `${code}${JSON.stringify(offers[code])}`;
+    for (const code of codes)
+      if (Object.hasOwn(offers, code)) said += `${code}${JSON.stringify(offers[code])}`;
   return said;
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { UserError } from '../core/errors.js';
 import { LANGUAGES, type Language } from '../core/vocabulary.js';
@@ -79,6 +79,21 @@ export function createApp(parts: HttpDeps): Express {
     refuse(fault, { request, response, pattern: '(none)' }, deps);
   });
   return app;
+}
+
+/**
+ * What a server for this application makes of each request and response: options of `createServer`. Express sets the
+ * prototypes of both to its own when it takes them, and everything Node does with an object of which that was changed is
+ * slow, which costs as much as half an answer. These have the application's prototypes from the start.
+ * @see https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener
+ */
+export function exchangeOf(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse<R extends IncomingMessage> extends ServerResponse<R> {}
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 }
 
 const SHORT_LANE = 'shortLane';

@@ -3,7 +3,7 @@ import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { UserError, type ErrorKind } from '../core/errors.js';
-import { listenerOf } from './app.js';
+import { exchangeOf, listenerOf } from './app.js';
 import { Overload, sheddingListener } from './overload.js';
 import { problemOf } from './problem.js';
 
@@ -41,7 +41,12 @@ export async function startServer(
   app: Express,
   { host, port, handle, patience = 10_000, onRequest }: Where,
 ): Promise<Listening> {
-  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 30_000, requireHostHeader: false });
+  const server = createServer({
+    requestTimeout: 30_000,
+    keepAliveTimeout: 30_000,
+    requireHostHeader: false,
+    ...exchangeOf(app),
+  });
   const open = trackConnections(server);
   if (onRequest) server.on('request', onRequest);
   server.on('request', sheddingListener(listenerOf(app), new Overload()));

@@ -1,7 +1,13 @@
 import { arcToMetres } from '../core/distance.js';
 import type { CellCounts, CellQuery } from '../core/cell-counts.js';
 import { splitAtAntimeridian, type BBox, type Position } from '../core/position.js';
-import type { Candidate, EachQuestion, IndexEntry, NearestQuestion, SpatialIndex } from '../core/spatial-index.js';
+import type {
+  Candidate,
+  EachQuestion,
+  IndexEntry,
+  NearestQuestion,
+  SpatialIndex,
+} from '../core/spatial-index.js';
 import { NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { countPacked } from './count-packed.js';
 import { GROUP, groupTest, traitPlace, type GroupTest } from './group-test.js';

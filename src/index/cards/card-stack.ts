@@ -5,10 +5,10 @@ import { Tokens, type SharedTokens } from './tokens.js';
 /**
  * Cards in little memory, one after the other. An address is a place in the stack, in units of 16 bits; 0 is no address.
  *
- * A card is: the numbers of its head and of its services, its sequence, how many bytes its texts have, and five texts in
- * tokens: its public id, its position as it stands in a GeoJSON feature, its name in Chinese and in English (as JSON;
- * nothing where there is none) and the rest of its members. Heads and services are parts that many cards have in common: how many bytes one has,
- * and one text.
+ * A card is: the numbers of its head and of its services, its sequence, how many bytes its texts have, its position, its
+ * public id, and texts in tokens: its name in Chinese and in English (as JSON; nothing where there is none), the rest of
+ * its members, and its position where that has more places than a number of four units can have. Heads and services are
+ * parts that many cards have in common: how many bytes one has, and one text.
  */
 export class CardStack {
   readonly tokens: Tokens;

@@ -1,5 +1,6 @@
 import type { Card } from '../../core/store.js';
 import { CardStack, writeNumber, type SharedStack } from './card-stack.js';
+import { areHeld, putPosition } from './degrees.js';
 import { END, type Tokens, type SharedTokens } from './tokens.js';
 import { TokenTrie } from './token-trie.js';
 
@@ -55,6 +56,9 @@ export class CardWriter {
     end = writeNumber(services, units, end);
     end = writeNumber(card.seq, units, end);
     end = writeNumber(size, units, end);
+    end = putPosition({ lon: card.lon!, lat: card.lat! }, units, end);
+    for (let i = 0; i < card.id.length; i++) units[end++] = card.id.charCodeAt(i);
+    units[end++] = END;
     let from = 0;
     for (const to of ends) {
       end = this.#trie.encode(this.#text, { from, to }, units, end);
@@ -117,29 +121,31 @@ export class CardWriter {
 }
 
 /** Units for numbers and ends, at most, and for the address that is none. */
-const NUMBERS = 20;
+const NUMBERS = 40;
 
 /** Texts of a card, one after the other, and where each ends. */
 interface Texts {
-  /** Bytes of all; 0 where there are none. */
+  /** Bytes of all and of the public id; 0 where the card cannot be held. */
   readonly size: number;
   readonly ends: readonly number[];
 }
 const NONE: Texts = { size: 0, ends: [] };
+/** What public ids are made of. */
+const PLAIN = /^[\w-]{1,64}$/;
 
-/** A card's texts as bytes, see `CardStack`. */
-export function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: Buffer): Texts {
-  if (lon === null || lat === null) return NONE;
-  const place = `","geometry":{"type":"Point","coordinates":[${lon},${lat}]},"properties":{"name":`;
+/** A card's texts in tokens as bytes, see `CardStack`. */
+function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: Buffer): Texts {
+  if (lon === null || lat === null || !PLAIN.test(id)) return NONE;
   const names = [nameZh, nameEn].map((name) => (name === null ? '' : JSON.stringify(name)));
-  const texts = [id, place, ...names];
-  const most = texts.reduce((sum, text) => sum + 3 * text.length, rest.length);
+  const place = areHeld(lon, lat) ? '' : `${lon},${lat}`;
+  const most = [id, place, ...names].reduce((sum, text) => sum + 3 * text.length, rest.length);
   if (most > LONGEST) return NONE;
   let end = 0;
-  const ends = texts.map((text) => (end += into.write(text, end, 'utf8')));
+  const ends = names.map((name) => (end += into.write(name, end, 'utf8')));
   into.set(rest, end);
-  const size = end + rest.length;
-  return { size, ends: [...ends, size] };
+  ends.push((end += rest.length));
+  if (place !== '') ends.push((end += into.write(place, end, 'utf8')));
+  return { size: end + id.length, ends };
 }
 
 /** The same as an example for `learnTokens`; nothing where it is not held. */

@@ -94,21 +94,17 @@ async function changedSince(store: CardStore, seq: number, most: number): Promis
 
 /** The examples, in no particular order, so that what is learned first is not what is stored first. */
 async function examplesOf(store: CardStore, keys: readonly number[]): Promise<Buffer[]> {
-  const examples: Buffer[] = [];
+  const examples: { readonly id: string; readonly text: Buffer }[] = [];
   const inOrder = keys.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length; from += READ) {
     const cards = await store.cards(inOrder.slice(from, from + READ));
     for (const card of cards) {
-      const example = card && exampleOf(card);
-      if (example) examples.push(example);
+      const text = card && exampleOf(card);
+      if (text) examples.push({ id: card.id, text });
     }
   }
-  return examples.toSorted((a, b) => orderOf(a) - orderOf(b));
-}
-
-/** Something of a card that has nothing to do with where it is stored: its public id, which was drawn by chance. */
-function orderOf(example: Buffer): number {
-  return example.readUInt32LE();
+  // Public ids were drawn by chance.
+  return examples.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ text }) => text);
 }
 
 function share(words: Uint32Array): SharedArrayBuffer {

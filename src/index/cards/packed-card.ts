@@ -3,20 +3,22 @@ import type { CardServices } from '../../core/card-services.js';
 import type { Card, ReadyFeature } from '../../core/store.js';
 import type { Language } from '../../core/vocabulary.js';
 import { afterNumber, readNumber, type CardStack } from './card-stack.js';
+import { degreesOf, hasMorePlaces, writeDegrees } from './degrees.js';
 import { END } from './tokens.js';
 
 /** A card as it lies in a stack: what is asked for is read from there, and its feature is copied without being read. */
 export class PackedCard implements Card, ReadyFeature {
   readonly key: number;
   readonly head: CardHead;
-  readonly services: CardServices;
   readonly #stack: CardStack;
   readonly #units: Uint16Array;
-  readonly #seqAt: number;
-  /** Where its texts begin. */
-  readonly #texts: number;
+  /** Where the number of its services stands. */
+  readonly #servicesAt: number;
+  /** Where its position stands, and after it everything else. */
+  readonly #place: number;
   /** Bytes of all its texts. */
   readonly #size: number;
+  #services: CardServices | undefined;
   #id: string | undefined;
 
   constructor(key: number, stack: CardStack, address: number) {
@@ -26,28 +28,33 @@ export class PackedCard implements Card, ReadyFeature {
     this.head = stack.head(readNumber(units, at));
     this.#stack = stack;
     this.#units = units;
-    const servicesAt = afterNumber(units, at);
-    this.services = stack.services(readNumber(units, servicesAt));
-    this.#seqAt = afterNumber(units, servicesAt);
-    const sizeAt = afterNumber(units, this.#seqAt);
+    this.#servicesAt = afterNumber(units, at);
+    const sizeAt = afterNumber(units, afterNumber(units, this.#servicesAt));
     this.#size = readNumber(units, sizeAt);
-    this.#texts = afterNumber(units, sizeAt);
+    this.#place = afterNumber(units, sizeAt);
+  }
+
+  get services(): CardServices {
+    return (this.#services ??= this.#stack.services(readNumber(this.#units, this.#servicesAt)));
   }
 
   get seq(): number {
-    return readNumber(this.#units, this.#seqAt);
+    return readNumber(this.#units, afterNumber(this.#units, this.#servicesAt));
   }
 
   get id(): string {
-    return (this.#id ??= this.#passing(ID).toString('latin1'));
+    return (this.#id ??= scratch.toString('latin1', 0, this.#copyId(scratch, 0)));
   }
 
   get lon(): number {
-    return this.#position()[0];
+    return hasMorePlaces(this.#units, this.#place)
+      ? this.#position()[0]!
+      : degreesOf(this.#units, this.#place);
   }
 
   get lat(): number {
-    return this.#position()[1];
+    const at = this.#place;
+    return hasMorePlaces(this.#units, at) ? this.#position()[1]! : degreesOf(this.#units, at + 2);
   }
 
   get nameZh(): string | null {
@@ -67,20 +74,18 @@ export class PackedCard implements Card, ReadyFeature {
   }
 
   get size(): number {
-    const { head, services } = this;
-    return this.#size + head.bytes.length + services.bytes.length + BEFORE_ID.length + NO_NAME.length;
+    return this.#size + this.head.bytes.length + this.services.bytes.length + FRAME;
   }
 
   copyFeature(lang: Language, into: Uint8Array, at: number): number {
     const { tokens } = this.#stack;
     const units = this.#units;
-    let end = put(BEFORE_ID, into, at);
-    end = tokens.copy(units, this.#texts, into, end);
-    const place = afterText(units, this.#texts);
-    end = tokens.copy(units, place, into, end);
-    const zh = afterText(units, place);
-    const en = afterText(units, zh);
+    let end = this.#copyId(into, put(BEFORE_ID, into, at));
+    end = this.#copyPosition(into, put(BEFORE_LON, into, end));
+    end = put(BEFORE_NAME, into, end);
     const unnamed = end;
+    const zh = this.#find(NAME_ZH);
+    const en = afterText(units, zh);
     end = tokens.copy(units, lang === 'zh' ? zh : en, into, end);
     if (end === unnamed) end = tokens.copy(units, lang === 'zh' ? en : zh, into, end);
     if (end === unnamed) end = put(NO_NAME, into, end);
@@ -89,14 +94,35 @@ export class PackedCard implements Card, ReadyFeature {
     return tokens.copy(units, afterText(units, en), into, end);
   }
 
+  /** The public id stands as it is, a byte in each unit: nothing of it recurs. */
+  #copyId(into: Uint8Array, at: number): number {
+    const units = this.#units;
+    let end = at;
+    for (let i = this.#place + 4, unit = units[i]!; unit !== END; unit = units[++i]!) into[end++] = unit;
+    return end;
+  }
+
+  #copyPosition(into: Uint8Array, at: number): number {
+    const units = this.#units;
+    if (hasMorePlaces(units, this.#place))
+      return this.#stack.tokens.copy(units, this.#find(POSITION), into, at);
+    const end = writeDegrees(units, this.#place, into, at);
+    into[end] = COMMA;
+    return writeDegrees(units, this.#place + 2, into, end + 1);
+  }
+
+  #position(): number[] {
+    return this.#text(POSITION).split(',').map(Number);
+  }
+
   /** Where a text begins. */
   #find(text: number): number {
-    let at = this.#texts;
+    let at = this.#place + 4;
     for (let before = text; before > 0; before--) at = afterText(this.#units, at);
     return at;
   }
 
-  /** Only until the next one is read. */
+  /** A text in tokens. Only until the next one is read. */
   #passing(text: number): Buffer {
     if (scratch.length < this.#size) scratch = Buffer.allocUnsafe(2 * this.#size);
     return scratch.subarray(0, this.#stack.tokens.copy(this.#units, this.#find(text), scratch, 0));
@@ -105,22 +131,22 @@ export class PackedCard implements Card, ReadyFeature {
   #text(text: number): string {
     return this.#passing(text).toString();
   }
-
-  #position(): readonly [number, number] {
-    const [, lon, lat] = /"coordinates":\[([^,]*),([^\]]*)\]/.exec(this.#text(PLACE))!;
-    return [Number(lon), Number(lat)];
-  }
 }
 
-/** The texts of a card, in their order: its public id, its position up to where the name follows, … */
-const ID = 0;
-const PLACE = 1;
-const NAME_ZH = 2;
-const NAME_EN = 3;
-const REST = 4;
+/** The texts of a card in tokens; its public id comes before them. */
+const NAME_ZH = 1;
+const NAME_EN = 2;
+const REST = 3;
+/** Where it has more places than are held as numbers. */
+const POSITION = 4;
 
 const BEFORE_ID = Buffer.from('{"type":"Feature","id":"');
+const BEFORE_LON = Buffer.from('","geometry":{"type":"Point","coordinates":[');
+const COMMA = ','.charCodeAt(0);
+const BEFORE_NAME = Buffer.from(']},"properties":{"name":');
 const NO_NAME = Buffer.from('""');
+/** Bytes of a feature beside texts, at most: the above and two numbers. */
+const FRAME = 160;
 
 function nameOf(json: string): string | null {
   return json === '' ? null : (JSON.parse(json) as string);
