@@ -6,8 +6,10 @@ import { radixOrder } from './radix-order.js';
 
 const CELLS = 0xffff;
 
+type Degrees = Float64Array | Float32Array;
+
 /** Indices of the positions in the curve's order. Stable, linear time (radix sort). */
-export function hilbertOrder(lons: Float64Array, lats: Float64Array): Uint32Array {
+export function hilbertOrder(lons: Degrees, lats: Degrees): Uint32Array {
   const count = lons.length;
   const values = new Uint32Array(count);
   const [west, south, east, north] = extent(lons, lats);
@@ -19,7 +21,7 @@ export function hilbertOrder(lons: Float64Array, lats: Float64Array): Uint32Arra
   return radixOrder(values);
 }
 
-function extent(lons: Float64Array, lats: Float64Array): [number, number, number, number] {
+function extent(lons: Degrees, lats: Degrees): [number, number, number, number] {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < lons.length; i++) {
     west = Math.min(west, lons[i]!);

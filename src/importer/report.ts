@@ -2,6 +2,7 @@ import type { Change, Verdict } from '../core/change.js';
 import type { ImportReport, Issue, Severity } from '../core/import.js';
 import type { Words } from '../core/vocabulary.js';
 import { maskPersonal } from '../core/personal-number.js';
+import type { Origin } from './origins.js';
 import { RULES, type RuleId } from './rules.js';
 import { Findings } from './sources/findings.js';
 import type { Draft } from './sources/draft.js';
@@ -11,11 +12,6 @@ import { short } from './sources/text.js';
 const DEFAULT_DETAIL = 1000;
 const MOST_UNKNOWN_WORDS = 200;
 
-/** Where a change came from, and whether its place is left without a position. */
-export interface Origin {
-  readonly row: number;
-  readonly unplaced: boolean;
-}
 const UNKNOWN: Origin = { row: 0, unplaced: false };
 
 /** Gathers what happens to the rows. Counts are whole; lists are bounded, so that a bad nation fits into memory. */

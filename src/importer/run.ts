@@ -16,7 +16,8 @@ import { areaOf, datumOf } from './plan.js';
 import { proposals, type Newcomer } from './proposals.js';
 import type { OsmTagTable } from './readers/standards/osm/tag-table.js';
 import type { Reading, SourceRow } from './readers/reading.js';
-import { ReportBuilder, type Origin } from './report.js';
+import { Origins, type Origin } from './origins.js';
+import { ReportBuilder } from './report.js';
 import type { Returned } from './returned.js';
 import { Spread } from './spread.js';
 import { Findings } from './sources/findings.js';
@@ -95,7 +96,7 @@ export class ImportRun {
   /** Records of this source whose places an editor removed. */
   #held: ReadonlyMap<string, string> = new Map();
   /** Of changes whose verdict is still to come. */
-  readonly #origins = new Map<Change, Origin>();
+  readonly #origins = new Origins();
   #crs: { readonly name: CrsName; readonly from: CrsOrigin } | undefined;
 
   constructor(parts: ImportRunParts) {
@@ -144,8 +145,7 @@ export class ImportRun {
   }
 
   #verdict(change: Change, said: Verdict): void {
-    const origin = this.#origins.get(change);
-    this.#origins.delete(change);
+    const origin = this.#origins.take(change);
     const takenBack = origin !== undefined && said === 'gone';
     if (takenBack) this.#takenBack++;
     const verdict = takenBack ? 'changed' : said;
@@ -278,7 +278,7 @@ export class ImportRun {
       this.#districts.add(row.row, claim);
     }
     const change: Change = { kind: 'put', source: this.#source.id, externalId, claim, raw: rawOf(row) };
-    this.#origins.set(change, { row: row.row, unplaced: !claim.position });
+    this.#origins.add(change, { row: row.row, unplaced: !claim.position });
     return change;
   }
 
@@ -288,8 +288,9 @@ export class ImportRun {
     if (findings.rejected) return undefined;
     const origin = { row: row.row, unplaced };
     if (untouched) this.#report.verdict(change, 'same', origin);
-    this.#origins.set(change, origin);
-    return untouched ? undefined : change;
+    if (untouched) return undefined;
+    this.#origins.add(change, origin);
+    return change;
   }
 
   async #drafting(): Promise<DraftingParts> {

@@ -19,6 +19,7 @@ import { loadOsmTags, loadServiceWords, loadSourceFile, sourcePath } from '../im
 import { loadVocabulary } from './reference.js';
 import { shipped } from './shipped.js';
 import { withStores } from './stores.js';
+import { workThriftily } from './thrift.js';
 
 /** The importer with everything it needs but the file. */
 export async function importerInto(
@@ -66,9 +67,10 @@ export async function learn(id: string, request: ImportRequest): Promise<string>
   return `Written: ${path}`;
 }
 
-/** Imports one file into the store the settings name, and closes it again. A dry run makes no store. */
+/** Imports one file into the store the settings name, and closes it again: what this process is there for. A dry run makes no store. */
 export async function importOnce(database: Database, request: ImportRequest): Promise<ImportReport> {
   const { as } = request;
+  workThriftily();
   const work = async (stores: Stores, vocabulary: Vocabulary) =>
     as === undefined
       ? (await importerInto(stores.facilities, vocabulary))(request)

@@ -37,7 +37,7 @@ export type Answer =
     };
 
 /** Verdicts told in one message. */
-const TOLD_AT_ONCE = 250;
+const TOLD_AT_ONCE = 100;
 
 const { options, vocabulary, run } = workerData as ThreadSetup;
 const port = parentPort!;

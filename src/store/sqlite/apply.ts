@@ -46,7 +46,7 @@ export interface ApplyOptions {
 }
 
 /** Changes of a big run that are looked at together. */
-const AT_ONCE = 250;
+const AT_ONCE = 100;
 /** Rows of runs that cannot be taken back any more, thrown away with a few changes. */
 const PRUNED_AT_ONCE = 100;
 

@@ -8,7 +8,7 @@ import type { ChangeWriter } from './change-writer.js';
 import type { Dictionary } from './dictionary.js';
 import { Marks } from './marks.js';
 import type { PreparedChange, PreparedPut } from './prepared-change.js';
-import { ID_LENGTH, idSeed, packId, unpackId, type IdSeed } from './public-id.js';
+import { ID_LENGTH, idSeed, markOf, packId, unpackId, type IdSeed } from './public-id.js';
 import { placeRow } from './row.js';
 import type { Spool } from './spool.js';
 import type { Staging } from './staging.js';
@@ -40,10 +40,10 @@ const WORTH_ORDERING = 2000;
 export class Newcomers {
   readonly #parts: NewcomerParts;
   readonly #idLength: number;
-  readonly #marks = new Marks();
-  /** By row, from 1 on; position NaN where there is none. The id in two halves. The key once it is written. */
-  #lons = new Float64Array(1024);
-  #lats = new Float64Array(1024);
+  readonly #marks = new Marks((row) => markOf(this.#ids[row]!, this.#idsGoOn[row]!));
+  /** By row, from 1 on; position (to a metre) NaN where there is none. The id in two halves. The key once it is written. */
+  #lons = new Float32Array(1024);
+  #lats = new Float32Array(1024);
   #ids = new Uint32Array(1024);
   #idsGoOn = new Uint32Array(1024);
   #origins = new Float64Array(1024);
@@ -103,10 +103,13 @@ export class Newcomers {
   }
 
   #grow(): void {
-    const longer = <T extends Float64Array | Uint32Array>(to: T, from: T): T => (to.set(from), to);
+    const longer = <T extends Float64Array | Float32Array | Uint32Array>(to: T, from: T): T => (
+      to.set(from),
+      to
+    );
     const length = this.#lons.length * 2;
-    this.#lons = longer(new Float64Array(length), this.#lons);
-    this.#lats = longer(new Float64Array(length), this.#lats);
+    this.#lons = longer(new Float32Array(length), this.#lons);
+    this.#lats = longer(new Float32Array(length), this.#lats);
     this.#ids = longer(new Uint32Array(length), this.#ids);
     this.#idsGoOn = longer(new Uint32Array(length), this.#idsGoOn);
     this.#origins = longer(new Float64Array(length), this.#origins);
@@ -120,8 +123,8 @@ export class Newcomers {
     if (rows.length < WORTH_ORDERING) return rows;
     const placed = rows.filter((row) => !Number.isNaN(this.#lons[row]!));
     const nowhere = rows.filter((row) => Number.isNaN(this.#lons[row]!));
-    const lons = Float64Array.from(placed, (row) => this.#lons[row]!);
-    const lats = Float64Array.from(placed, (row) => this.#lats[row]!);
+    const lons = Float32Array.from(placed, (row) => this.#lons[row]!);
+    const lats = Float32Array.from(placed, (row) => this.#lats[row]!);
     rows.set(hilbertOrder(lons, lats).map((at) => placed[at]!));
     rows.set(nowhere, placed.length);
     return rows;

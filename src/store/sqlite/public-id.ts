@@ -48,6 +48,11 @@ function half(digits: string, from: number): number {
   return value;
 }
 
+/** The mark of an id that was packed, as in `IdSeed`. */
+export function markOf(first: number, second: number): number {
+  return first * 2 ** 22 + (second >>> 8);
+}
+
 /** The first twelve digits of the id that was packed. */
 export function unpackId(first: number, second: number): string {
   let digits = '';

@@ -31,8 +31,8 @@ export class SpoolRows {
   readonly #file: ByteFile;
   readonly #shape: SpoolShape;
   readonly #headBytes: number;
-  /** Where each row begins; behind the last one where it ends. */
-  #starts = new Float64Array(1024);
+  /** Where each row begins, in eights of bytes (so that four bytes say it up to 32 GiB); behind the last one where it ends. */
+  #starts = new Uint32Array(1024);
   #last = 0;
   /** Rows that are not in the file yet. */
   #gathered = views(GATHERED);
@@ -68,7 +68,7 @@ export class SpoolRows {
   /** Turns to a row, which is read by the next three from now on. */
   turnTo(row: number): void {
     if (row === this.#row) return;
-    const [start, end] = [this.#starts[row]!, this.#starts[row + 1]!];
+    const [start, end] = [this.#starts[row]! * ALIGNED, this.#starts[row + 1]! * ALIGNED];
     if (start >= this.#file.length) this.#flush();
     if (end - start > this.#read.bytes.length) this.#read = views(2 * (end - start));
     this.#file.read(this.#read.bytes.subarray(0, end - start), start);
@@ -111,11 +111,11 @@ export class SpoolRows {
   #end(): void {
     const row = ++this.#last;
     if (row + 1 >= this.#starts.length) {
-      const longer = new Float64Array(this.#starts.length * 2);
+      const longer = new Uint32Array(this.#starts.length * 2);
       longer.set(this.#starts);
       this.#starts = longer;
     }
-    this.#starts[row + 1] = this.#file.length + this.#used;
+    this.#starts[row + 1] = (this.#file.length + this.#used) / ALIGNED;
   }
 
   #flush(): void {

@@ -10,7 +10,7 @@ import { BatchWriter } from './change-batch.js';
  * Batches that may be on their way. Not more: what waits for its verdict when the young are collected counts as old, and the
  * old are collected seldom.
  */
-const ON_THE_WAY = 4;
+const ON_THE_WAY = 2;
 
 /**
  * MiB of the thread's heap. What a run keeps of all its places is outside of it; where little is allowed, garbage is

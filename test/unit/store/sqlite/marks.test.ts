@@ -12,7 +12,7 @@ describe('rows by their marks', () => {
       fc.property(fc.array(mark, { maxLength: 200 }), fc.nat({ max: 9000 }), (given, more) => {
         // So many that share their lowest bits, and thereby their place, that the table grows.
         const all = [...given, ...Array.from({ length: more }, (_, i) => i * 4096)];
-        const marks = new Marks();
+        const marks = new Marks((row) => all[row - 1]!);
         const map = new Map<number, number>();
         all.forEach((one, i) => {
           marks.set(one, i + 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { idSeed, packId, unpackId } from '../../../../src/store/sqlite/public-id.js';
+import { idSeed, markOf, packId, unpackId } from '../../../../src/store/sqlite/public-id.js';
 import { matchExpression, questionPhrases, searchWords } from '../../../../src/store/sqlite/words.js';
 
 describe('words of a place', () => {
@@ -51,6 +51,8 @@ describe('a public id', () => {
       idSeed({ source: 'city', externalId: `${i}` }).digits.slice(0, 12),
     );
     for (const id of ids) expect(unpackId(...packId(id))).toBe(id);
+    const { digits, mark } = idSeed({ source: 'city', externalId: '1' });
+    expect(markOf(...packId(digits))).toBe(mark);
     const inOrder = ids.toSorted((a, b) => packId(a)[0] - packId(b)[0] || packId(a)[1] - packId(b)[1]);
     expect(inOrder).toEqual(ids.toSorted());
   });
