@@ -66,6 +66,8 @@ export interface SpatialIndex {
   cells(query: CellQuery): CellCounts;
   /** The entry with this key. */
   get(key: number): IndexEntry | undefined;
+  /** One word of its traits; 0 where there is none. */
+  trait(key: number, word: number): number;
 }
 
 /** An index that takes single changes. */

@@ -87,7 +87,13 @@ export interface FilterParts {
 
 /** Divides the filter between the index and the cards. */
 export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
-  const { vocabulary } = parts;
+  const plan = planPlaces(filter, parts.vocabulary);
+  const open = openOf(filter);
+  return open ? withOpening(plan, openingOf(open, parts), parts.calendar) : plan;
+}
+
+/** The part of it that does not depend on time: without its wish to be open. */
+export function planPlaces(filter: Filter, vocabulary: Vocabulary): FilterPlan {
   const include = filter.unknownServices === 'include';
   const { categories, services, anyService, need, status, offer, entry, usable } = filter;
   const places = vocabulary.filter({
@@ -97,7 +103,7 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     ...(need !== undefined && { need }),
   });
   const needed = vocabulary.needs.get(need ?? '')?.services ?? [];
-  const plan = {
+  return {
     places,
     traits: places,
     exempt: [],
@@ -115,17 +121,31 @@ export function planFilter(filter: Filter, parts: FilterParts): FilterPlan {
     question: questionOf(filter, vocabulary),
     asks: asksOf(filter),
   };
-  const open = openOf(filter);
-  if (!open) return plan;
-  const states: readonly State[] = open.unknown === 'include' ? ['open', 'unknown'] : ['open'];
-  const { at, minutes } = open;
+}
+
+/** A wish to be open, and what its hour bits say nothing true of. */
+export interface OpeningPlan {
+  readonly asked: OpenPlan;
+  readonly exempt: Exempt | undefined;
+  /** The same where it is asked which place opens first. */
+  readonly openingLater: Exempt;
+}
+
+export function openingOf({ at, minutes, unknown }: OpenFilter, parts: FilterParts): OpeningPlan {
+  const states: readonly State[] = unknown === 'include' ? ['open', 'unknown'] : ['open'];
   const asked = { at, states, ...(minutes !== undefined && { minutes }) };
-  const exempt = parts.exempt?.(asked);
   const openingLater = parts.exempt?.({ ...asked, minutes: A_DAY }) ?? NOTHING_EXEMPT;
-  const exempted = exempt
-    ? { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits, openingLater }
-    : plan;
-  return askedFor(exempted, asked, parts.calendar);
+  return { asked, exempt: parts.exempt?.(asked), openingLater };
+}
+
+/** The plan with a wish to be open. */
+export function withOpening(
+  plan: FilterPlan,
+  { asked, exempt, openingLater }: OpeningPlan,
+  calendar: HoursCalendar,
+): FilterPlan {
+  const exempted = exempt && { ...plan, exempt: exempt.keys, exemptTraits: exempt.traits, openingLater };
+  return askedFor(exempted ?? plan, asked, calendar);
 }
 
 function asksOf({ services, anyService, need, status, entry }: Filter): string {

@@ -2,12 +2,13 @@ import type { Hit, NeedAnswer } from '../core/answer.js';
 import { NO_FILTER, type NeedsQuery } from '../core/query.js';
 import type { Candidate } from '../core/spatial-index.js';
 import type { Card } from '../core/store.js';
+import type { Vocabulary } from '../core/vocabulary.js';
 import { firstCandidates } from './candidates.js';
-import { planFilter, type FilterParts } from './filter.js';
+import { openingOf, planPlaces, withOpening, type FilterParts, type FilterPlan } from './filter.js';
 import { findNearest, roundOf, settle } from './nearest.js';
 import type { IndexView, NearestPlan, NearestResult, Sources } from './nearest.js';
 import { openingAtAll, opensFirst } from './opens-first.js';
-import { MOST_FOR_A_NEED } from './plan.js';
+import { MOST_FOR_A_NEED, MOST_WAITED_FOR } from './plan.js';
 
 export interface NeedsResult {
   readonly answers: readonly NeedAnswer[];
@@ -21,7 +22,7 @@ const FIRST_LOOK = 2;
 
 /**
  * For each need the nearest place that serves it and is not known to be of no use; and, where that one is not known to be
- * open, of the `MOST_FOR_A_NEED` nearest the one that opens first. The answers are those of a search for each need,
+ * open, of the `MOST_WAITED_FOR` nearest the one that opens first. The answers are those of a search for each need,
  * but the first look at the index and at the cards is one for all: for most needs it is the last.
  */
 export async function findNeeds(
@@ -30,12 +31,16 @@ export async function findNeeds(
   sources: Sources,
 ): Promise<NeedsResult> {
   const codes = query.needs.length > 0 ? query.needs : [...parts.vocabulary.needs.keys()];
-  const plans = codes.map((need) => planNeed(need, query, parts));
+  const opening = openingOf({ at: query.at, unknown: 'include' }, parts);
+  const plans = codes.map((need) => {
+    const filter = withOpening(planPlacesOf(need, parts.vocabulary), opening, parts.calendar);
+    return planNeed(filter, query);
+  });
   const results = await findFirsts(plans, sources);
   const hits = await Promise.all(plans.map((plan, i) => ofUse(results[i]!.hits[0], plan, sources)));
   const waiting = plans.filter((_, i) => hits[i]?.open.state !== 'open');
-  const opening = await findOpening(waiting, sources);
-  const answers = codes.map((need, i) => answerOf(need, hits[i], opening.get(plans[i]!)));
+  const first = await findOpening(waiting, sources);
+  const answers = codes.map((need, i) => answerOf(need, hits[i], first.get(plans[i]!)));
   return {
     answers,
     seq: results.reduce((least, { seq }) => Math.min(least, seq), Infinity),
@@ -44,21 +49,29 @@ export async function findNeeds(
 }
 
 function planNeed(
-  need: string,
+  filter: FilterPlan,
   { at, now, centre, radius }: NeedsQuery & { now: number },
-  parts: FilterParts,
 ): NearestPlan {
-  const filter = planFilter({ ...NO_FILTER, need, open: { at, unknown: 'include' } }, parts);
-  const moment = { at, now };
   return {
     centre,
-    moment,
+    moment: { at, now },
     filter,
     limit: 1,
     maxDistance: radius ?? Infinity,
     batch: FIRST_LOOK,
     most: MOST_FOR_A_NEED,
   };
+}
+
+/** What does not depend on time is planned once for each need: there are few. */
+const placesOf = new WeakMap<Vocabulary, Map<string, FilterPlan>>();
+
+function planPlacesOf(need: string, vocabulary: Vocabulary): FilterPlan {
+  let plans = placesOf.get(vocabulary);
+  if (!plans) placesOf.set(vocabulary, (plans = new Map()));
+  let plan = plans.get(need);
+  if (!plan) plans.set(need, (plan = planPlaces({ ...NO_FILTER, need }, vocabulary)));
+  return plan;
 }
 
 /** Nothing speaks against it but that it was just seen empty or offline. */
@@ -105,7 +118,7 @@ async function findOpening(
 ): Promise<Map<NearestPlan, Hit | undefined>> {
   const view = sources.view();
   const asked = plans.map((plan) => openingAtAll(plan, sources));
-  const candidates = candidatesOfEach(asked, view, MOST_FOR_A_NEED);
+  const candidates = candidatesOfEach(asked, view, MOST_WAITED_FOR);
   const hits = await Promise.all(asked.map((plan, i) => opensFirst(candidates[i]!, view, { plan, sources })));
   return new Map(plans.map((plan, i) => [plan, hits[i]]));
 }

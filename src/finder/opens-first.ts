@@ -1,7 +1,7 @@
 import type { Hit } from '../core/answer.js';
 import { ANY_HOUR, opensNotBefore } from '../core/hours/hour-bits.js';
 import type { Candidate, SpatialIndex } from '../core/spatial-index.js';
-import { HOURS_WORD, NO_TRAITS, withHours } from '../core/traits.js';
+import { HOURS_WORD, withHours } from '../core/traits.js';
 import { askedFor, type FilterPlan } from './filter.js';
 import { byDistanceThenId, check, told, type IndexView, type NearestPlan, type Sources } from './nearest.js';
 
@@ -20,11 +20,6 @@ export function openingAtAll(plan: NearestPlan, { calendar }: Sources): NearestP
   return { ...plan, filter: { ...filter, traits } };
 }
 
-interface Waiting extends Candidate {
-  /** Milliseconds since 1970: not open before. */
-  readonly from: number;
-}
-
 /**
  * Of the candidates the one that opens first, the nearest of several. Hour bits tell before which instant a place
  * surely does not open: cards are read in that order, and only as long as one may still come first.
@@ -34,42 +29,60 @@ export async function opensFirst(
   view: IndexView,
   { plan, sources }: { readonly plan: NearestPlan; readonly sources: Sources },
 ): Promise<Hit | undefined> {
-  const earliest = earliestOf(view.index, plan);
-  const waiting = candidates
-    .map((one): Waiting => ({ ...one, from: earliest(one.key) }))
-    .toSorted((a, b) => a.from - b.from || a.arc - b.arc);
+  const groups = byOpening(candidates, earliestOf(view.index, plan));
   let best: Hit | undefined;
-  for (let i = 0, size = FIRST_READ; i < waiting.length && mayComeFirst(waiting[i]!, best); size *= 2) {
-    const near = waiting.slice(i, i + size);
-    i += size;
-    const cards = await view.cards.cards(near.map(({ key }) => key));
-    for (const found of await check({ plan, view, near, horizon: Infinity, last: true }, cards, sources)) {
-      const hit = told(found, plan, sources);
-      if (hit.card.head.outOfService || hit.open.opensAt === undefined) continue;
-      if (best === undefined || before(hit, best)) best = hit;
+  for (const from of [...groups.keys()].toSorted((a, b) => a - b)) {
+    const waiting = groups.get(from)!;
+    for (let i = 0, size = FIRST_READ; i < waiting.length && mayComeFirst(from, waiting[i]!, best); size *= 2) {
+      const near = waiting.slice(i, i + size);
+      i += size;
+      const cards = await view.cards.cards(near.map(({ key }) => key));
+      for (const found of await check({ plan, view, near, horizon: Infinity, last: true }, cards, sources)) {
+        const hit = told(found, plan, sources);
+        if (hit.card.head.outOfService || hit.open.opensAt === undefined) continue;
+        if (best === undefined || before(hit, best)) best = hit;
+      }
     }
   }
   return best;
+}
+
+/** The candidates, nearest first, by the instant before which they do not open; those that never do are left out. */
+function byOpening(
+  candidates: readonly Candidate[],
+  earliest: (key: number) => number,
+): Map<number, Candidate[]> {
+  const groups = new Map<number, Candidate[]>();
+  for (const one of candidates) {
+    const from = earliest(one.key);
+    if (from === Infinity) continue;
+    const group = groups.get(from);
+    if (group) group.push(one);
+    else groups.set(from, [one]);
+  }
+  return groups;
 }
 
 /** What is exempt from the hour bits may open as soon as that which exempts it holds. */
 function earliestOf(index: SpatialIndex, { filter, moment: { at } }: NearestPlan): (key: number) => number {
   const exempt = new Set(filter.exempt);
   const exemptFrom = Math.max(at, filter.openingLater.from ?? at);
-  const isExempt = ({ exemptTraits }: FilterPlan, traits: ArrayLike<number>) =>
-    exemptTraits.some((word, i) => (word & traits[i]!) !== 0);
+  const someTraits = filter.exemptTraits.some((word) => word !== 0);
   const known = new Map<number, number>();
   return (key) => {
-    const { traits } = index.get(key) ?? { traits: NO_TRAITS };
-    const bits = traits[HOURS_WORD]!;
-    if (!known.has(bits)) known.set(bits, opensNotBefore(bits, at));
-    const byHours = known.get(bits)!;
-    return exempt.has(key) || isExempt(filter, traits) ? Math.min(byHours, exemptFrom) : byHours;
+    const bits = index.trait(key, HOURS_WORD);
+    let byHours = known.get(bits);
+    if (byHours === undefined) known.set(bits, (byHours = opensNotBefore(bits, at)));
+    const isExempt = exempt.has(key) || (someTraits && sharesTraits(index, key, filter.exemptTraits));
+    return isExempt ? Math.min(byHours, exemptFrom) : byHours;
   };
 }
 
-function mayComeFirst({ from, distance }: Waiting, best: Hit | undefined): boolean {
-  if (from === Infinity) return false;
+function sharesTraits(index: SpatialIndex, key: number, wanted: FilterPlan['exemptTraits']): boolean {
+  return wanted.some((word, i) => word !== 0 && (word & index.trait(key, i)) !== 0);
+}
+
+function mayComeFirst(from: number, { distance }: Candidate, best: Hit | undefined): boolean {
   if (best === undefined || from < best.open.opensAt!) return true;
   return from === best.open.opensAt! && distance <= best.distance!;
 }

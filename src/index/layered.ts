@@ -69,6 +69,11 @@ export class LayeredIndex implements MutableSpatialIndex {
     return this.#changed.get(key) ?? (this.#masked.has(key) ? undefined : this.#base.get(key));
   }
 
+  trait(key: number, word: number): number {
+    if (this.#changed.get(key)) return this.#changed.trait(key, word);
+    return this.#masked.has(key) ? 0 : this.#base.trait(key, word);
+  }
+
   *nearest(centre: Position, filter: TraitFilter, maxDistance = Infinity): Generator<Candidate> {
     const base = this.#unmasked(this.#base.nearest(centre, filter, maxDistance));
     if (this.#changed.size === 0) {

@@ -142,6 +142,11 @@ export class PackedTree implements SpatialIndex {
     return slot < 0 ? undefined : this.entry(slot);
   }
 
+  trait(key: number, word: number): number {
+    const slot = (this.#packed.slots[key] ?? 0) - 1;
+    return slot < 0 ? 0 : this.#packed.traits[traitPlace(slot, word)]!;
+  }
+
   /** The entry in a slot, 0 to `size - 1`. */
   entry(slot: number): IndexEntry {
     const { keys, lons, lats, traits, hours } = this.#packed;

@@ -199,6 +199,10 @@ export class RTree implements MutableSpatialIndex {
     }
   }
 
+  trait(key: number, word: number): number {
+    return this.get(key)?.traits[word] ?? 0;
+  }
+
   nearestFew({ centre, filter, maxDistance }: NearestQuestion, count: number): Candidate[] {
     const found: Candidate[] = [];
     if (count === 0) return found;
