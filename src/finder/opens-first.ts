@@ -33,7 +33,11 @@ export async function opensFirst(
   let best: Hit | undefined;
   for (const from of [...groups.keys()].toSorted((a, b) => a - b)) {
     const waiting = groups.get(from)!;
-    for (let i = 0, size = FIRST_READ; i < waiting.length && mayComeFirst(from, waiting[i]!, best); size *= 2) {
+    for (
+      let i = 0, size = FIRST_READ;
+      i < waiting.length && mayComeFirst(from, waiting[i]!, best);
+      size *= 2
+    ) {
       const near = waiting.slice(i, i + size);
       i += size;
       const cards = await view.cards.cards(near.map(({ key }) => key));

@@ -55,11 +55,7 @@ function keysInBox(plan: PagePlan, box: BBox, { index }: IndexView): number[] | 
   return keys.toSorted((a, b) => a - b);
 }
 
-async function pageOfKeys(
-  keys: readonly number[],
-  plan: PagePlan,
-  sources: ViewedSources,
-): Promise<Page> {
+async function pageOfKeys(keys: readonly number[], plan: PagePlan, sources: ViewedSources): Promise<Page> {
   const hits: Hit[] = [];
   for (let from = 0; from < keys.length; from += READ) {
     const cards = await sources.cards.cards(keys.slice(from, from + READ));

@@ -52,7 +52,11 @@ interface Ground {
   readonly states: StateTable;
 }
 
-async function gathered(plan: TilePlan, { view, states }: Ground, sources: ViewedSources): Promise<TileResult> {
+async function gathered(
+  plan: TilePlan,
+  { view, states }: Ground,
+  sources: ViewedSources,
+): Promise<TileResult> {
   const { filter, crs } = plan;
   const grid = new Grid(plan.tile, SIDE, shiftIn(plan));
   const wanted = filter.open?.states;

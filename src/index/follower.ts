@@ -1,13 +1,12 @@
 import { HoursBook } from '../core/hours/hours-book.js';
 import type { IndexEntry, SpatialIndex } from '../core/spatial-index.js';
 import type { FacilityStore } from '../core/store.js';
-import { buildBase } from './base.js';
 import { CardMemory } from './cards/card-memory.js';
 import type { SharedCards } from './cards/card-pack.js';
 import { EXAMPLES, packCards, type CardPacker } from './cards/pack-cards.js';
 import { readChanged, showChanged } from './changed.js';
-import { ColumnBuilder } from './columns.js';
 import { LayeredIndex } from './layered.js';
+import { loadTree, type LoadedTree, type TreeLoader } from './load-tree.js';
 import { unpack, type SharedPacked } from './pack.js';
 import { PackedTree } from './packed-tree.js';
 
@@ -34,6 +33,8 @@ export interface FollowerOptions {
    * having; may be called again until it comes.
    */
   readonly askBase?: (later: number) => void;
+  /** Loads the tree of many places in a thread of its own; absent: it is read here, and packed in another thread. */
+  readonly loadTree?: TreeLoader | undefined;
   /** Packs the cards of many places in a thread of its own; absent: those of many are not held in memory. */
   readonly packCards?: CardPacker | undefined;
 }
@@ -71,6 +72,7 @@ export class Follower {
   readonly #onError: (error: unknown) => void;
   readonly #onBase: FollowerOptions['onBase'];
   readonly #askBase: FollowerOptions['askBase'];
+  readonly #loadTree: TreeLoader | undefined;
   readonly #packCards: CardPacker | undefined;
   #hours = new HoursBook();
   #index = LayeredIndex.empty();
@@ -88,7 +90,15 @@ export class Follower {
 
   constructor(
     store: FacilityStore,
-    { interval = INTERVAL, most = MOST_CHANGES, onError, onBase, askBase, packCards }: FollowerOptions = {},
+    {
+      interval = INTERVAL,
+      most = MOST_CHANGES,
+      onError,
+      onBase,
+      askBase,
+      loadTree,
+      packCards,
+    }: FollowerOptions = {},
   ) {
     this.#store = store;
     this.#interval = interval;
@@ -96,6 +106,7 @@ export class Follower {
     this.#onError = onError ?? (() => {});
     this.#onBase = onBase;
     this.#askBase = askBase;
+    this.#loadTree = loadTree;
     this.#packCards = packCards;
   }
 
@@ -218,15 +229,17 @@ export class Follower {
 
   /** Builds a new base from one committed state and swaps it in. */
   async #reload(): Promise<void> {
-    const { seq, batches } = await this.#store.snapshot();
-    const older = seq < this.#seq;
+    const loaded = await this.#load();
+    const older = loaded.seq < this.#seq;
     if (older) this.#history++;
-    const columns = new ColumnBuilder();
-    for await (const batch of batches) for (const entry of batch) columns.add(entry);
-    const tree = await buildBase(columns.finish());
-    const cards = await this.#pack(tree, older ? undefined : this.#cards?.shared);
-    await this.#swapIn({ seq, tree: tree.packed.shared, ...(cards && { cards }) });
+    const cards = await this.#pack(loaded.tree, older ? undefined : this.#cards?.shared);
+    await this.#swapIn({ ...loaded, ...(cards && { cards }) });
     if (!cards && this.#packCards && !this.#stopped) this.#packing ??= this.#packBehind(this.#packCards);
+  }
+
+  async #load(): Promise<LoadedTree> {
+    const { total } = await this.#store.count();
+    return this.#loadTree && total > FEW ? this.#loadTree(this.#ending.signal) : loadTree(this.#store);
   }
 
   async #swapIn(base: SharedBase): Promise<void> {
@@ -236,9 +249,9 @@ export class Follower {
   }
 
   /** The cards of a new base: none where they are many and were not held before, for that takes long. */
-  async #pack(tree: PackedTree, before: SharedCards | undefined): Promise<SharedCards | undefined> {
+  async #pack(tree: SharedPacked, before: SharedCards | undefined): Promise<SharedCards | undefined> {
     const request = { examples: examplesOf(tree), ...(before && { before }) };
-    if (tree.size <= FEW) return packCards(this.#store, request);
+    if (tree.count <= FEW) return packCards(this.#store, request);
     try {
       return before && (await this.#packCards?.(request, this.#ending.signal));
     } catch (error) {
@@ -252,7 +265,7 @@ export class Follower {
     try {
       for (let before: SharedCards | undefined; ;) {
         const history = this.#history;
-        const examples = examplesOf(new PackedTree(unpack(this.#base!.tree)));
+        const examples = examplesOf(this.#base!.tree);
         const cards = await pack({ examples, ...(before && { before }) }, this.#ending.signal);
         let late = false;
         await this.#after(async () => {
@@ -296,7 +309,8 @@ export class Follower {
 }
 
 /** Keys of some places, evenly over all. */
-function examplesOf({ size, packed: { keys } }: PackedTree): number[] {
-  const count = Math.min(size, EXAMPLES);
-  return Array.from({ length: count }, (_, i) => keys[Math.floor((i * size) / count)]!);
+function examplesOf(tree: SharedPacked): number[] {
+  const { keys } = unpack(tree);
+  const count = Math.min(keys.length, EXAMPLES);
+  return Array.from({ length: count }, (_, i) => keys[Math.floor((i * keys.length) / count)]!);
 }

@@ -11,7 +11,7 @@ import { OfferingTable } from '../live/offerings.js';
 import { Overrides } from '../live/overrides.js';
 import { Reports } from '../live/reports.js';
 import { Statuses } from '../live/statuses.js';
-import { cardPacker } from './card-packer.js';
+import { indexThreads } from './index-threads.js';
 import { keyringOn } from './keyring.js';
 import { loadMap } from './map.js';
 import { loadCalendar, loadReportKinds, loadStatusRules, loadVocabulary } from './reference.js';
@@ -77,7 +77,7 @@ export function followerOn(
 ): Follower {
   return new Follower(facilities, {
     interval: settings.followInterval,
-    packCards: cardPacker(settings.database),
+    ...indexThreads(settings.database),
     onError: (error) =>
       log.error({ err: error }, 'the data could not be followed; the index stays as it was'),
     ...options,
