@@ -28,7 +28,7 @@ export async function openAnswering(settings: Settings, log: Logger, options: Fo
   ]);
   const { categories } = vocabulary;
   const judge = new Judge({ calendar, reportKinds, statusRules, categories });
-  const stores = openStores(settings.database, vocabulary, true);
+  const stores = openStores(settings.database, vocabulary, { answering: true });
   const { facilities: store } = stores;
   const follower = followerOn(stores, { settings, log }, options);
   const live = new LiveFollower(

@@ -1,6 +1,7 @@
 /** The thread that loads the index of many places, or packs their cards: work in, shared memory out. `indexThread` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from '../config.js';
+import type { FacilityStore } from '../core/store.js';
 import { packCards, type PackRequest } from '../index/cards/pack-cards.js';
 import { loadTree } from '../index/load-tree.js';
 import { pack } from '../index/pack.js';
@@ -15,8 +16,8 @@ export interface IndexWork {
 }
 
 const { database, cards } = workerData as IndexWork;
-const made = await withStore(database, (store): Promise<unknown> => {
-  if (cards) return packCards(store, cards);
-  return loadTree(store, (columns) => new PackedTree(pack(columns)));
-});
+const work = (store: FacilityStore): Promise<unknown> =>
+  cards ? packCards(store, cards) : loadTree(store, (columns) => new PackedTree(pack(columns)));
+// Everything is read once: a cache would only make the process larger.
+const made = await withStore(database, work, { cache: 1024 });
 parentPort?.postMessage(made);

@@ -10,13 +10,23 @@ import { loadVocabulary } from './reference.js';
 /** Changes from which on another thread is worth its start, which takes some hundred milliseconds. */
 const BIG_RUN = 1000;
 
+interface Opening {
+  /** For a process that answers questions, which writing must not hold up. */
+  readonly answering?: boolean;
+  /** KiB of the file kept in memory at most. */
+  readonly cache?: number;
+}
+
 /**
  * Opens what the settings name.
- * @param answering true: for a process that answers questions, which writing must not hold up
  * @throws UserError when it cannot be opened
  */
-export function openStores({ path }: Database, vocabulary: Vocabulary, answering = false): Stores {
-  return openSqliteStores({ path, vocabulary, statusThread: answering, threadFrom: BIG_RUN });
+export function openStores(
+  { path }: Database,
+  vocabulary: Vocabulary,
+  { answering = false, ...rest }: Opening = {},
+): Stores {
+  return openSqliteStores({ path, vocabulary, statusThread: answering, threadFrom: BIG_RUN, ...rest });
 }
 
 /** The same where only facilities matter; closing them closes all. */
@@ -32,7 +42,7 @@ export function openStore(database: Database, vocabulary: Vocabulary): FacilityS
 export async function withStores<T>(
   database: Database,
   work: (stores: Stores, vocabulary: Vocabulary) => Promise<T>,
-  { create = false } = {},
+  { create = false, ...opening }: { readonly create?: boolean } & Opening = {},
 ): Promise<T> {
   const { path } = database;
   if (!create && path !== ':memory:' && !existsSync(path)) {
@@ -42,7 +52,7 @@ export async function withStores<T>(
     );
   }
   const vocabulary = await loadVocabulary();
-  const stores = openStores(database, vocabulary);
+  const stores = openStores(database, vocabulary, opening);
   try {
     return await work(stores, vocabulary);
   } finally {
@@ -54,7 +64,7 @@ export async function withStores<T>(
 export function withStore<T>(
   database: Database,
   work: (store: FacilityStore, vocabulary: Vocabulary) => Promise<T>,
-  options: { readonly create?: boolean } = {},
+  options: { readonly create?: boolean } & Opening = {},
 ): Promise<T> {
   return withStores(database, ({ facilities }, vocabulary) => work(facilities, vocabulary), options);
 }

@@ -72,13 +72,9 @@ export class CardWriter {
   finish(): SharedStack {
     const { tokens, segments, bits, parts } = this.stack;
     const last = segments.length - 1;
-    const shared = segments.map((segment, i) => {
-      if (segment.buffer instanceof SharedArrayBuffer) return segment.buffer; // was there before
-      const length = i === last ? this.#end : segment.length;
-      const copy = new SharedArrayBuffer(2 * length);
-      new Uint16Array(copy).set(segment.subarray(0, length));
-      return copy;
-    });
+    if (last >= 0 && this.#end < segments[last]!.length)
+      segments[last] = withRoom(segments[last]!.subarray(0, this.#end), this.#end);
+    const shared = segments.map(({ buffer }) => buffer as SharedArrayBuffer);
     return { tokens: tokens.shared, segments: shared, bits, parts };
   }
 
@@ -106,18 +102,26 @@ export class CardWriter {
   #room(units: number): { readonly units: Uint16Array; readonly base: number } {
     const { segments } = this.stack;
     if (this.#end + units > this.#segment) {
-      segments.push(new Uint16Array(Math.min(FIRST_ROOM, this.#segment)));
+      // The first grows with what there is; where there are more, they are whole from the start.
+      const length = segments.length === 0 ? Math.min(FIRST_ROOM, this.#segment) : this.#segment;
+      segments.push(withRoom([], length));
       this.#end = segments.length === 1 ? 1 : 0; // 0 is no address
     }
     const last = segments.length - 1;
     const segment = segments[last]!;
     if (this.#end + units > segment.length) {
       const length = Math.min(this.#segment, Math.max(2 * segment.length, this.#end + units));
-      segments[last] = new Uint16Array(length);
-      segments[last].set(segment);
+      segments[last] = withRoom(segment, length);
     }
     return { units: segments[last]!, base: last * this.#segment };
   }
+}
+
+/** A copy of units, with room for so many; other threads can be given it. */
+function withRoom(units: ArrayLike<number>, length: number): Uint16Array {
+  const copy = new Uint16Array(new SharedArrayBuffer(2 * length));
+  copy.set(units);
+  return copy;
 }
 
 /** Units for numbers and ends, at most, and for the address that is none. */
@@ -150,17 +154,19 @@ function writeTexts({ id, lon, lat, nameZh, nameEn, rest }: Card, into: Buffer):
 
 /** The same as an example for `learnTokens`; nothing where it is not held. */
 export function exampleOf(card: Card): Buffer | undefined {
-  const texts = Buffer.allocUnsafe(LONGEST);
-  const { size, ends } = writeTexts(card, texts);
+  const { size, ends } = writeTexts(card, scratch);
   if (size === 0) return undefined;
   let from = 0;
   const pieces = ends.flatMap((to) => {
-    const piece = texts.subarray(from, to);
+    const piece = scratch.subarray(from, to);
     from = to;
     return [piece, Buffer.of(END)];
   });
   return Buffer.concat([...pieces, card.head.bytes, Buffer.of(END), card.services.bytes, Buffer.of(END)]);
 }
+
+/** For one example after the other: new memory for each would be a lot. */
+const scratch = Buffer.allocUnsafe(2 * LONGEST);
 
 function trieOf(tokens: Tokens): TokenTrie {
   const trie = new TokenTrie();

@@ -13,6 +13,10 @@ const BUSY_TIMEOUT = 10_000;
 /** Milliseconds between two tries. */
 const NAP = 20;
 
+const CACHE = 65_536;
+/** The same for reading everything once, in order. */
+const READER_CACHE = 4096;
+
 /** Pages that are written aside before whoever commits puts them in their places. */
 export const CHECKPOINT = 8000;
 
@@ -21,6 +25,8 @@ export interface OpenOptions {
   readonly path: string;
   /** How long another program may hold the file, in milliseconds, before an operation gives up. */
   readonly busyTimeout?: number;
+  /** KiB of the file that a connection keeps in memory at most; 64 MiB where absent. */
+  readonly cache?: number;
   /** The most pages of 4 KiB the file may have; more is answered like a full disk. */
   readonly maxPages?: number;
 }
@@ -54,7 +60,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
 /** A second connection that only reads, for a state that is held while others write. */
 export function openReader(path: string): Database.Database {
   const db = new Database(path, { readonly: true, timeout: 10_000 });
-  db.pragma('cache_size = -16384');
+  db.pragma(`cache_size = -${READER_CACHE}`);
   return db;
 }
 
@@ -73,7 +79,7 @@ function prepare(db: Database.Database, options: OpenOptions): void {
   useWal(db, options.busyTimeout ?? BUSY_TIMEOUT);
   db.pragma('synchronous = NORMAL');
   db.pragma('temp_store = MEMORY');
-  db.pragma('cache_size = -65536');
+  db.pragma(`cache_size = -${options.cache ?? CACHE}`);
   // A checkpoint writes each page once, however often it changed since the last: rarer ones make imports faster.
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
   // The file is not mapped into memory: a nation's would grow into the process, page by page. Neighbours lie on the same
