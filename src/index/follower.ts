@@ -52,6 +52,8 @@ export interface FollowerState {
   /** Sequence the index stands at. */
   readonly seq: number;
   readonly size: number;
+  /** Whether cards are held in memory: a little after the start, where there are many. */
+  readonly cards: boolean;
 }
 
 const MOST_CHANGES = 10_000;
@@ -126,7 +128,8 @@ export class Follower {
   }
 
   get status(): FollowerState {
-    return { state: this.#state, seq: this.#seq, size: this.#index.size };
+    const cards = this.#cards !== undefined;
+    return { state: this.#state, seq: this.#seq, size: this.#index.size, cards };
   }
 
   /** The latest base, for a thread that begins to answer. */

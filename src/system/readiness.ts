@@ -9,8 +9,8 @@ type Followers = Pick<Answering, 'follower' | 'live'>;
 
 /** A feed that fails does not stop true answers: what it said ages. So it is told, but counts for nothing. */
 export function readinessOf({ follower, live }: Followers, feeds: readonly FeedHealth[]): Readiness {
-  const { state, seq, size } = follower.status;
-  const detail = `${state}, ${size} places, change ${seq}`;
+  const { state, seq, size, cards } = follower.status;
+  const detail = `${state}, ${size} places, change ${seq}, cards ${cards ? 'in memory' : 'from the store'}`;
   const index = { ok: state === 'ready', detail };
   const checks = { index, live: liveCheck(live) };
   const ready = Object.values(checks).every((check) => check.ok);

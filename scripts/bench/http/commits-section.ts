@@ -19,6 +19,9 @@ const QUIET = 10_000;
 const SHARE = 0.1;
 /** For how long the moment counts in which answers become new: so much before and after. */
 const AROUND = 2_000;
+/** For how long answers of the new list are waited for, and how often it is looked. */
+const MOST_UNTIL_NEW = 180_000;
+const LOOK = 500;
 
 /** Questions while a publisher's new list is taken in: how long they take, and whether any answer is of two lists. */
 export const commits: Section = {
@@ -54,6 +57,8 @@ interface CommitFigures {
   readonly importing: Span;
   /** While answers become new. */
   readonly around: Span;
+  /** Milliseconds from the end of the command to the first answer of the new list; absent: there was none. */
+  readonly untilNew: number | undefined;
   /** How many answers there were of each kind. */
   readonly told: Readonly<Record<Told, number>>;
 }
@@ -77,7 +82,8 @@ async function measureCommit(
   const start = performance.now();
   await work();
   const end = performance.now();
-  await wait(AROUND);
+  while (!witness.heardNew() && performance.now() < end + MOST_UNTIL_NEW) await wait(LOOK);
+  await wait(2 * AROUND);
   await loop.end();
   const { changed, count: told } = witness.tell();
   const span = (from: number, to: number) => new Span(loop.answers, from, to);
@@ -86,15 +92,22 @@ async function measureCommit(
     quiet: span(start - QUIET, start),
     importing: span(start, end),
     around: span((changed ?? end) - AROUND, (changed ?? end) + AROUND),
+    untilNew: changed === undefined ? undefined : changed - end,
     told,
   };
+}
+
+interface Heard {
+  readonly at: number;
+  readonly question: string;
+  readonly body: Buffer;
 }
 
 /** Keeps what it hears, and afterwards tells of which edition each answer was. */
 class Witness {
   readonly #editions: Editions;
   readonly #askers: ReadonlyMap<string, Position>;
-  readonly #heard: { readonly at: number; readonly question: string; readonly body: Buffer }[] = [];
+  readonly #heard: Heard[] = [];
 
   constructor(editions: Editions, askers: ReadonlyMap<string, Position>) {
     this.#editions = editions;
@@ -105,21 +118,31 @@ class Witness {
     this.#heard.push({ at: performance.now(), question, body });
   }
 
+  /** Whether what was heard last is of the new edition. */
+  heardNew(): boolean {
+    const last = this.#heard.at(-1);
+    return last !== undefined && this.#toldBy(last) === 'new';
+  }
+
   /** When the first answer came that was not of the old edition, and how many were of each kind. */
   tell(): { readonly changed: number | undefined; readonly count: Record<Told, number> } {
     const count = { old: 0, new: 0, mixed: 0, incomplete: 0 };
     let changed: number | undefined;
-    for (const { at, question, body } of this.#heard) {
-      const answer = JSON.parse(body.toString('utf8')) as AnswerBody;
-      const told = this.#editions.of(this.#askers.get(question)!, answer);
-      if (told !== 'old') changed ??= at;
+    for (const heard of this.#heard) {
+      const told = this.#toldBy(heard);
+      if (told !== 'old') changed ??= heard.at;
       count[told]++;
     }
     return { changed, count };
   }
+
+  #toldBy({ question, body }: Heard): Told {
+    const answer = JSON.parse(body.toString('utf8')) as AnswerBody;
+    return this.#editions.of(this.#askers.get(question)!, answer);
+  }
 }
 
-function sectionOf({ rate, quiet, importing, around, told }: CommitFigures): string {
+function sectionOf({ rate, quiet, importing, around, untilNew, told }: CommitFigures): string {
   const row = (name: string, span: Span) => [
     name,
     String(span.all.length),
@@ -134,7 +157,7 @@ function sectionOf({ rate, quiet, importing, around, told }: CommitFigures): str
   ];
   const ratio = (span: Span) => `${figure(span.took(0.99) / quiet.took(0.99))} ×`;
   return [
-    `An open loop of ${figure(rate)} questions a second, a tenth of what it can serve, from places among ${ROWS.toLocaleString('en')} of which an import by the command line changes every name and position. Of each answer the names, the positions and which places are the nearest are held against the list before and the list after: ${told.old} answers were of the one, ${told.new} of the other; ${told.mixed} named places of both, ${told.incomplete} only places of one, but not the nearest of it.\n`,
+    `An open loop of ${figure(rate)} questions a second, a tenth of what it can serve, from places among ${ROWS.toLocaleString('en')} of which an import by the command line changes every name and position. Of each answer the names, the positions and which places are the nearest are held against the list before and the list after: ${told.old} answers were of the one, ${told.new} of the other; ${told.mixed} named places of both, ${told.incomplete} only places of one, but not the nearest of it. The first answer of the new list came ${untilNew === undefined ? 'not at all' : `${figure(untilNew / 1000)} s after the command had ended`}.\n`,
     table(rows),
     '',
     asked('p99 while the import runs, of quiet', ratio(importing), '≤ 3 ×'),

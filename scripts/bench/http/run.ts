@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Position } from '../../../src/core/position.js';
@@ -115,12 +116,27 @@ export interface Started {
   readonly port: number;
 }
 
-/** A server of that kind in a process of its own. */
+/** A server of that kind in a process of its own. Ours is asked when it has cards in memory, some time after it is ready. */
 export async function startServer(kind: string, ...words: readonly string[]): Promise<Started> {
   const script = fileURLToPath(new URL('./server.js', import.meta.url));
   const child = spawn(process.execPath, [script, kind, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
-  return { process: child, port: await portOf(child, kind) };
+  const port = await portOf(child, kind);
+  if (kind === 'yizhan') await hasCards(port);
+  return { process: child, port };
 }
+
+async function hasCards(port: number): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (/cards in memory/.test(await answer.text())) return;
+    await wait(TRY);
+  }
+  throw new Error('the server has not packed its cards');
+}
+
+/** Milliseconds between two looks, and how many there are: ten minutes. */
+const TRY = 250;
+const MOST_TRIES = 2400;
 
 /** The port a server prints when it is ready. @throws Error where it ends before */
 export async function portOf({ stdout }: { readonly stdout: Readable }, name: string): Promise<number> {
