@@ -105,7 +105,7 @@ function ownDays(
 ): OwnDays | undefined {
   if (asked.all.length === 0 && asked.any.length === 0) return undefined;
   const exceptions = live.exceptions(card);
-  const hasOffers = live.offerings.offersAt(card.id).length > 0;
+  const hasOffers = live.offerings.anyOffers && live.offerings.offersAt(card.id).length > 0;
   if (!card.services.haveTimes && exceptions?.speaksOfServices !== true && !hasOffers) return undefined;
   const { offers } = card.services;
   const hours = card.head.hours;

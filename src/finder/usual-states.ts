@@ -96,6 +96,6 @@ export function isUsual(card: Card, live: Live): boolean {
     live.status(card.key) === undefined &&
     live.reports(card.key) === undefined &&
     live.exceptions(card) === undefined &&
-    live.offerings.offersAt(card.id).length === 0
+    (!live.offerings.anyOffers || live.offerings.offersAt(card.id).length === 0)
   );
 }

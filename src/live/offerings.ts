@@ -56,6 +56,10 @@ export class OfferingTable implements Followed, Offerings {
     return (this.#byKind.get(kind) ?? []) as unknown as readonly Offering<K>[];
   }
 
+  get anyOffers(): boolean {
+    return this.#byFacility.size > 0;
+  }
+
   offersAt(facility: string): readonly Offering<'offer'>[] {
     return this.#byFacility.get(facility) ?? NONE;
   }

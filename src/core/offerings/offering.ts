@@ -119,6 +119,8 @@ export interface Offerings {
   readonly revision: number;
   /** Those of a kind that are there, in the order in which they were made. */
   all<K extends OfferingKind>(kind: K): readonly Offering<K>[];
+  /** Whether there is an offer at any facility: where there is none, nobody need look for its id. */
+  readonly anyOffers: boolean;
   /** Offers at a facility, by its public id. */
   offersAt(facility: string): readonly Offering<'offer'>[];
   /** Organisations that a facility is a member of, by its public id. */
@@ -128,6 +130,7 @@ export interface Offerings {
 export const NO_OFFERINGS: Offerings = {
   revision: 0,
   all: () => [],
+  anyOffers: false,
   offersAt: () => [],
   membershipsOf: () => [],
 };
