@@ -7,7 +7,7 @@ export const MOST_CANDIDATES = 5_000;
 /** Fourteen needs at once look at fewer candidates each. */
 export const MOST_FOR_A_NEED = 40;
 /** Of how many of the nearest places for a need whose hours are known the one that opens first is named. */
-export const MOST_WAITED_FOR = 20;
+export const MOST_WAITED_FOR = 10;
 /** How many places are put in the order of their use. */
 export const MOST_SORTED = 300;
 
