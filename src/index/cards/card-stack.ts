@@ -1,5 +1,6 @@
 import { headOf, type CardHead } from '../../core/card-head.js';
 import { servicesOf, type CardServices } from '../../core/card-services.js';
+import { PartBytes } from './part-bytes.js';
 import { Tokens, type SharedTokens } from './tokens.js';
 
 /**
@@ -20,6 +21,7 @@ export class CardStack {
   readonly #mask: number;
   readonly #heads = new Map<number, CardHead>();
   readonly #services = new Map<number, CardServices>();
+  readonly #bytes = new PartBytes();
 
   constructor({ tokens, segments, bits, parts }: SharedStack) {
     this.tokens = new Tokens(tokens);
@@ -47,6 +49,21 @@ export class CardStack {
   /** The services with this number. */
   services(number: number): CardServices {
     return this.#services.get(number) ?? keep(this.#services, number, servicesOf(this.part(number)));
+  }
+
+  /** How many bytes a part has. */
+  sizeOf(number: number): number {
+    return this.#partBytes(number).sizeOf(number);
+  }
+
+  /** Copies a part. @returns where it ends */
+  copyPart(number: number, into: Uint8Array, at: number): number {
+    return this.#partBytes(number).copy(number, into, at);
+  }
+
+  #partBytes(number: number): PartBytes {
+    if (!this.#bytes.has(number)) this.#bytes.add(number, Buffer.from(this.part(number), 'latin1'));
+    return this.#bytes;
   }
 
   /** The text of a part, one character for each byte. */

@@ -20,7 +20,11 @@ function isHeld(degrees: number): boolean {
 }
 
 /** Puts a position into four units. @returns where the next one begins */
-export function putPosition({ lon, lat }: { lon: number; lat: number }, into: Uint16Array, at: number): number {
+export function putPosition(
+  { lon, lat }: { lon: number; lat: number },
+  into: Uint16Array,
+  at: number,
+): number {
   const held = areHeld(lon, lat);
   for (const [i, degrees] of [lon, lat].entries()) {
     const parts = held ? Math.round(degrees * PARTS) : MORE_PLACES;

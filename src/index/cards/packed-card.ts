@@ -12,6 +12,8 @@ export class PackedCard implements Card, ReadyFeature {
   readonly head: CardHead;
   readonly #stack: CardStack;
   readonly #units: Uint16Array;
+  /** Where it begins: with the number of its head. */
+  readonly #at: number;
   /** Where the number of its services stands. */
   readonly #servicesAt: number;
   /** Where its position stands, and after it everything else. */
@@ -28,6 +30,7 @@ export class PackedCard implements Card, ReadyFeature {
     this.head = stack.head(readNumber(units, at));
     this.#stack = stack;
     this.#units = units;
+    this.#at = at;
     this.#servicesAt = afterNumber(units, at);
     const sizeAt = afterNumber(units, afterNumber(units, this.#servicesAt));
     this.#size = readNumber(units, sizeAt);
@@ -74,7 +77,9 @@ export class PackedCard implements Card, ReadyFeature {
   }
 
   get size(): number {
-    return this.#size + this.head.bytes.length + this.services.bytes.length + FRAME;
+    const units = this.#units;
+    const head = this.#stack.sizeOf(readNumber(units, this.#at));
+    return this.#size + head + this.#stack.sizeOf(readNumber(units, this.#servicesAt)) + FRAME;
   }
 
   copyFeature(lang: Language, into: Uint8Array, at: number): number {
@@ -89,8 +94,9 @@ export class PackedCard implements Card, ReadyFeature {
     end = tokens.copy(units, lang === 'zh' ? zh : en, into, end);
     if (end === unnamed) end = tokens.copy(units, lang === 'zh' ? en : zh, into, end);
     if (end === unnamed) end = put(NO_NAME, into, end);
-    end = put(this.head.bytes, into, end);
-    end = put(this.services.bytes, into, end);
+    into[end++] = COMMA;
+    end = this.#stack.copyPart(readNumber(units, this.#at), into, end);
+    end = this.#stack.copyPart(readNumber(units, this.#servicesAt), into, end);
     return tokens.copy(units, afterText(units, en), into, end);
   }
 
