@@ -19,7 +19,7 @@ export function cardJson(body: FacilityBody, updatedAt: string): string {
 /** First what many places say alike, then services, then what each says for itself, with `updatedAt` before it. */
 function members(body: FacilityBody, updatedAt: string): Record<string, unknown> {
   const { category, aliases, address, hours, services, access, capacity, contact, operator } = body;
-  const head: Record<(typeof HEAD_MEMBERS)[number], unknown> = {
+  return {
     hours,
     category,
     access,
@@ -27,8 +27,6 @@ function members(body: FacilityBody, updatedAt: string): Record<string, unknown>
     illustrative: body.illustrative,
     positionPrecision: body.position?.precision,
     source: body.sources[0]?.source,
-  };
-  return Object.assign(head, {
     services,
     updatedAt,
     aliases,
@@ -40,7 +38,7 @@ function members(body: FacilityBody, updatedAt: string): Record<string, unknown>
     description: body.description,
     positionEstimated: body.position?.estimated,
     verifiedAt: body.verified?.at,
-  });
+  } satisfies Record<(typeof HEAD_MEMBERS)[number], unknown> & Record<string, unknown>;
 }
 
 function compact(members: Record<string, unknown>): Record<string, unknown> {

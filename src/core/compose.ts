@@ -54,7 +54,7 @@ function idOf({ source, externalId }: RecordId): RecordId {
 
 function composeSaid(records: readonly RecordOfFacility[]): FacilityBody {
   const sources = records.map(idOf);
-  if (records.length === 1) return { ...saidIn(records[0]!.claim, []), sources } as FacilityBody;
+  if (records.length === 1) return withSources(saidIn(records[0]!.claim, []), sources);
   const published = records.filter((one) => one.source !== EDITOR_SOURCE).map((one) => one.claim);
   const edited = records
     .filter((one) => one.source === EDITOR_SOURCE)
@@ -78,6 +78,14 @@ function composeSaid(records: readonly RecordOfFacility[]): FacilityBody {
     sources,
   };
   return withoutEmpty(body) as unknown as FacilityBody;
+}
+
+/** Member by member: a spread object has a hidden class of its own, and a nation is composed of millions. */
+function withSources(said: Partial<Claim>, sources: readonly RecordId[]): FacilityBody {
+  const body: Record<string, unknown> = {};
+  for (const member in said) body[member] = said[member as keyof Claim];
+  body['sources'] = sources;
+  return body as unknown as FacilityBody;
 }
 
 /** What was said of one place, by hand and by publishers, each in the order in which it was first seen. */

@@ -31,8 +31,11 @@ const MODE_WORDS: readonly (readonly [RegExp, AccessMode])[] = [
 /** A word that takes back or narrows what stands beside it: then the words are kept, and nothing is made of them. */
 const DOUBT = /[不非未勿]|除外|以外|except|not\b|no\b/i;
 
+const COLUMNS = ['audience', 'accessMode', 'entrance', 'floor', 'gate'] as const;
+
 /** What the columns say of access; words that mean nothing here are kept as the note. */
-export function readAccess(cells: Cells, findings: Findings): Pick<Claim, 'access'> {
+export function readAccess(cells: Cells, findings: Findings): Claim['access'] {
+  if (!COLUMNS.some((field) => cells.has(field))) return undefined;
   const who = cells.text('audience');
   const how = cells.text('accessMode');
   const audience = audienceOf(who);
@@ -49,7 +52,7 @@ export function readAccess(cells: Cells, findings: Findings): Pick<Claim, 'acces
     ...(floor && { floor }),
     ...(gate && { gate }),
   };
-  return Object.keys(access).length > 0 ? { access } : {};
+  return Object.keys(access).length > 0 ? access : undefined;
 }
 
 /** Whom words of a list mean; `undefined` where that is not clear. */

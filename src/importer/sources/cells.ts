@@ -11,6 +11,8 @@ export interface Cell {
   readonly text: string;
 }
 
+const NONE: readonly Cell[] = [];
+
 /** One row, asked for by field instead of by column. Placeholders count as empty. */
 export class Cells {
   readonly row: SourceRow;
@@ -23,6 +25,11 @@ export class Cells {
     this.#findings = findings;
   }
 
+  /** Whether there is a column of the field. */
+  has(field: Field): boolean {
+    return this.#columns.of(field).length > 0;
+  }
+
   /** The first column of the field that is not empty. */
   first(field: Field): Cell | undefined {
     for (const column of this.#columns.of(field)) {
@@ -33,9 +40,11 @@ export class Cells {
   }
 
   /** All columns of the field that are not empty. */
-  all(field: Field): Cell[] {
+  all(field: Field): readonly Cell[] {
+    const columns = this.#columns.of(field);
+    if (columns.length === 0) return NONE;
     const found: Cell[] = [];
-    for (const column of this.#columns.of(field)) {
+    for (const column of columns) {
       const cell = this.at(column);
       if (cell) found.push(cell);
     }

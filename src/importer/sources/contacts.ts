@@ -1,5 +1,5 @@
-import type { Claim } from '../../core/facility.js';
 import type { Cells } from './cells.js';
+import type { DraftClaim } from './draft-claim.js';
 import { ROUNDED_NUMBER } from './external-id.js';
 import type { Findings } from './findings.js';
 import { tellPhonesApart } from './phones.js';
@@ -8,7 +8,7 @@ import { tellPhonesApart } from './phones.js';
  * Who can be called: lines of an office may be published; persons, their own phones, remarks and whatever else stood in the
  * column stay inside.
  */
-export function readContacts(cells: Cells, findings: Findings): Pick<Claim, 'contact' | 'internal'> {
+export function readContacts(claim: DraftClaim, cells: Cells, findings: Findings): void {
   const office: string[] = [];
   const personal: string[] = [];
   const rest: string[] = cells.all('remark').map((cell) => cell.text);
@@ -24,20 +24,25 @@ export function readContacts(cells: Cells, findings: Findings): Pick<Claim, 'con
     if (found.personal.length > 0) findings.note('phone.personal', { column: cell.column });
   }
   const website = readWebsite(cells, findings);
-  const persons = cells.all('person').map((cell) => cell.text);
-  const person = persons.join('、');
-  const note = rest.join('\n');
-  const contact = { ...(office.length > 0 ? { phone: tenOf(office) } : {}), ...(website ? { website } : {}) };
-  const internal = {
-    ...(person ? { person: findings.cut(person, 200, 'person') } : {}),
-    ...(personal.length > 0 ? { phone: tenOf(personal) } : {}),
-    ...(note ? { note: findings.cut(note, 2000, 'remark') } : {}),
-  };
-  return { ...(holds(contact) ? { contact } : {}), ...(holds(internal) ? { internal } : {}) };
+  if (office.length > 0 || website) {
+    const contact: { phone?: string[]; website?: string } = {};
+    if (office.length > 0) contact.phone = tenOf(office);
+    if (website) contact.website = website;
+    claim.contact = contact;
+  }
+  const persons = cells.all('person');
+  const person = persons.length === 0 ? '' : persons.map((cell) => cell.text).join('、');
+  const note = rest.length === 0 ? '' : rest.join('\n');
+  if (person === '' && personal.length === 0 && note === '') return;
+  const internal: { person?: string; phone?: string[]; note?: string } = {};
+  if (person) internal.person = findings.cut(person, 200, 'person');
+  if (personal.length > 0) internal.phone = tenOf(personal);
+  if (note) internal.note = findings.cut(note, 2000, 'remark');
+  claim.internal = internal;
 }
 
 function tenOf(numbers: readonly string[]): string[] {
-  return [...new Set(numbers)].slice(0, 10);
+  return numbers.length === 1 ? [...numbers] : [...new Set(numbers)].slice(0, 10);
 }
 
 function readWebsite(cells: Cells, findings: Findings): string | undefined {
@@ -47,8 +52,4 @@ function readWebsite(cells: Cells, findings: Findings): string | undefined {
   if (/^https?:\/\/\S+$/i.test(text) && URL.canParse(text)) return text;
   findings.note('value.not_usable', { column: cell.column, value: cell.text });
   return undefined;
-}
-
-function holds(members: object): boolean {
-  return Object.keys(members).length > 0;
 }

@@ -1,5 +1,5 @@
 import { toWgs84, type CrsName } from '../../core/crs.js';
-import type { Claim, Hours, ServiceOffer } from '../../core/facility.js';
+import type { Address, Claim, Hours, ServiceOffer } from '../../core/facility.js';
 import type { Position } from '../../core/position.js';
 import type { LocalText, Vocabulary } from '../../core/vocabulary.js';
 import { isObject } from '../readers/flatten.js';
@@ -10,6 +10,7 @@ import { checkedClaim } from './checked.js';
 import type { Columns } from './columns.js';
 import { readContacts } from './contacts.js';
 import type { Coordinates } from './coordinates.js';
+import type { DraftClaim } from './draft-claim.js';
 import { externalIdOf } from './external-id.js';
 import { Findings } from './findings.js';
 import { readAccess } from './access.js';
@@ -58,7 +59,8 @@ export function draftRow(row: SourceRow, parts: DraftingParts): Draft {
   if (skip) return { kind: 'skipped', skip, findings };
   const category = categoryOf(cells, findings, parts);
   if (category.kind === 'skip') return { kind: 'skipped', skip: category.skip, findings };
-  const name = nameOf(cells, findings, { ...parts, category });
+  const { source, vocabulary } = parts;
+  const name = nameOf(cells, findings, { source, vocabulary, category });
   const coordinates = readCoordinates(cells, findings);
   if (category.kind === 'rejected' || name === undefined || findings.rejected)
     return { kind: 'rejected', findings };
@@ -76,21 +78,20 @@ interface RowRead {
 
 function record(read: RowRead): Draft {
   const { cells, findings, parts, name, coordinates, category } = read;
-  const claim = {
-    name,
-    category,
-    ...aliasesOf(cells, findings),
-    ...placed(coordinates, findings, parts),
-    ...addressOf(cells, findings, parts.source),
-    ...hoursOf(cells, findings, parts),
-    ...servicesAndWords(cells, findings, parts),
-    ...readCapacity(cells, findings),
-    ...readContacts(cells, findings),
-    ...textMember('operator', cells, findings),
-    ...readAccess(cells, findings),
-    ...readInService(cells, findings, parts.source.values?.inService),
-    ...(parts.source.overwrites && { overwrites: parts.source.overwrites }),
-  };
+  // Put together member by member, here and below: each object that is made by spreading others costs a hidden class of its
+  // own, which lives on until all of the heap is looked through.
+  const claim: DraftClaim = { name, category };
+  claim.aliases = aliasesOf(cells, findings);
+  placed(claim, coordinates, findings, parts);
+  claim.address = addressOf(cells, findings, parts.source);
+  claim.hours = hoursOf(cells, findings, parts);
+  servicesAndWords(claim, cells, findings, parts);
+  claim.capacity = readCapacity(cells, findings);
+  readContacts(claim, cells, findings);
+  claim.operator = textOfCell('operator', cells, findings);
+  claim.access = readAccess(cells, findings);
+  claim.inService = readInService(cells, findings, parts.source.values?.inService);
+  claim.overwrites = parts.source.overwrites;
   const externalId = externalIdOf(parts.source.externalId, cells, findings, {
     name: name.zh ?? name.en ?? '',
     address: cells.text('address'),
@@ -142,7 +143,11 @@ function categoryOf(cells: Cells, findings: Findings, { source, vocabulary }: Dr
 function nameOf(
   cells: Cells,
   findings: Findings,
-  { source, vocabulary, category }: DraftingParts & { readonly category: CategoryFound },
+  {
+    source,
+    vocabulary,
+    category,
+  }: Pick<DraftingParts, 'source' | 'vocabulary'> & { readonly category: CategoryFound },
 ): LocalText | undefined {
   const name = localMember('name', 'nameEn', cells, findings);
   if (name) return name;
@@ -166,78 +171,84 @@ function localMember(
   const en = cells.text(english);
   if (cell && /\ufffd|锟斤拷|烫烫烫/.test(cell.text))
     findings.note('name.damaged', { column: cell.column, value: cell.text });
-  const both = { ...main, ...(en ? { en } : {}) };
-  return holds(both) ? cutBoth(both, findings, field) : undefined;
+  return cutBoth(main?.zh, en === '' ? main?.en : en, findings, field);
 }
 
-function textMember(field: 'operator', cells: Cells, findings: Findings): { operator?: LocalText } {
+function textOfCell(field: 'operator', cells: Cells, findings: Findings): LocalText | undefined {
   const cell = cells.first(field);
   const text = cell && localText(cell.value);
-  return text ? { [field]: cutBoth(text, findings, field) } : {};
+  return text && cutBoth(text.zh, text.en, findings, field);
 }
 
-function cutBoth(text: LocalText, findings: Findings, column: string): LocalText {
-  const { zh, en } = text;
-  return {
-    ...(zh ? { zh: findings.cut(zh, 1000, column) } : {}),
-    ...(en ? { en: findings.cut(en, 1000, column) } : {}),
-  };
+/** A text in the languages in which there is one. */
+function cutBoth(
+  zh: string | undefined,
+  en: string | undefined,
+  findings: Findings,
+  column: string,
+): LocalText | undefined {
+  if (!zh && !en) return undefined;
+  const text: { zh?: string; en?: string } = {};
+  if (zh) text.zh = findings.cut(zh, 1000, column);
+  if (en) text.en = findings.cut(en, 1000, column);
+  return text;
 }
 
-function aliasesOf(cells: Cells, findings: Findings): Pick<Claim, 'aliases'> {
-  const aliases = cells
-    .all('aliases')
+function aliasesOf(cells: Cells, findings: Findings): Claim['aliases'] {
+  const found = cells.all('aliases');
+  if (found.length === 0) return undefined;
+  const aliases = found
     .flatMap(({ text }) => text.split(/[、;；|]/))
     .map((text) => findings.cut(text.trim(), 200, 'aliases'))
     .filter((text) => text !== '');
-  return aliases.length > 0 ? { aliases: [...new Set(aliases)].slice(0, 50) } : {};
+  return aliases.length > 0 ? [...new Set(aliases)].slice(0, 50) : undefined;
 }
 
 function placed(
+  claim: DraftClaim,
   coordinates: (Coordinates & { readonly column: string }) | undefined,
   findings: Findings,
   { source, datum, inArea }: DraftingParts,
-): Pick<Claim, 'position' | 'sourcePosition'> {
-  if (!coordinates) return {};
+): void {
+  if (!coordinates) return;
   const { x, y } = coordinates;
   const crs = datum();
   const { lon, lat } = toWgs84({ lon: x, lat: y }, crs);
-  const sourcePosition = { x, y, crs };
-  if (inArea?.({ lon, lat }) === false) {
+  claim.sourcePosition = { x, y, crs };
+  if (inArea?.({ lon, lat }) === false)
     findings.note('position.outside_area', { column: coordinates.column, value: `${x}, ${y}` });
-    return { sourcePosition };
-  }
-  return { position: { lon, lat, precision: source.precision ?? 'unknown' }, sourcePosition };
+  else claim.position = { lon, lat, precision: source.precision ?? 'unknown' };
 }
 
-function addressOf(cells: Cells, findings: Findings, source: SourceFile): Pick<Claim, 'address'> {
+const AREAS = ['province', 'city', 'district', 'subdistrict'] as const;
+
+function addressOf(cells: Cells, findings: Findings, source: SourceFile): Claim['address'] {
+  const address: { -readonly [M in keyof Address]: Address[M] } = {};
   const text = localMember('address', 'addressEn', cells, findings);
-  const parts: Record<string, string | undefined> = { ...source.address };
-  for (const field of ['province', 'city', 'district', 'subdistrict'] as const) {
+  if (text) address.text = text;
+  if (source.address) Object.assign(address, source.address);
+  for (const field of AREAS) {
     const value = cells.text(field);
-    if (value) parts[field] = findings.cut(value, 50, field);
+    if (value) address[field] = findings.cut(value, 50, field);
   }
   const postcode = cells.text('postcode');
-  if (postcode) parts['postcode'] = findings.cut(postcode, 20, 'postcode');
-  const address = { ...(text ? { text } : {}), ...parts };
-  return holds(address) ? { address } : {};
+  if (postcode) address.postcode = findings.cut(postcode, 20, 'postcode');
+  return holds(address) ? address : undefined;
 }
 
 /** The season goes in front of the hours: `7月1日起 每天10:00-17:00`. */
-function hoursOf(cells: Cells, findings: Findings, { readHours }: DraftingParts): Pick<Claim, 'hours'> {
+function hoursOf(cells: Cells, findings: Findings, { readHours }: DraftingParts): Claim['hours'] {
   // The reader of a standard hands hours over as the model has them; they are checked with the claim.
   const given = cells.first('hours')?.value;
-  if (isObject(given)) return { hours: given as Hours };
-  const text = [cells.text('season'), cells.text('hours')].filter((part) => part !== '').join(' ');
-  return text === '' ? {} : { hours: readHours(findings.cut(text, 2000, 'hours')) };
+  if (isObject(given)) return given as Hours;
+  const season = cells.text('season');
+  const hours = cells.text('hours');
+  const text = season === '' ? hours : hours === '' ? season : `${season} ${hours}`;
+  return text === '' ? undefined : readHours(findings.cut(text, 2000, 'hours'));
 }
 
 /** Services by their words, or as the reader of a standard hands them over; words that are not known go into the description. */
-function servicesAndWords(
-  cells: Cells,
-  findings: Findings,
-  parts: DraftingParts,
-): Pick<Claim, 'services' | 'description'> {
+function servicesAndWords(claim: DraftClaim, cells: Cells, findings: Findings, parts: DraftingParts): void {
   const unknown: string[] = [];
   const said: Readonly<Record<string, ServiceOffer>>[] = [];
   if (parts.source.services) said.push(onesOf(parts.source.services));
@@ -253,18 +264,16 @@ function servicesAndWords(
       findings.note('services.unknown_word', { column: cell.column, value: word });
   }
   // What one cell says is handed on as it is: the same words in another row give the same object.
-  const services = said.length === 1 ? said[0]! : Object.assign({}, ...said);
+  const services =
+    said.length === 1 ? said[0]! : (Object.assign({}, ...said) as NonNullable<Claim['services']>);
+  if (holds(services)) claim.services = services;
   findings.unknownServices.push(...unknown);
-  const texts = [...cells.all('description').map((cell) => cell.text), unknown.join('、')].filter(
-    (text) => text !== '',
-  );
+  const described = cells.all('description');
+  if (described.length === 0 && unknown.length === 0) return;
+  const texts = [...described.map((cell) => cell.text), unknown.join('、')].filter((text) => text !== '');
   const zh = texts.filter((text) => isEastAsian(text)).join('\n');
   const en = texts.filter((text) => !isEastAsian(text)).join('\n');
-  const description = { ...(zh ? { zh } : {}), ...(en ? { en } : {}) };
-  return {
-    ...(holds(services) ? { services } : {}),
-    ...(holds(description) ? { description: cutBoth(description, findings, 'description') } : {}),
-  };
+  claim.description = cutBoth(zh, en, findings, 'description');
 }
 
 function onesOf(codes: readonly string[]): Record<string, ServiceOffer> {

@@ -5,18 +5,20 @@ import { numberOf } from './text.js';
 
 const MOST = { persons: 100_000, seats: 100_000, slots: 100_000, areaSquareMetres: 10_000_000 } as const;
 
+const FIELDS = ['persons', 'seats', 'slots', 'areaSquareMetres'] as const;
+
 /** How many fit in: numbers as people write them, `约20人`, `35.5㎡`. */
-export function readCapacity(cells: Cells, findings: Findings): Pick<Claim, 'capacity'> {
-  const capacity: Record<string, number> = {};
-  for (const field of ['persons', 'seats', 'slots', 'areaSquareMetres'] as const) {
+export function readCapacity(cells: Cells, findings: Findings): Claim['capacity'] {
+  let capacity: Record<string, number> | undefined;
+  for (const field of FIELDS) {
     const cell = cells.first(field);
     if (!cell) continue;
     const number = amount(cell.text);
     const fits = number !== undefined && number >= 0 && number <= MOST[field];
-    if (fits && (field === 'areaSquareMetres' || Number.isInteger(number))) capacity[field] = number;
+    if (fits && (field === 'areaSquareMetres' || Number.isInteger(number))) (capacity ??= {})[field] = number;
     else findings.note('value.not_a_number', { column: cell.column, value: cell.text });
   }
-  return Object.keys(capacity).length > 0 ? { capacity } : {};
+  return capacity;
 }
 
 function amount(text: string): number | undefined {
@@ -36,13 +38,13 @@ export function readInService(
   cells: Cells,
   findings: Findings,
   values: Readonly<Record<string, string | boolean>> | undefined,
-): Pick<Claim, 'inService'> {
+): boolean | undefined {
   const cell = cells.first('inService');
-  if (!cell) return {};
+  if (!cell) return undefined;
   const said = values?.[cell.text];
-  if (typeof said === 'boolean') return { inService: said };
+  if (typeof said === 'boolean') return said;
   const word = cell.text.toLowerCase();
-  if (!values && (YES.has(word) || NO.has(word))) return { inService: YES.has(word) };
+  if (!values && (YES.has(word) || NO.has(word))) return YES.has(word);
   findings.note('value.not_usable', { column: cell.column, value: cell.text });
-  return {};
+  return undefined;
 }

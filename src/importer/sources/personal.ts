@@ -25,6 +25,7 @@ const MOST_PHONES = 10;
  * @param claim not yet checked
  */
 export function keepPersonsInside<T extends object>(claim: T, findings: Findings): T {
+  if (!tellsPersons(claim as Record<string, unknown>)) return claim;
   const members = { ...claim } as Record<string, unknown>;
   const found: string[] = [];
   for (const member of TEXTS) {
@@ -39,6 +40,13 @@ export function keepPersonsInside<T extends object>(claim: T, findings: Findings
     members['internal'] = { ...internal, phone };
   }
   return members as T;
+}
+
+/** Hardly any does; and what does not is handed on as it is. */
+function tellsPersons(members: Readonly<Record<string, unknown>>): boolean {
+  for (const member of TEXTS) if (memberHolds(member, members[member])) return true;
+  const { phone } = (members['contact'] ?? {}) as { readonly phone?: unknown };
+  return Array.isArray(phone) && phone.some((entry) => tellPhonesApart(String(entry)).personal.length > 0);
 }
 
 const memberHolds = askedOnce(holds);
