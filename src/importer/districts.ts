@@ -159,11 +159,12 @@ function cellAt({ lon, lat }: Position): number {
 
 /** The cell and those within so many steps of it. */
 function cellsWithin(at: number, steps: number): number[] {
-  const range = Array.from({ length: 2 * steps + 1 }, (_, i) => i - steps);
   const [line, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
-  return range.flatMap((up) =>
-    range.map((right) => (line + up) * COLUMNS + ((column + right + COLUMNS) % COLUMNS)),
-  );
+  const cells: number[] = [];
+  for (let up = -steps; up <= steps; up++)
+    for (let right = -steps; right <= steps; right++)
+      cells.push((line + up) * COLUMNS + ((column + right + COLUMNS) % COLUMNS));
+  return cells;
 }
 
 /** Rows that have hardly any others of their area near them. */
@@ -173,7 +174,8 @@ function strays({ level, district, cells, count }: Area, around: Around): Row[] 
   const most = Math.min(MOST_TOGETHER, Math.max(1, count * MOST_SHARE));
   return [...cells].flatMap(([at, { count: here, few }]) => {
     if (here > most) return [];
-    const near = cellsWithin(at, REACH).reduce((sum, cell) => sum + (countAt(cell) ?? 0), 0);
+    let near = 0;
+    for (const cell of cellsWithin(at, REACH)) near += countAt(cell) ?? 0;
     return near <= most ? few : [];
   });
 }
