@@ -26,6 +26,14 @@ export interface NearestQuestion {
   readonly maxDistance?: number;
 }
 
+/** What `withinInOrder` is asked. */
+export interface OrderQuestion {
+  readonly box: BBox;
+  readonly filter: TraitFilter;
+  /** Keys up to this one are passed over; 0: none are. */
+  readonly after: number;
+}
+
 /** Several wishes at once, such as all that a rider may need. */
 export interface EachQuestion {
   readonly centre: Position;
@@ -62,6 +70,8 @@ export interface SpatialIndex {
   nearestOfEach(question: EachQuestion): readonly (readonly Candidate[])[];
   /** Keys of the entries in the box (edges included, `west > east` crosses the antimeridian) that fulfil the filter, in no order. */
   within(box: BBox, filter: TraitFilter): Iterable<number>;
+  /** The same in ascending order, those after a key. Lazy, as `nearest` is. */
+  withinInOrder(question: OrderQuestion): Iterable<number>;
   /** How many entries that fulfil the filter lie in each cell of a grid. */
   cells(query: CellQuery): CellCounts;
   /** The entry with this key. */

@@ -43,6 +43,23 @@ export function* candidatesWithin(index: SpatialIndex, box: BBox, filter: Filter
   for (const key of onlyExempt(index, filter)) if (boxContains(box, index.get(key)!)) yield key;
 }
 
+/** The same in ascending order, those after a key. */
+export function* candidatesInOrder(
+  index: SpatialIndex,
+  { box, after }: { readonly box: BBox; readonly after: number },
+  filter: FilterPlan,
+): Generator<number> {
+  const exempt = onlyExempt(index, filter)
+    .filter((key) => key > after && boxContains(box, index.get(key)!))
+    .toSorted((a, b) => a - b);
+  let next = 0;
+  for (const key of index.withinInOrder({ box, filter: filter.traits, after })) {
+    while (next < exempt.length && exempt[next]! < key) yield exempt[next++]!;
+    yield key;
+  }
+  yield* exempt.slice(next);
+}
+
 function exemptNear(index: SpatialIndex, { centre, filter, maxDistance }: Reach): Candidate[] {
   return onlyExempt(index, filter)
     .map((key) => {

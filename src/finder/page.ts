@@ -1,9 +1,9 @@
 import type { Hit } from '../core/answer.js';
 import { boxContains, type BBox, type Position } from '../core/position.js';
 import type { Card, ListFilter } from '../core/store.js';
-import { candidatesWithin } from './candidates.js';
+import { candidatesInOrder } from './candidates.js';
 import { checkCard, type FilterPlan } from './filter.js';
-import { told, type IndexView, type Moment, type Sources, type ViewedSources } from './nearest.js';
+import { told, type IndexView, type Moment, type Sources } from './nearest.js';
 
 /** What a page of a list is asked for. Pages go by the store's key. */
 export interface PagePlan {
@@ -27,47 +27,63 @@ export interface Page {
   readonly bounded?: boolean;
 }
 
-/** More than this in a box, and walking the store in its order reaches a page sooner than sorting them would. */
-const MOST_IN_BOX = 50_000;
 const READ = 500;
-/** A page for which so many were read in vain ends there; the next one goes on. */
+/** A page for which so many were looked at in vain ends there; the next one goes on. */
 export const MOST_READ = 50_000;
 
-/** A page in ascending key. A box with few places in it is asked of the index, everything else of the store. */
+/** A page in ascending key. One of a box is asked of the index, everything else of the store. */
 export async function findPage(plan: PagePlan, view: IndexView, sources: Sources): Promise<Page> {
   const onlyPlace = Object.values(plan.rest).every((value) => value === undefined);
-  const inBox = plan.box && onlyPlace ? keysInBox(plan, plan.box, view) : undefined;
-  const { live } = sources;
-  // A place that nobody observes fits no wish about its status: its card need not be read.
-  const keys = plan.filter.status ? inBox?.filter((key) => live.status(key) !== undefined) : inBox;
-  return keys ? pageOfKeys(keys, plan, { ...sources, cards: view.cards }) : pageOfStore(plan, sources);
+  if (!plan.box || !onlyPlace) return pageOfStore(plan, sources);
+  return pageOfIndex({ ...plan, box: plan.box }, view, sources);
 }
 
-/** Keys of the page's box after `after`, ascending; nothing when there are too many to gather. */
-function keysInBox(plan: PagePlan, box: BBox, { index }: IndexView): number[] | undefined {
-  const keys: number[] = [];
-  let seen = 0;
-  for (const key of candidatesWithin(index, box, plan.filter)) {
-    if (++seen > MOST_IN_BOX) return undefined;
-    if (key <= plan.after) continue;
-    if (!plan.contains || plan.contains(index.get(key)!)) keys.push(key);
-  }
-  return keys.toSorted((a, b) => a - b);
-}
-
-async function pageOfKeys(keys: readonly number[], plan: PagePlan, sources: ViewedSources): Promise<Page> {
+/** Keys are taken some at a time, for the index may change while cards are read. */
+async function pageOfIndex(
+  plan: PagePlan & Pick<Required<PagePlan>, 'box'>,
+  view: IndexView,
+  sources: Sources,
+): Promise<Page> {
   const hits: Hit[] = [];
-  for (let from = 0; from < keys.length; from += READ) {
-    const cards = await sources.cards.cards(keys.slice(from, from + READ));
-    const full = collect(
-      hits,
-      cards.filter((card) => card !== undefined),
-      plan,
-      sources,
-    );
+  let left = MOST_READ;
+  for (let after = plan.after; ;) {
+    const { keys, looked, last } = takeKeys({ ...plan, after, most: left }, view, sources);
+    const cards = await view.cards.cards(keys);
+    const there = cards.filter((card) => card !== undefined);
+    const full = collect(hits, there, plan, sources);
     if (full) return full;
+    if (last === undefined) return { hits };
+    after = last;
+    left -= looked;
+    if (left <= 0) return { hits, next: after, bounded: true };
   }
-  return { hits };
+}
+
+interface Taken {
+  readonly keys: readonly number[];
+  /** How many were looked at for them. */
+  readonly looked: number;
+  /** Where to go on; absent where there are no more. */
+  readonly last?: number;
+}
+
+/** The next keys that may be of the page. */
+function takeKeys(
+  { filter, box, after, contains, limit, most }: PagePlan & { readonly box: BBox; readonly most: number },
+  { index }: IndexView,
+  { live }: Sources,
+): Taken {
+  const keys: number[] = [];
+  const enough = filter.open || filter.status ? READ : limit + 1;
+  let looked = 0;
+  for (const key of candidatesInOrder(index, { box, after }, filter)) {
+    looked++;
+    // A place that nobody observes fits no wish about its status: its card need not be read.
+    const fits = !filter.status || live.status(key) !== undefined;
+    if (fits && (!contains || contains(index.get(key)!))) keys.push(key);
+    if (keys.length === enough || looked === most) return { keys, looked, last: key };
+  }
+  return { keys, looked };
 }
 
 async function pageOfStore(plan: PagePlan, sources: Sources): Promise<Page> {

@@ -6,6 +6,7 @@ import type {
   IndexEntry,
   MutableSpatialIndex,
   NearestQuestion,
+  OrderQuestion,
 } from '../core/spatial-index.js';
 import type { TraitFilter } from '../core/traits.js';
 import { columnsOf } from './columns.js';
@@ -121,6 +122,17 @@ export class LayeredIndex implements MutableSpatialIndex {
   *within(box: BBox, filter: TraitFilter): Generator<number> {
     for (const key of this.#base.within(box, filter)) if (!this.#masked.has(key)) yield key;
     yield* this.#changed.within(box, filter);
+  }
+
+  *withinInOrder(question: OrderQuestion): Generator<number> {
+    const changed = this.#changed.withinInOrder(question);
+    let next = 0;
+    for (const key of this.#base.withinInOrder(question)) {
+      if (this.#masked.has(key)) continue;
+      while (next < changed.length && changed[next]! < key) yield changed[next++]!;
+      yield key;
+    }
+    yield* changed.slice(next);
   }
 
   cells(query: CellQuery): CellCounts {

@@ -17,6 +17,9 @@ export interface Level {
   readonly minCos: Float64Array;
   /** Union of the traits below each node, in groups. */
   readonly traits: Uint32Array;
+  /** Lowest and highest key below each node: a page of a box is read in the order of keys. */
+  readonly leastKey: Uint32Array;
+  readonly mostKey: Uint32Array;
 }
 
 /**
@@ -102,7 +105,10 @@ export function unpack(shared: SharedPacked): Packed {
   const hours = new Int32Array(buffer, at, count);
   at += count * 4;
   const traits = words(traitSpace(count));
-  const levels = sizes.map((size, i) => ({ ...boxes[i]!, traits: words(traitSpace(size)) }));
+  const levels = sizes.map((size, i) => {
+    const keys = { leastKey: words(size), mostKey: words(size) };
+    return { ...boxes[i]!, traits: words(traitSpace(size)), ...keys };
+  });
   const slots = words(slotCount);
   const categories = new Uint8Array(buffer, at, count);
   const sums = { lonSums, latSums };
@@ -119,7 +125,7 @@ function highest(numbers: Uint32Array | Int32Array): number {
 function allocate({ count, slotCount, mostHours }: Omit<SharedPacked, 'buffer'>): SharedPacked {
   const sizes = levelSizes(count);
   const entries = count * (24 + 4 + 4 + 1) + 4 * traitSpace(count);
-  const nodes = sizes.reduce((sum, size) => sum + size * 40 + 4 * traitSpace(size), 0);
+  const nodes = sizes.reduce((sum, size) => sum + size * 48 + 4 * traitSpace(size), 0);
   const bytes = entries + nodes + 2 * 8 * sumCount(count) + slotCount * 4;
   return { buffer: new SharedArrayBuffer(bytes), count, slotCount, mostHours };
 }
@@ -159,15 +165,15 @@ function sumUp(degrees: Float64Array, sums: Float64Array): void {
   sums[sums.length - 1] = sum;
 }
 
-function coverEntries(level: Level, { lons, lats, traits }: Columns): void {
+function coverEntries(level: Level, { keys, lons, lats, traits }: Columns): void {
   const point = (i: number): Box => [lons[i]!, lats[i]!, lons[i]!, lats[i]!];
-  coverChildren(level, { count: lons.length, box: point, traits });
+  coverChildren(level, { count: lons.length, box: point, traits, leastKey: keys, mostKey: keys });
 }
 
 function cover(level: Level, below: Level): void {
-  const { boxes, traits } = below;
+  const { boxes, traits, leastKey, mostKey } = below;
   const box = (i: number): Box => [boxes[4 * i]!, boxes[4 * i + 1]!, boxes[4 * i + 2]!, boxes[4 * i + 3]!];
-  coverChildren(level, { count: below.minCos.length, box, traits });
+  coverChildren(level, { count: below.minCos.length, box, traits, leastKey, mostKey });
 }
 
 type Box = readonly [west: number, south: number, east: number, north: number];
@@ -175,11 +181,14 @@ interface Children {
   readonly count: number;
   readonly box: (i: number) => Box;
   readonly traits: Uint32Array;
+  readonly leastKey: Uint32Array;
+  readonly mostKey: Uint32Array;
 }
 
 function coverChildren(level: Level, children: Children): void {
   for (let node = 0; node < level.minCos.length; node++) {
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    let [least, most] = [Infinity, 0];
     const last = Math.min((node + 1) * GROUP, children.count);
     for (let i = node * GROUP; i < last; i++) {
       const box = children.box(i);
@@ -187,11 +196,15 @@ function coverChildren(level: Level, children: Children): void {
       south = Math.min(south, box[1]);
       east = Math.max(east, box[2]);
       north = Math.max(north, box[3]);
+      least = Math.min(least, children.leastKey[i]!);
+      most = Math.max(most, children.mostKey[i]!);
       for (let word = 0; word < TRAIT_WORDS; word++) {
         level.traits[traitPlace(node, word)]! |= children.traits[traitPlace(i, word)]!;
       }
     }
     level.boxes.set([west, south, east, north], 4 * node);
     level.minCos[node] = leastCosine(south, north);
+    level.leastKey[node] = least;
+    level.mostKey[node] = most;
   }
 }

@@ -6,12 +6,14 @@ import type {
   EachQuestion,
   IndexEntry,
   NearestQuestion,
+  OrderQuestion,
   SpatialIndex,
 } from '../core/spatial-index.js';
 import { NO_TRAITS, TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { countPacked } from './count-packed.js';
 import { GROUP, groupTest, traitPlace, type GroupTest } from './group-test.js';
 import { NodeCounts } from './node-counts.js';
+import { keysInOrder } from './key-order.js';
 import { nodeIndex, nodeLevel, nodeRef, type Packed } from './pack.js';
 import { Walk } from './walk.js';
 
@@ -130,6 +132,10 @@ export class PackedTree implements SpatialIndex {
         yield keys[i]!;
       }
     }
+  }
+
+  withinInOrder(question: OrderQuestion): Generator<number> {
+    return keysInOrder(this.#packed, question);
   }
 
   cells(query: CellQuery): CellCounts {

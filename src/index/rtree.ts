@@ -8,6 +8,7 @@ import type {
   IndexEntry,
   MutableSpatialIndex,
   NearestQuestion,
+  OrderQuestion,
 } from '../core/spatial-index.js';
 import { TRAIT_WORDS, type TraitFilter } from '../core/traits.js';
 import { Bound, leastCosine, maxArc } from './bound.js';
@@ -223,6 +224,10 @@ export class RTree implements MutableSpatialIndex {
       }
       return found;
     });
+  }
+
+  withinInOrder({ box, filter, after }: OrderQuestion): number[] {
+    return [...this.within(box, filter)].filter((key) => key > after).toSorted((a, b) => a - b);
   }
 
   *within(box: BBox, filter: TraitFilter): Generator<number> {

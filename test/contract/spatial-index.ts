@@ -208,8 +208,12 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
           filter,
           fc.option(fc.double({ min: 0, max: 2.1e7, noNaN: true }), { nil: undefined }),
           (all, centre, wanted, radius) => {
-            const found = [...from(all).nearest(centre, wanted, radius)];
-            expect(found).toEqual(nearestOfAll(all, centre, wanted, radius));
+            const index = from(all);
+            const expected = nearestOfAll(all, centre, wanted, radius);
+            expect([...index.nearest(centre, wanted, radius)]).toEqual(expected);
+            const reach = radius === undefined ? {} : { maxDistance: radius };
+            const few = index.nearestFew({ centre, filter: wanted, ...reach }, 3);
+            expect(few).toEqual(expected.slice(0, 3));
           },
         ),
         { numRuns: 300 },
@@ -247,6 +251,18 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
           expect(found.toSorted((a, b) => a - b)).toEqual(
             expected.map((one) => one.key).toSorted((a, b) => a - b),
           );
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('gives what lies in a box in the order of keys, from any key on', () => {
+      fc.assert(
+        fc.property(entries, box, filter, fc.nat(5000), (all, area, wanted, after) => {
+          const fitting = all.filter((one) => boxContains(area, one) && matches(wanted, one.traits));
+          const keys = fitting.map((one) => one.key).filter((key) => key > after);
+          const found = [...from(all).withinInOrder({ box: area, filter: wanted, after })];
+          expect(found).toEqual(keys.toSorted((a, b) => a - b));
         }),
         { numRuns: 300 },
       );
@@ -314,6 +330,13 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
       expect({ ...found, traits: [...found.traits] }).toEqual(entry);
     });
 
+    it('tells one word of the traits of a key', () => {
+      const entry = { key: 42, lon: 121.4, lat: 31.2, traits: [1, 2, 0x8000_0000, 0, 5, 6], hours: 9 };
+      const index = from([entry]);
+      expect(entry.traits.map((_, word) => index.trait(42, word))).toEqual(entry.traits);
+      expect(index.trait(41, 0)).toBe(0);
+    });
+
     if (changed) {
       it('is after any changes what it would be if built anew', () => {
         fc.assert(
@@ -328,6 +351,8 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
             }
             expect(index.size).toBe(state.size);
             expect([...index.nearest(centre, wanted)]).toEqual(nearestOfAll(state.values(), centre, wanted));
+            const few = index.nearestFew({ centre, filter: wanted }, 5);
+            expect(few).toEqual(nearestOfAll(state.values(), centre, wanted).slice(0, 5));
             const each = index.nearestOfEach({
               centre,
               common: wanted,
@@ -339,7 +364,9 @@ export function spatialIndexContract({ name, from, changed }: IndexKind): void {
             const inside = [...state.values()].filter(
               (one) => boxContains(area, one) && matches(wanted, one.traits),
             );
-            expect(new Set(index.within(area, wanted))).toEqual(new Set(inside.map((one) => one.key)));
+            const keys = inside.map((one) => one.key).toSorted((a, b) => a - b);
+            expect([...index.within(area, wanted)].toSorted((a, b) => a - b)).toEqual(keys);
+            expect([...index.withinInOrder({ box: area, filter: wanted, after: 0 })]).toEqual(keys);
             const query = { grid: new Grid({ zoom: 0, x: 0, y: 0 }, 8), filter: wanted, states: STATES };
             expect(toldBy(index.cells(query), query)).toEqual(cellsOfAll(state.values(), query));
           }),
