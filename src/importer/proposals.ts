@@ -126,15 +126,23 @@ function cellsAround(position: Position): number[] {
 }
 const STEPS = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
 
+/** Of a cell that matters; most stay empty. */
+const NOBODY: Known[] = [];
+
 /** The known places in the cells that matter, and no others. */
 async function gridAround(newcomers: readonly Newcomer[], store: FacilityStore): Promise<Grid> {
   const grid = new Map<number, Known[]>();
   for (const { claim } of newcomers)
-    for (const cell of claim.position ? cellsAround(claim.position) : []) grid.set(cell, []);
+    for (const cell of claim.position ? cellsAround(claim.position) : []) grid.set(cell, NOBODY);
   if (grid.size === 0) return grid;
   const { batches } = await store.snapshot();
   for await (const batch of batches)
-    for (const { key, lon, lat } of batch) grid.get(cellOf({ lon, lat }))?.push({ key, lon, lat });
+    for (const { key, lon, lat } of batch) {
+      const cell = cellOf({ lon, lat });
+      const there = grid.get(cell);
+      if (there === NOBODY) grid.set(cell, [{ key, lon, lat }]);
+      else there?.push({ key, lon, lat });
+    }
   return grid;
 }
 

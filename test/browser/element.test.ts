@@ -1,40 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { fromWgs84 } from '../../src/core/crs.js';
-import type { Service } from '../../src/system/service.js';
-import {
-  closeAll,
-  findChromium,
-  foreignPage,
-  openBrowser,
-  PATIENCE,
-  startDemo,
-  watchedPage,
-} from './stage.js';
+import { foreignPage, setStage, startDemo } from './stage.js';
 
-jest.setTimeout(3 * PATIENCE);
-
-const chromium = findChromium();
-let service: Service;
+const stage = setStage();
+const { inBrowser } = stage;
 let api: string;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromium === undefined) return;
-  service = await startDemo();
+beforeAll(() => {
   // By its number: the page around it comes from another port of the same name, and that is another origin.
-  api = service.url.replace('localhost', '127.0.0.1');
-  browser = await openBrowser(chromium);
+  api = stage.url.replace('localhost', '127.0.0.1');
 });
-afterEach(closeAll);
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-});
-
-const inBrowser = chromium === undefined ? describe.skip : describe;
 
 /** What docs/embed.md says a page that includes the map must allow: no styles, no pictures, no other hosts. */
 function strictPolicy(): string {
@@ -76,7 +54,7 @@ inBrowser('<yizhan-map> on a page of another origin', () => {
       '<yizhan-map lat="31.2411" lon="121.4265" need="toilet" height="300"></yizhan-map>' +
       '<yizhan-map lat="31.2411" lon="121.4265" category="health" lang="en" list="on"></yizhan-map>';
     const host = await foreignPage(around(places), { 'Content-Security-Policy': strictPolicy() });
-    const { page, errors, origins } = await watchedPage(browser);
+    const { page, errors, origins } = await stage.newPage();
     const tiles = page.waitForResponse(/\/tiles\/.*category=health/);
     await page.goto(host);
     await drawn(page, 0);
@@ -93,7 +71,7 @@ inBrowser('<yizhan-map> on a page of another origin', () => {
 
   it('tells what is chosen and searched, opens a card by keyboard, and gives the focus back', async () => {
     const host = await foreignPage(around('<yizhan-map lat="31.2411" lon="121.4265"></yizhan-map>'));
-    const { page, errors } = await watchedPage(browser);
+    const { page, errors } = await stage.newPage();
     await page.goto(host);
     await drawn(page);
     const [search] = await toldBy(page, 'search');
@@ -121,7 +99,7 @@ inBrowser('<yizhan-map> on a page of another origin', () => {
     const body = `<yizhan-map lat="95" lon="121.4265" zoom="near" crs="cgcs2000"></yizhan-map>
 <script nonce="page">document.querySelector('yizhan-map').addEventListener('select', (event) => event.preventDefault());</script>`;
     const host = await foreignPage(around(body));
-    const { page } = await watchedPage(browser);
+    const { page } = await stage.newPage();
     await page.goto(host);
     await page.locator('yizhan-map .place').first().click();
     expect(await toldBy(page, 'select')).toHaveLength(1);
@@ -136,7 +114,7 @@ const root = document.getElementById('host').attachShadow({ mode: 'open' });
 root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map></section>';
 </script>`;
     const host = await foreignPage(around(body, 'en-GB'));
-    const { page, errors } = await watchedPage(browser);
+    const { page, errors } = await stage.newPage();
     await page.goto(host);
     await drawn(page);
     expect(await page.getByRole('button', { name: 'Zoom in' }).count()).toBe(1);
@@ -146,7 +124,7 @@ root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map
 
   it('asks again for tiles a busy server did not give, and tells nobody of a first refusal', async () => {
     const host = await foreignPage(around('<yizhan-map lat="31.2411" lon="121.4265"></yizhan-map>'));
-    const { page } = await watchedPage(browser);
+    const { page } = await stage.newPage();
     const refused = new Set<string>();
     await page.route('**/tiles/**', async (route) => {
       const url = route.request().url();
@@ -168,7 +146,7 @@ root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map
     const host = await foreignPage(
       around('<yizhan-map lat="31.2411" lon="121.4265" lang="en"></yizhan-map>'),
     );
-    const { page, errors } = await watchedPage(browser);
+    const { page, errors } = await stage.newPage();
     await page.goto(host);
     await page.locator('yizhan-map .place').first().click();
     const card = page.getByRole('dialog');
@@ -187,7 +165,7 @@ root.innerHTML = '<section><yizhan-map lat="31.2411" lon="121.4265"></yizhan-map
     const host = await foreignPage(
       around(`<yizhan-map api="${api}" lat="31.2411" lon="121.4265"></yizhan-map>`),
     );
-    const { page } = await watchedPage(browser);
+    const { page } = await stage.newPage();
     await page.route('**/v1/facilities/nearest', (route) => route.abort());
     await page.goto(host);
     const again = page.getByRole('button', { name: '再试一次' });
@@ -209,7 +187,7 @@ inBrowser('a basemap in GCJ-02', () => {
     const settings = { raster, crs: 'gcj02', attribution: '© nobody', approval: 'GS(2026)0000号' };
     await writeFile(file, JSON.stringify({ basemap: settings, centre }));
     const other = await startDemo({ MAP_FILE: file });
-    const { page, errors, origins } = await watchedPage(browser);
+    const { page, errors, origins } = await stage.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const tile = page.waitForRequest(/\/tiles\/15\/.*crs=gcj02/);

@@ -1,45 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import type { Service } from '../../src/system/service.js';
 import { root } from '../root.js';
-import {
-  closeAll,
-  findChromium,
-  foreignPage,
-  openBrowser,
-  PATIENCE,
-  startDemo,
-  watchedPage,
-} from './stage.js';
+import { foreignPage, setStage } from './stage.js';
 
 /** The examples of docs/embed.md, run as they stand there but for the server's address. */
 
-jest.setTimeout(3 * PATIENCE);
-
-const chromium = findChromium();
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromium === undefined) return;
-  service = await startDemo();
-  browser = await openBrowser(chromium);
-});
-afterEach(closeAll);
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-});
-
-const inBrowser = chromium === undefined ? describe.skip : describe;
+const stage = setStage();
+const { inBrowser } = stage;
 const text = readFileSync(`${root}/docs/embed.md`, 'utf8');
 
 /** The first example in a language, with this test's server in place of the one it names. */
 function example(language: string): string {
   const [, found] = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text) ?? [];
   if (found === undefined) throw new Error(`docs/embed.md has no example in ${language}`);
-  return found.replaceAll('https://yizhan.example.org', service.url);
+  return found.replaceAll('https://yizhan.example.org', stage.url);
 }
 
 /** What a bundler makes of a source: esbuild in a process of its own, for it refuses the globals of a test. */
@@ -74,7 +49,7 @@ function h(tag, props, ...children) {
 
 inBrowser('the examples of docs/embed.md', () => {
   it('a plain page', async () => {
-    const { page, errors } = await watchedPage(browser);
+    const { page, errors } = await stage.newPage();
     await page.goto(await foreignPage(PAGE.replace('<body>', `<body>${example('html')}`)));
     await page.locator('yizhan-map .place').first().waitFor();
     expect(errors).toEqual([]);
@@ -84,7 +59,7 @@ inBrowser('the examples of docs/embed.md', () => {
     const flags = ['--loader=tsx', '--jsx-factory=h', '--jsx-fragment=Fragment'];
     const mounted = `${example('tsx')}
       document.body.append(Stations({ need: 'toilet', onChoose: (id: string) => Object.assign(globalThis, { chosen: id }) }));`;
-    const { page, errors } = await watchedPage(browser);
+    const { page, errors } = await stage.newPage();
     await page.goto(await foreignPage(PAGE));
     await page.addScriptTag({ type: 'module', content: AS_REACT + bundled(mounted, ...flags) });
     const first = page.locator('yizhan-map .place').first();
@@ -96,7 +71,7 @@ inBrowser('the examples of docs/embed.md', () => {
 
   it('a mini-program’s web view: the page it names fits a small phone', async () => {
     const [, address] = /src="([^"]+)"/.exec(example('xml')) ?? [];
-    const { page, errors } = await watchedPage(browser, { width: 320, height: 568 });
+    const { page, errors } = await stage.newPage({ width: 320, height: 568 });
     await page.goto(address!);
     await page.locator('#results .place').first().waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
@@ -112,7 +87,7 @@ inBrowser('the examples of docs/embed.md', () => {
           async (answer) => success({ statusCode: answer.status, header: Object.fromEntries(answer.headers), data: await answer.text() }),
           (error) => fail({ errMsg: 'request:fail ' + error }));
       } };\n`;
-    const { page } = await watchedPage(browser);
+    const { page } = await stage.newPage();
     const asked: (string | null)[] = [];
     page.on('request', (request) => asked.push(request.postData()));
     await page.goto(await foreignPage(PAGE));

@@ -1,26 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import type { Service } from '../../src/system/service.js';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { seriousFaults } from './axe.js';
-import { closeAll, findChromium, openBrowser, PATIENCE, startDemo, watchedPage } from './stage.js';
+import { setStage } from './stage.js';
 
-jest.setTimeout(3 * PATIENCE);
-
-const chromium = findChromium();
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromium === undefined) return;
-  service = await startDemo();
-  browser = await openBrowser(chromium);
-});
-afterEach(closeAll);
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-});
-
-const inBrowser = chromium === undefined ? describe.skip : describe;
+const stage = setStage();
+const { inBrowser } = stage;
 
 /** Where the demo's events are drawn: a mark of the map's own source. */
 const EVENTS_DRAWN = `document.querySelector('yizhan-map').shadowRoot.querySelector('.list:not([hidden]) .events')`;
@@ -31,8 +15,8 @@ function title(page: Page) {
 
 inBrowser('the view “for you”', () => {
   it('is two taps from whom to call, without a position, and asks no other host', async () => {
-    const { page, errors, origins } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=zh`);
+    const { page, errors, origins } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=zh`);
     await page.getByRole('link', { name: '为你' }).click();
     await page.getByRole('link', { name: '暖“新”心语' }).click();
     await title(page).filter({ hasText: '暖“新”心语' }).waitFor();
@@ -42,12 +26,12 @@ inBrowser('the view “for you”', () => {
     const answered = /现在有人接听|接听时间不详/;
     await page.locator('.hotlines li').filter({ has: line }).getByText(answered).waitFor();
     expect(errors).toEqual([]);
-    expect([...origins]).toEqual([new URL(service.url).origin]);
+    expect([...origins]).toEqual([new URL(stage.url).origin]);
   });
 
   it('says how to join, and what costs how much when; the phone’s way back leads back', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=zh#for-you`);
+    const { page } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=zh#for-you`);
     await page.getByRole('link', { name: '暖“新”互助' }).click();
     await page.locator('.programmes li').filter({ hasText: '扫码入会' }).getByText('入会码').waitFor();
     await page.getByRole('link', { name: '暖“新”惠购' }).click();
@@ -58,12 +42,12 @@ inBrowser('the view “for you”', () => {
   });
 
   it('names the nearest places once a position was given, which stands in no address', async () => {
-    const { page } = await watchedPage(browser, { width: 320, height: 640 });
+    const { page } = await stage.newPage({ width: 320, height: 640 });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.context().grantPermissions(['geolocation']);
     await page.context().setGeolocation({ latitude: 31.24123, longitude: 121.42654 });
-    await page.goto(`${service.url}/?lang=en#for-you/health`);
+    await page.goto(`${stage.url}/?lang=en#for-you/health`);
     await page.getByRole('button', { name: 'Use my position' }).click();
     await page.locator('#measure .place[data-id]').first().waitFor();
     expect(asked.filter((url) => /31\.24123|121\.42654/.test(url))).toEqual([]);
@@ -77,8 +61,8 @@ inBrowser('the view “for you”', () => {
   });
 
   it('works by keyboard, and the focus goes to what was chosen', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=zh#for-you`);
+    const { page } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=zh#for-you`);
     await page.locator('#measure [data-event]').first().waitFor();
     await page.getByRole('link', { name: '暖“新”乐学' }).focus();
     await page.keyboard.press('Enter');
@@ -93,8 +77,8 @@ inBrowser('the view “for you”', () => {
   });
 
   it('has no fault that keeps somebody out (axe-core)', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=en#for-you/mind`);
+    const { page } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=en#for-you/mind`);
     await page.locator('.hotlines').waitFor();
     await page.locator('yizhan-map canvas').waitFor();
     await page.locator('#measure [data-event]').first().click();
@@ -103,9 +87,9 @@ inBrowser('the view “for you”', () => {
   });
 
   it('has every event of the map in its list, also one that is cancelled', async () => {
-    const { page } = await watchedPage(browser);
+    const { page } = await stage.newPage();
     const asked = page.waitForResponse(/\/v1\/events\?.*radius=.*measure=unite/);
-    await page.goto(`${service.url}/?lang=zh#for-you/unite`);
+    await page.goto(`${stage.url}/?lang=zh#for-you/unite`);
     const { features } = (await (await asked).json()) as { features: { id: string }[] };
     expect(features.length).toBeGreaterThan(1);
     const listed = page.locator('#measure [data-event]');
@@ -117,31 +101,26 @@ inBrowser('the view “for you”', () => {
   });
 
   it('numbers places only where nothing can be drawn, as the small picture does', async () => {
-    const plain = await openBrowser(chromium!, { webgl: false });
-    try {
-      const { page } = await watchedPage(plain);
-      await page.goto(`${service.url}/?lang=zh#for-you/mind`);
-      await page.locator('#measure.numbered [data-event]').first().waitFor();
-      const before = `getComputedStyle(document.querySelector('#measure .events .name'), '::before').content`;
-      expect(await page.evaluate(before)).toBe('none');
-    } finally {
-      await plain.close();
-    }
+    const { page } = await stage.newPageWithoutWebgl();
+    await page.goto(`${stage.url}/?lang=zh#for-you/mind`);
+    await page.locator('#measure.numbered [data-event]').first().waitFor();
+    const before = `getComputedStyle(document.querySelector('#measure .events .name'), '::before').content`;
+    expect(await page.evaluate(before)).toBe('none');
   });
 
   it.each(['mnd', '%E0%A4'])('says so where the measure in the address is none (%s)', async (code) => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=en#for-you/${code}`);
+    const { page } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=en#for-you/${code}`);
     await page.locator('#measure').getByText('There is no measure').waitFor();
   });
 });
 
 inBrowser('events on the map', () => {
   it('stand in the list below it too, have a card of their own, and lead to their place', async () => {
-    const { page, errors } = await watchedPage(browser);
-    await page.goto(`${service.url}/docs`);
+    const { page, errors } = await stage.newPage();
+    await page.goto(`${stage.url}/docs`);
     await page.setContent(
-      `<script type="module" src="${service.url}/embed.js"></script><yizhan-map api="${service.url}" lat="31.2411" lon="121.4265" lang="en" events></yizhan-map>`,
+      `<script type="module" src="${stage.url}/embed.js"></script><yizhan-map api="${stage.url}" lat="31.2411" lon="121.4265" lang="en" events></yizhan-map>`,
     );
     const element = page.locator('yizhan-map');
     await element.locator('canvas').waitFor();

@@ -1,42 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import type { Service } from '../../src/system/service.js';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { seriousFaults } from './axe.js';
-import {
-  closeAll,
-  findChromium,
-  openBrowser,
-  PATIENCE,
-  startDemo,
-  watchedPage,
-  type Watched,
-} from './stage.js';
+import { setStage, type Watched } from './stage.js';
 
-jest.setTimeout(3 * PATIENCE);
-
-const chromium = findChromium();
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromium === undefined) return;
-  service = await startDemo();
-  browser = await openBrowser(chromium);
-});
-afterEach(closeAll);
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-});
-
-const inBrowser = chromium === undefined ? describe.skip : describe;
+const stage = setStage();
+const { inBrowser } = stage;
 
 /** The rider's page with its first answer. */
 async function opened(
-  view: Parameters<typeof watchedPage>[1] & { lang?: 'zh' | 'en' } = {},
+  view: Parameters<typeof stage.newPage>[0] & { lang?: 'zh' | 'en' } = {},
 ): Promise<Watched> {
   const { lang = 'zh', ...rest } = view;
-  const watched = await watchedPage(browser, rest);
-  await watched.page.goto(`${service.url}/?lang=${lang}`);
+  const watched = await stage.newPage(rest);
+  await watched.page.goto(`${stage.url}/?lang=${lang}`);
   await watched.page.locator('#results .place').first().waitFor();
   return watched;
 }
@@ -68,13 +44,13 @@ inBrowser('the rider’s page', () => {
     await page.keyboard.press('Escape');
     await card.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
-    expect([...origins]).toEqual([new URL(service.url).origin]);
+    expect([...origins]).toEqual([new URL(stage.url).origin]);
     expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
     expect(await page.context().cookies()).toEqual([]);
   });
 
   it('shows the list before the map’s script, within 150 KB as transferred', async () => {
-    const watched = await watchedPage(browser, { width: 390, height: 700 });
+    const watched = await stage.newPage({ width: 390, height: 700 });
     const { page, bytes } = watched;
     let letGo: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -82,7 +58,7 @@ inBrowser('the rider’s page', () => {
       await held;
       await route.continue();
     });
-    await page.goto(`${service.url}/?lang=zh`);
+    await page.goto(`${stage.url}/?lang=zh`);
     await page.locator('#results .place').first().waitFor();
     await page.locator('#map').scrollIntoViewIfNeeded();
     const before = [...bytes].filter(([url]) => !/maplibre|map-view/.test(url));
@@ -143,8 +119,8 @@ inBrowser('the rider’s page', () => {
   });
 
   it('says of a place that is no longer there, as behind an old code on a door, that it is not there', async () => {
-    const { page } = await watchedPage(browser);
-    await page.goto(`${service.url}/?lang=zh&place=000000000000`);
+    const { page } = await stage.newPage();
+    await page.goto(`${stage.url}/?lang=zh&place=000000000000`);
     const card = page.getByRole('dialog', { name: '没有这个地点' });
     await card.getByText('请另找一处').waitFor();
     expect(await card.getByRole('button', { name: '再试一次' }).count()).toBe(0);
@@ -188,17 +164,12 @@ inBrowser('the rider’s page', () => {
 
 inBrowser('the rider’s page where nothing can be drawn (no WebGL)', () => {
   it('shows the list, and the nearest places as a picture with the numbers of the list', async () => {
-    const plain = await openBrowser(chromium!, { webgl: false });
-    try {
-      const { page, errors } = await watchedPage(plain);
-      await page.goto(`${service.url}/?lang=zh`);
-      await page.locator('yizhan-map svg text', { hasText: /^1$/ }).waitFor({ state: 'attached' });
-      expect(await page.locator('#results .place').count()).toBeGreaterThan(5);
-      await page.locator('yizhan-map svg g', { hasText: /^1$/ }).click();
-      await page.getByRole('dialog').getByText('反映问题').waitFor();
-      expect(errors.filter((one) => !/webgl/i.test(one))).toEqual([]);
-    } finally {
-      await plain.close();
-    }
+    const { page, errors } = await stage.newPageWithoutWebgl();
+    await page.goto(`${stage.url}/?lang=zh`);
+    await page.locator('yizhan-map svg text', { hasText: /^1$/ }).waitFor({ state: 'attached' });
+    expect(await page.locator('#results .place').count()).toBeGreaterThan(5);
+    await page.locator('yizhan-map svg g', { hasText: /^1$/ }).click();
+    await page.getByRole('dialog').getByText('反映问题').waitFor();
+    expect(errors.filter((one) => !/webgl/i.test(one))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +11,7 @@ import { readSettings } from '../../src/config.js';
 const CANDIDATES = [process.env['CHROMIUM'], 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** Path of a browser on this machine; undefined, with a line that says so, where there is none. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   for (const name of CANDIDATES) {
     if (!name) continue;
     const { status, stdout } = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
@@ -33,9 +34,9 @@ const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsa
 const NO_GL = ['--disable-gpu', '--disable-webgl', '--disable-webgl2', '--disable-3d-apis'];
 
 /** Milliseconds any one thing may take on a machine that has much else to do. */
-export const PATIENCE = 60_000;
+const PATIENCE = 60_000;
 
-export async function openBrowser(executablePath: string, { webgl = true } = {}): Promise<Browser> {
+async function openBrowser(executablePath: string, { webgl = true } = {}): Promise<Browser> {
   const args = [...USUAL, ...(webgl ? SOFTWARE_GL : NO_GL)];
   return chromium.launch({ executablePath, args, timeout: PATIENCE });
 }
@@ -44,6 +45,48 @@ export async function openBrowser(executablePath: string, { webgl = true } = {})
 export function startDemo(over: Readonly<Record<string, string>> = {}): Promise<Service> {
   const env = { PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent', RATE_LIMIT: 'off', ...over };
   return startService(readSettings(env), { demo: true });
+}
+
+/** What the tests of a file play on: a server with the demo quarter and a browser, from the first of them to the last. */
+export interface Stage {
+  /** Describes tests; leaves them out where there is no browser. */
+  readonly inBrowser: typeof describe | typeof describe.skip;
+  /** Where the server is; empty before it runs. */
+  readonly url: string;
+  /** A page of its own for a test, closed after it. */
+  newPage(view?: View): Promise<Watched>;
+  /** A page in another browser: one that draws no WebGL. */
+  newPageWithoutWebgl(): Promise<Watched>;
+}
+
+/** Sets the stage for the tests of a file. */
+export function setStage(): Stage {
+  jest.setTimeout(3 * PATIENCE);
+  const chromium = findChromium();
+  let service: Service | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (chromium === undefined) return;
+    service = await startDemo();
+    browser = await openBrowser(chromium);
+  });
+  afterEach(closeAll);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+  return {
+    inBrowser: chromium === undefined ? describe.skip : describe,
+    get url() {
+      return service?.url ?? '';
+    },
+    newPage: (view) => watchedPage(browser!, view),
+    newPageWithoutWebgl: async () => {
+      const blind = await openBrowser(chromium!, { webgl: false });
+      opened.push(() => blind.close());
+      return watchedPage(blind);
+    },
+  };
 }
 
 /** What went wrong on a page that nobody looked at, and whom it asked. */
@@ -57,13 +100,13 @@ export interface Watched {
   readonly bytes: Map<string, number>;
 }
 
-interface View {
+export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly locale?: string;
 }
 
-export async function watchedPage(
+async function watchedPage(
   browser: Browser,
   { width = 1024, height = 768, locale = 'zh-CN' }: View = {},
 ): Promise<Watched> {
@@ -104,7 +147,7 @@ const PICTURE = { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*
 const opened: (() => Promise<unknown>)[] = [];
 
 /** Closes the pages and servers of a test, also of one that failed. */
-export async function closeAll(): Promise<void> {
+async function closeAll(): Promise<void> {
   for (const close of opened.splice(0).toReversed()) await close();
 }
 

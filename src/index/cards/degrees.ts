@@ -16,7 +16,7 @@ export function areHeld(lon: number, lat: number): boolean {
 
 function isHeld(degrees: number): boolean {
   const parts = Math.round(degrees * PARTS);
-  return parts / PARTS === degrees && !Object.is(degrees, -0) && (parts === 0 || Math.abs(parts) >= 10);
+  return parts / PARTS === degrees && (parts === 0 || Math.abs(parts) >= 10);
 }
 
 /** Puts a position into four units. @returns where the next one begins */
