@@ -11,7 +11,10 @@ import { oddCard } from '../../odd-cards.js';
 
 const writer = CardWriter.with(learnTokens([]));
 const shape: fc.Arbitrary<Presentation> = fc
-  .record({ lang: fc.constantFrom('zh' as const, 'en' as const), outCrs: fc.constantFrom('wgs84' as const, 'gcj02' as const) })
+  .record({
+    lang: fc.constantFrom('zh' as const, 'en' as const),
+    outCrs: fc.constantFrom('wgs84' as const, 'gcj02' as const),
+  })
   .map((it) => ({ crs: 'wgs84', ...it }));
 const beside = fc.record({
   distance: fc.option(fc.double({ min: 0, max: 2e7, noNaN: true }), { nil: undefined }),
